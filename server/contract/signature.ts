@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** valid; invalid: bytes do not match; stale: bytes match, the time does not; missing: no signature; unchecked: no key. */
+export const VerdictSchema = z.enum(['valid', 'invalid', 'stale', 'missing', 'unchecked']);
+export type Verdict = z.infer<typeof VerdictSchema>;
+
+/** What a capture's list row says of its signature. */
+export const SignatureSummarySchema = z.object({
+  verdict: VerdictSchema,
+  dialect: z.string().nullable().describe('the dialect checked against; null where none is known'),
+});
+export type SignatureSummary = z.infer<typeof SignatureSummarySchema>;
+
+/** The five independent checks, all made even if the first fails. */
+export const SignatureCheckNameSchema = z.enum([
+  'header_present',
+  'header_parses',
+  'secret_usable',
+  'time_in_tolerance',
+  'bytes_match',
+]);
+export const SignatureCheckSchema = z.object({
+  name: SignatureCheckNameSchema,
+  result: z.enum(['pass', 'fail', 'skipped']),
+  text: z.string().describe('one short sentence'),
+});
+
+/** The outcome of verifying one request. Never holds a secret. */
+export const SignatureReportSchema = SignatureSummarySchema.extend({
+  reason: z.string().describe('one sentence'),
+  checks: z.array(SignatureCheckSchema),
+  received: z.string().nullable().describe('the signature header value as received'),
+  expected: z
+    .string()
+    .nullable()
+    .describe('what it should have been; null for asymmetric dialects'),
+  signed_prefix: z.string().nullable().describe('the signed bytes before the body, as text'),
+  signed_suffix: z.string().nullable().describe('the signed bytes after the body, as text'),
+  key_source: z.string().nullable().describe('whose secret fitted or was tried first'),
+  notes: z.array(z.string()).describe("where the provider's own package differs from the letter"),
+}).meta({ id: 'SignatureReport' });
+export type SignatureReport = z.infer<typeof SignatureReportSchema>;

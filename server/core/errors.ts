@@ -1,0 +1,15 @@
+import type { FieldError, ProblemCode } from '../contract/problem.ts';
+
+/** A refusal that its caller can act on. Anything else that is thrown is a bug of ours. */
+export class AppError extends Error {
+  readonly code: ProblemCode;
+  readonly errors: readonly FieldError[] | undefined;
+
+  /** `detail` says what went wrong and the way out; it must hold no secret. */
+  constructor(code: ProblemCode, detail: string, errors?: readonly FieldError[]) {
+    super(detail);
+    this.name = 'AppError';
+    this.code = code;
+    this.errors = errors;
+  }
+}
