@@ -40,3 +40,14 @@ export const SignatureReportSchema = SignatureSummarySchema.extend({
   notes: z.array(z.string()).describe("where the provider's own package differs from the letter"),
 }).meta({ id: 'SignatureReport' });
 export type SignatureReport = z.infer<typeof SignatureReportSchema>;
+
+/** A dialect as the catalogue of `/api/dialects` shows it. */
+export const DialectInfoSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['symmetric', 'asymmetric', 'plain', 'unsigned']),
+    headers: z.array(z.string()),
+  })
+  .meta({ id: 'DialectInfo' });
+export type DialectInfo = z.infer<typeof DialectInfoSchema>;

@@ -1,0 +1,12 @@
+import { captureRoutes } from './control/capture-routes.ts';
+import { deliveryRoutes } from './control/delivery-routes.ts';
+import { subscriptionRoutes } from './control/subscription-routes.ts';
+import { workbenchRoutes } from './control/workbench-routes.ts';
+
+/** Every route of the control API. `/api/stream`, `/api/openapi.json` and `/metrics` stand beside it. */
+export const controlRoutes = {
+  ...workbenchRoutes,
+  ...subscriptionRoutes,
+  ...deliveryRoutes,
+  ...captureRoutes,
+};

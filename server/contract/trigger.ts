@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { EventIdSchema, TriggerHookIdSchema } from './ids.ts';
+import { EventTypeNameSchema, HttpUrlSchema } from './text.ts';
+
+export const TriggerSchema = z.object({
+  event: EventTypeNameSchema,
+  data: z.unknown().refine((value) => value !== undefined, 'data is required; null is allowed'),
+  id: EventIdSchema.optional().describe('the same id again is not sent twice'),
+});
+export type TriggerInput = z.infer<typeof TriggerSchema>;
+
+export const TriggeredSchema = z.object({
+  message: z.string(),
+  event_id: EventIdSchema,
+  deliveries: z.number().int(),
+  is_duplicate: z.boolean().optional(),
+});
+export type Triggered = z.infer<typeof TriggeredSchema>;
+
+/** One line's result of a batch: either accepted or a problem's code and detail. */
+export const BatchResultSchema = z.object({
+  line: z.number().int().describe('1 for the first'),
+  event_id: EventIdSchema.optional(),
+  deliveries: z.number().int().optional(),
+  is_duplicate: z.boolean().optional(),
+  code: z.string().optional(),
+  detail: z.string().optional(),
+});
+export type BatchResult = z.infer<typeof BatchResultSchema>;
+
+export const BatchTriggeredSchema = z.object({
+  message: z.string(),
+  accepted: z.number().int(),
+  refused: z.number().int(),
+  results: z.array(BatchResultSchema),
+});
+
+export const UnregisterSchema = z.object({
+  url: HttpUrlSchema,
+  event: z.string().min(1).max(128).optional(),
+});
+
+export const OneEventRegisterSchema = z.object({ url: HttpUrlSchema, event: EventTypeNameSchema });
+
+/** A stored set of arguments behind a generated id; `event_type` names what it fires. */
+export const TriggerHookArgumentsSchema = z.record(z.string(), z.unknown());
+
+export const TriggerHookSchema = z
+  .object({
+    id: TriggerHookIdSchema,
+    event_type: z.string(),
+    arguments: TriggerHookArgumentsSchema,
+    created_at: z.string(),
+    fired: z.number().int(),
+  })
+  .meta({ id: 'TriggerHook' });
+export type TriggerHook = z.infer<typeof TriggerHookSchema>;
