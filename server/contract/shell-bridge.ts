@@ -1,0 +1,87 @@
+import type { ListenerUrls, ShellNotice, ShellPreferences } from './bridge.ts';
+
+/** What the desktop shell offers to its window. No schema here: the preload stays small. */
+
+/** The server as the window sees it. `retryInMs` counts from the moment of the frame. */
+export type ServerState =
+  | { kind: 'starting' }
+  | { kind: 'ready'; urls: ListenerUrls }
+  | { kind: 'restarting'; detail: string; retryInMs: number }
+  | { kind: 'stopped'; detail: string };
+
+/** Everything that the window needs to speak to the control listener. */
+export interface ShellConnection {
+  readonly urls: ListenerUrls;
+  readonly token: string;
+}
+
+/** What the menu, the tray, a deep link or a jump list asks of the window. */
+export const SHELL_COMMANDS = [
+  'go-overview',
+  'go-subscriptions',
+  'go-events',
+  'go-deliveries',
+  'go-inbox',
+  'go-settings',
+  'go-docs',
+  'open-palette',
+  'show-shortcuts',
+  'fire-event',
+  'fire-last',
+  'add-subscription',
+  'toggle-pause',
+  'find',
+  'export-view',
+  'import-file',
+  'copy-receiver-url',
+  'copy-public-url',
+] as const;
+export type ShellCommandName = (typeof SHELL_COMMANDS)[number];
+
+/** `path` is where a deep link points inside the window, for example `/deliveries/dlv_1`. */
+export type ShellCommand =
+  | { kind: 'command'; name: ShellCommandName }
+  | { kind: 'go'; path: string };
+
+export interface ShellVersions {
+  readonly app: string;
+  readonly electron: string;
+  readonly chrome: string;
+  readonly node: string;
+}
+
+/** A file that the person chose. */
+export interface PickedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** How secrets are protected at rest: `basic_text` is Linux without a keyring. */
+export type VaultKind = 'system' | 'basic_text';
+
+/**
+ * `window.hookbench` in the desktop app; absent in a browser. Every function is named here and
+ * nowhere else. Those that subscribe answer a function that ends the subscription.
+ */
+export interface ShellBridge {
+  readonly platform: string;
+  readonly versions: ShellVersions;
+  /** Waits until the server is ready; rejects once the shell has given it up. */
+  connection(): Promise<ShellConnection>;
+  onServerState(listen: (state: ServerState) => void): () => void;
+  onCommand(listen: (command: ShellCommand) => void): () => void;
+  restartServer(): Promise<void>;
+  showLog(): Promise<void>;
+  /** False where the person cancelled. */
+  saveFile(name: string, bytes: Uint8Array): Promise<boolean>;
+  /** Null where the person cancelled. At most 50 MB. */
+  openFile(): Promise<PickedFile | null>;
+  /** http and https only. */
+  openExternal(url: string): Promise<void>;
+  notify(notice: ShellNotice): Promise<void>;
+  preferences(): Promise<ShellPreferences & { vault: VaultKind }>;
+  changePreferences(change: Partial<ShellPreferences>): Promise<ShellPreferences>;
+}
+
+/** The name under which the bridge lies on `window`. */
+export const BRIDGE_KEY = 'hookbench';
