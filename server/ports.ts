@@ -1,0 +1,274 @@
+import type { AttemptCause, Ledger, Outcome } from './contract/delivery.ts';
+import type { EventType } from './contract/event.ts';
+import type { ParsedFilter } from './contract/filter.ts';
+import type { CaptureId, DeliveryId, EventId, SubscriptionId } from './contract/ids.ts';
+import type { Page } from './contract/page.ts';
+import type { Publisher } from './contract/publisher.ts';
+import type { Settings } from './contract/settings.ts';
+import type { RawHeaders } from './contract/text.ts';
+import type {
+  AttemptRecord,
+  CaptureChange,
+  CaptureDetailRecord,
+  CaptureRecord,
+  DeliveryRecord,
+  EventRecord,
+  InboxRecord,
+  NewCapture,
+  NewDelivery,
+  RuleRecord,
+  Settlement,
+  SubscriptionRecord,
+  TriggerHookRecord,
+} from './core/records.ts';
+
+/** Wall time and timers. Tests inject one that stands still until it is told to move. */
+export interface Clock {
+  /** Milliseconds since 1970. May jump, both ways. */
+  now(): number;
+  /** Milliseconds from an arbitrary start; never jumps back. */
+  monotonic(): number;
+  /** Calls once after `delayMs`; the returned function cancels. */
+  after(delayMs: number, call: () => void): () => void;
+}
+
+export interface Random {
+  /** From 0 up to, not including, 1. */
+  next(): number;
+  bytes(size: number): Uint8Array;
+}
+
+/** Structured log. Fields pass through redaction; never hand it a secret all the same. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Seals secrets for the disk. `open` throws where the text was sealed with another key. */
+export interface SealedBox {
+  seal(text: string): string;
+  open(sealed: string): string;
+}
+
+export interface ListRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly filter?: ParsedFilter | undefined;
+}
+
+// --- What people configure or register: tens to thousands of records, changed by people ---
+
+/**
+ * Records by id. `all` answers from memory: it is called once per event.
+ * `put` and `remove` resolve when the change is stored.
+ */
+export interface RecordStore<Item extends { readonly id: string }> {
+  all(): readonly Item[];
+  find(id: string): Item | undefined;
+  put(item: Item): Promise<void>;
+  /** All of them or none. */
+  putMany(items: readonly Item[]): Promise<void>;
+  remove(id: string): Promise<boolean>;
+}
+
+export interface ConfigStores {
+  readonly subscriptions: RecordStore<SubscriptionRecord>;
+  readonly inboxes: RecordStore<InboxRecord>;
+  readonly rules: RecordStore<RuleRecord>;
+  readonly triggerHooks: RecordStore<TriggerHookRecord>;
+  readonly publishers: RecordStore<Publisher>;
+  readonly eventTypes: RecordStore<EventType & { readonly id: string }>;
+  /** One document, with defaults filled in by the flow that reads it. */
+  readonly settings: RecordStore<StoredSettings>;
+}
+export type StoredSettings = Partial<Settings> & {
+  readonly id: 'settings';
+  readonly sealedApiKey?: string | null;
+};
+
+// --- What arrives at the rate of traffic ---
+
+export interface TriggeredItem {
+  readonly event: EventRecord;
+  readonly deliveries: readonly NewDelivery[];
+}
+
+export type SaveResult =
+  | { readonly kind: 'stored'; readonly deliveries: readonly DeliveryRecord[] }
+  /** The same id with the same type and data was stored before. */
+  | { readonly kind: 'duplicate'; readonly deliveries: number }
+  /** The same id with other data. */
+  | { readonly kind: 'conflict' };
+
+export interface ClaimedDelivery {
+  readonly delivery: DeliveryRecord;
+  readonly event: EventRecord;
+}
+
+/**
+ * Events, deliveries and attempts. Every promise resolves when the change is stored as the
+ * durability setting says, and rejects with AppError `storage_full` where it could not be:
+ * nothing of the change is then visible. The ledger balances between any two calls.
+ */
+export interface DeliveryStore {
+  /** Group commit: one append for all that is asked for while the last one is written. */
+  saveTriggered(items: readonly TriggeredItem[]): Promise<readonly SaveResult[]>;
+  /** Adds a delivery to a stored event: replays and test sends. */
+  addDelivery(eventId: EventId, delivery: NewDelivery): Promise<DeliveryRecord | undefined>;
+  /** The delivery with its event, where it is pending (or `anyState`); undefined where another has it. */
+  claim(id: DeliveryId, anyState?: boolean): Promise<ClaimedDelivery | undefined>;
+  /** Ends a claim without an attempt. */
+  release(id: DeliveryId): void;
+  /** Stores the attempt and the state that follows from it, in one append; ends the claim. */
+  recordAttempt(attempt: AttemptRecord, settlement: Settlement): Promise<DeliveryRecord>;
+  /** Changes the state without an attempt: cancelled, held, due at another time. */
+  settle(id: DeliveryId, settlement: Settlement): Promise<DeliveryRecord | undefined>;
+  findEvent(id: EventId): Promise<EventRecord | undefined>;
+  findDelivery(id: DeliveryId): Promise<DeliveryRecord | undefined>;
+  /** Oldest first. */
+  readAttempts(id: DeliveryId): Promise<readonly AttemptRecord[]>;
+  listEvents(request: ListRequest): Promise<Page<EventRecord & { deliveries: number }>>;
+  listDeliveries(request: ListRequest): Promise<Page<DeliveryRecord>>;
+  deliveriesOfEvent(id: EventId): Promise<readonly DeliveryRecord[]>;
+  /** Every pending delivery, oldest first: what a start puts back into the queue. */
+  pending(subscriptionId?: SubscriptionId): AsyncIterable<DeliveryRecord>;
+  countsOf(subscriptionId: SubscriptionId): Promise<Ledger['deliveries']>;
+  ledger(): Promise<Omit<Ledger, 'captures'>>;
+  /** Drops the oldest that are neither pending nor within the limits. Answers how many deliveries. */
+  prune(limits: RetentionLimits): Promise<number>;
+}
+
+export interface RetentionLimits {
+  readonly maxItems: number;
+  readonly maxBytes: number;
+  /** Items older than this may go; null keeps whatever fits. */
+  readonly olderThanMs: number | null;
+}
+
+/** A body on its way to the disk: small ones stay in memory until they are stored. */
+export interface BodyWriter {
+  write(chunk: Uint8Array): Promise<void> | void;
+  readonly sizeBytes: number;
+  /** The whole body where it is small enough to be in memory, else undefined. */
+  inMemory(): Uint8Array | undefined;
+  discard(): Promise<void>;
+}
+
+/** Captures and their bodies. What `save` resolved for survives `kill -9`. */
+export interface CaptureStore {
+  openBody(): BodyWriter;
+  save(
+    capture: NewCapture,
+    detail: CaptureDetailRecord,
+    body: BodyWriter | Uint8Array,
+  ): Promise<CaptureRecord>;
+  change(id: CaptureId, change: CaptureChange): Promise<CaptureRecord | undefined>;
+  find(id: CaptureId): Promise<CaptureRecord | undefined>;
+  readDetail(id: CaptureId): Promise<CaptureDetailRecord | undefined>;
+  /** The body's bytes from `start` up to, not including, `end`. */
+  readBody(id: CaptureId, start?: number, end?: number): AsyncIterable<Uint8Array> | undefined;
+  list(request: ListRequest): Promise<Page<CaptureRecord>>;
+  /** Newest first; all captures whose delivery key is one of these. */
+  findByDeliveryKey(keys: readonly string[]): Promise<readonly CaptureRecord[]>;
+  /** Hidden at once, gone for good after a while; the token restores them until then. */
+  delete(ids: readonly CaptureId[]): Promise<{ deleted: number; undo: string }>;
+  restore(undo: string): Promise<number>;
+  ledger(): Promise<Ledger['captures']>;
+  storedBytes(): number;
+  prune(limits: RetentionLimits): Promise<number>;
+}
+
+// --- Moving parts ---
+
+export interface DeliveryJob {
+  readonly deliveryId: DeliveryId;
+  /** Isolation is per lane: the subscription's id, or the URL of a one-off send. */
+  readonly lane: string;
+  readonly atMs: number;
+  readonly cause: AttemptCause;
+  /** Names the intent: a manual act never collapses into a scheduled attempt. */
+  readonly attemptKey: string;
+}
+
+export interface LaneLimits {
+  readonly concurrency: number;
+  readonly ratePerS: number | null;
+  readonly isOrdered: boolean;
+  readonly isPaused: boolean;
+}
+
+/**
+ * Runs deliveries when they are due: fair among lanes, within each lane's limits and a global cap.
+ * It knows times and lanes only; what follows from an attempt is the flow's business.
+ */
+export interface DeliveryQueue {
+  scheduleMany(jobs: readonly DeliveryJob[]): Promise<void>;
+  /** Forgets what is scheduled for a delivery; a running attempt is not touched. */
+  remove(deliveryId: DeliveryId): Promise<void>;
+  /** Asks `limitsOf` again for a lane: its policy or state changed. */
+  refreshLane(lane: string): void;
+  start(
+    run: (job: DeliveryJob) => Promise<void>,
+    limitsOf: (lane: string) => LaneLimits,
+  ): Promise<void>;
+  /** Takes no new job and waits for the running ones, at most `waitMs`. */
+  stop(waitMs: number): Promise<void>;
+}
+
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: RawHeaders;
+  readonly bodyBytes: Uint8Array;
+  readonly timeoutMs: number;
+  readonly maxConnections: number;
+  /** Private ranges are refused unless this says otherwise; metadata addresses always are. */
+  readonly allowsPrivate: boolean;
+  readonly allowsLoopback: boolean;
+  readonly trustsCertificate: boolean;
+  /** Bytes of the answer's body to keep. */
+  readonly keepBytes: number;
+}
+
+export interface TransportResult {
+  readonly outcome: Outcome;
+  readonly status: number | null;
+  readonly headers: RawHeaders;
+  readonly bodyBytes: Uint8Array;
+  readonly sizeBytes: number;
+  readonly isCut: boolean;
+  readonly connectMs: number | null;
+  readonly waitMs: number | null;
+  readonly totalMs: number;
+  /** What failed, in a few words, for the explanation: an address, a certificate's fault. */
+  readonly detail: string | null;
+}
+
+/** Sends exactly these bytes; follows no redirect; never rejects: a failure is a result. */
+export interface Transport {
+  send(request: OutgoingRequest): Promise<TransportResult>;
+  close(): Promise<void>;
+}
+
+export type ChangedThing =
+  | 'subscriptions'
+  | 'rules'
+  | 'inboxes'
+  | 'settings'
+  | 'publishers'
+  | 'event_types'
+  | 'tunnel'
+  | 'state'
+  | 'captures'
+  | 'deliveries'
+  | 'bursts';
+
+/** What the windows are told. Costs next to nothing while nobody listens. */
+export interface LiveFeed {
+  delivery(record: DeliveryRecord): void;
+  capture(record: CaptureRecord): void;
+  capturesDeleted(ids: readonly CaptureId[]): void;
+  changed(what: ChangedThing): void;
+}
