@@ -1,9 +1,33 @@
 import { defineConfig } from 'vitest/config';
+import { PartsReporter } from './tests/support/reporter/parts-reporter.ts';
+
+/** One project a kind of test: `npx vitest run --project unit`, or simply a path. */
+function project(name: string, include: string, more: object = {}) {
+  return { extends: true as const, test: { name, include: [include], ...more } };
+}
+
+const FILES = '**/*.{test,spec}.{ts,tsx}';
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.{ts,tsx}'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    reporters: ['default', new PartsReporter()],
+    projects: [
+      project('unit', `tests/unit/${FILES}`, { exclude: ['tests/unit/renderer/**'] }),
+      project('renderer', `tests/unit/renderer/${FILES}`, { environment: 'jsdom' }),
+      project('api', `tests/api/${FILES}`),
+      project('conformance', `tests/conformance/${FILES}`),
+      project('providers', `tests/providers/${FILES}`, {
+        exclude: ['tests/providers/node_modules/**'],
+      }),
+      // Whole programs and a real browser: after all else, two at a time.
+      project('e2e', `tests/e2e/${FILES}`, {
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
+      }),
+    ],
   },
 });
