@@ -17,7 +17,10 @@ export type Requirement =
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Electron's binary is no npm package, so its absence is told but never a failure. */
+/**
+ * Electron's binary is no npm package, so its absence is told but no failure, except in the job
+ * that is there to drive the window: it sets HOOKBENCH_REQUIRE_ELECTRON.
+ */
 const ALWAYS_OPTIONAL: readonly Part[] = ['electron'];
 
 const CHROMIUM_PLACES = [
@@ -110,6 +113,9 @@ export function pathOf(requirement: Requirement): string {
 }
 
 function mayLack(part: Part, environment: NodeJS.ProcessEnv): boolean {
+  if (part === 'electron' && environment.HOOKBENCH_REQUIRE_ELECTRON === 'true') {
+    return false;
+  }
   const allowed = (environment.HOOKBENCH_MAY_LACK ?? '').split(',').map((name) => name.trim());
   return ALWAYS_OPTIONAL.includes(part) || allowed.includes(part);
 }

@@ -37,6 +37,12 @@ test("Electron's binary may be missing on CI", () => {
   expect(requirePart('electron', { CI: 'true' }).isMissing).toBe(true);
 });
 
+test("Electron's binary must be there in the job that drives the window", () => {
+  vi.stubEnv('ELECTRON_OVERRIDE_DIST_PATH', '/nowhere');
+  const environment = { CI: 'true', HOOKBENCH_REQUIRE_ELECTRON: 'true' };
+  expect(() => requirePart('electron', environment)).toThrow(/electron/);
+});
+
 test('the summary ends with one plain line after what was left out', () => {
   const lines = summaryLines({ passed: 3, failed: 1, skipped: 2 }, [
     { part: 'redis', isMissing: true, reason: 'no redis-server found' },
