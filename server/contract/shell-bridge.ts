@@ -85,3 +85,6 @@ export interface ShellBridge {
 
 /** The name under which the bridge lies on `window`. */
 export const BRIDGE_KEY = 'hookbench';
+
+/** The desktop app prints a line that starts so once its window is open; the command line waits for it. */
+export const DESKTOP_READY_LINE = 'Hookbench is open';
