@@ -41,13 +41,34 @@ export const SignatureReportSchema = SignatureSummarySchema.extend({
 }).meta({ id: 'SignatureReport' });
 export type SignatureReport = z.infer<typeof SignatureReportSchema>;
 
-/** A dialect as the catalogue of `/api/dialects` shows it. */
+/** A dialect as `GET /api/dialects` shows it: the facts that signer, checker and snippets share. */
 export const DialectInfoSchema = z
   .object({
     id: z.string(),
     name: z.string(),
     kind: z.enum(['symmetric', 'asymmetric', 'plain', 'unsigned']),
-    headers: z.array(z.string()),
+    headers: z
+      .array(z.string())
+      .describe("header names of the signature, the signature's own first"),
+    signed: z.string().describe('how the signature is made, as a formula'),
+    signature_form: z.string().describe('how it is written where it stands'),
+    key_form: z.string().describe('what a key looks like and whether it is decoded'),
+    tolerance: z.string().describe("the time window of the provider's own package"),
+    event_type_at: z.string(),
+    delivery_id_at: z.string().describe('what to remember in order to act once'),
+    timeout_ms: z.number().int(),
+    delays_ms: z
+      .array(z.number().int())
+      .describe('before each attempt; the first is the first attempt'),
+    stop_statuses: z.array(z.number().int()),
+    success_statuses: z.array(z.number().int()).nullable().describe('null: every 2xx'),
+    stop_headers: z.array(z.object({ name: z.string(), value: z.string() })),
+    delivery_note: z.string(),
+    handshake: z.string().nullable().describe('what happens when a URL is registered'),
+    events: z.array(z.object({ type: z.string(), description: z.string(), data: z.unknown() })),
+    package: z.string().nullable().describe("the provider's own verifier on npm"),
+    package_notes: z.array(z.string()).describe('where that package differs from the letter'),
+    docs_note: z.string(),
   })
   .meta({ id: 'DialectInfo' });
 export type DialectInfo = z.infer<typeof DialectInfoSchema>;

@@ -1,5 +1,6 @@
 import type { SignatureReport } from '../../contract/signature.ts';
 import type { RawHeaders } from '../../contract/text.ts';
+import type { DeliveryFacts, DialectFacts } from './facts.ts';
 
 /**
  * A dialect: the exact headers, signature and body shape of a provider.
@@ -14,10 +15,18 @@ export interface Dialect {
   readonly headers: readonly string[];
   /** How the provider delivers; a subscription's policy starts from it. */
   readonly delivery: DialectDelivery;
+  /** All of it as data: for the explainer, the snippets, the documentation. */
+  readonly facts: DialectFacts;
   /** The request's body and unsigned headers, built once per attempt. The body's bytes are then signed as they are. */
   shape(input: ShapeInput): ShapedRequest;
-  /** The headers that sign a shaped request; one signature per key where the dialect has several slots. */
+  /**
+   * The headers that sign a shaped request; one signature per key where the dialect has several slots.
+   * Empty for dialects that sign inside the body: senders call `seal`.
+   * Throws AppError `invalid_secret` where no key can sign.
+   */
   sign(input: SignInput): RawHeaders;
+  /** The request as it is sent: shaped, signed, for every dialect (Mailgun and Adyen sign inside the body). */
+  seal(input: SignInput): ShapedRequest;
   /** Judges a request whose body is in memory. Never throws. */
   verify(input: VerifyInput): SignatureReport;
   /** Judges while the body streams by; undefined where the dialect needs the whole body. */
@@ -34,13 +43,7 @@ export interface DialectKey {
   readonly publicKey?: string;
 }
 
-export interface DialectDelivery {
-  readonly timeoutMs: number;
-  /** Delay before each attempt in ms; the first entry belongs to the first attempt. */
-  readonly delaysMs: readonly number[];
-  /** Answers that end a delivery at once or disable the subscription. */
-  readonly stopStatuses: readonly number[];
-}
+export type DialectDelivery = DeliveryFacts;
 
 export interface ShapeInput {
   readonly eventId: string;
@@ -54,6 +57,8 @@ export interface ShapeInput {
   readonly eventAtMs: number;
   readonly nowMs: number;
   readonly url: string;
+  /** Why the last attempt failed, in the provider's word (Slack's `http_error`, `http_timeout`). */
+  readonly retryReason?: string;
 }
 
 export interface ShapedRequest {

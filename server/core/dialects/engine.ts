@@ -1,0 +1,235 @@
+import { sign as signBytes } from 'node:crypto';
+import type { SignatureReport } from '../../contract/signature.ts';
+import type { RawHeaders } from '../../contract/text.ts';
+import { AppError } from '../errors.ts';
+import type {
+  Dialect,
+  ShapedRequest,
+  ShapeInput,
+  SignInput,
+  StreamingCheck,
+  VerifyInput,
+} from './dialect.ts';
+import { compileEnvelope } from './envelope.ts';
+import type { DialectFacts } from './facts.ts';
+import {
+  macText,
+  matchBody,
+  type ReadRequest,
+  signatureText,
+  startJudging,
+  startMacs,
+} from './judge.ts';
+import { prepareKey } from './keys.ts';
+import { isMac } from './mac.ts';
+import { buildMessage, messageBytes, type SignedMessage } from './message.ts';
+import { describeKeyForm, makeKey, takeKey } from './mint-keys.ts';
+import { findingsOf, headerNames, startFindings } from './notes.ts';
+import { writeSignature } from './place.ts';
+import { writeReport } from './report.ts';
+import { writeTimestamp } from './timestamps.ts';
+
+/** What a dialect does in code where facts cannot say it. */
+export interface DialectHooks {
+  /** Changes the shaped request: Twilio adds the body's digest to the URL. */
+  readonly adjust?: (request: ShapedRequest, input: ShapeInput) => ShapedRequest;
+  /** Reads the signature where it is not in a header. */
+  readonly read?: ReadRequest;
+  /** Replaces signing and sealing as a whole (signatures inside the body, RFC 9421). */
+  readonly seal?: (input: SignInput) => ShapedRequest;
+  /** Replaces judging as a whole. */
+  readonly verify?: (input: VerifyInput) => SignatureReport;
+}
+
+/** Makes a dialect of its facts. Throws RangeError where a template holds an unknown name. */
+export function createDialect(facts: DialectFacts, hooks: DialectHooks = {}): Dialect {
+  const envelope = compileEnvelope(facts.envelope);
+  const { adjust, seal } = hooks;
+  const sign = (input: SignInput) => signRequest(facts, input);
+  return {
+    id: facts.id,
+    name: facts.name,
+    kind: facts.kind,
+    headers: headerNames(facts),
+    delivery: facts.delivery,
+    facts,
+    shape: adjust ? (input) => adjust(envelope(input), input) : envelope,
+    sign: seal ? (input) => seal(input).headers.slice(input.request.headers.length) : sign,
+    seal: seal ?? ((input) => withHeaders(input.request, sign(input))),
+    verify: (input) => guarded(facts, () => (hooks.verify ?? verifyWith(facts, hooks))(input)),
+    startVerify: hooks.verify ? undefined : (input) => startStreaming(facts, hooks, input),
+    generateKey: (random) => makeKey(facts.key, random),
+    importKey: (secret) => takeKey(facts.name, facts.key, secret),
+  };
+}
+
+function withHeaders(request: ShapedRequest, headers: RawHeaders): ShapedRequest {
+  return { ...request, headers: [...request.headers, ...headers] };
+}
+
+function signRequest(facts: DialectFacts, input: SignInput): RawHeaders {
+  const { signature } = facts;
+  if (signature.algorithm === 'none') {
+    return [];
+  }
+  const { timestamp } = signature;
+  const timestampText = timestamp && writeTimestamp(timestamp.unit, input.nowMs);
+  if (signature.algorithm === 'token') {
+    const signatures = [firstKey(facts, input).secret];
+    return writeSignature(signature, { id: input.deliveryId, timestampText, signatures });
+  }
+  const message = messageToSign(facts, input, timestampText);
+  const signatures: string[] = [];
+  for (const key of input.keys) {
+    signatures.push(signatureText(facts, signWith(facts, key, message, input.request.bodyBytes)));
+  }
+  if (signatures.length === 0) {
+    firstKey(facts, input);
+  }
+  const headers = writeSignature(signature, { id: input.deliveryId, timestampText, signatures });
+  return signature.legacy ? [...legacyHeaders(facts, input), ...headers] : headers;
+}
+
+/** The message to sign. Throws AppError `invalid_request` where the body lacks what is signed. */
+export function messageToSign(
+  facts: DialectFacts,
+  input: SignInput,
+  timestampText: string | undefined,
+): SignedMessage {
+  const { request } = input;
+  const message = buildMessage(facts.signature.signed, {
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    bodyBytes: request.bodyBytes,
+    id: input.deliveryId,
+    timestampText,
+  });
+  if (!message) {
+    throw new AppError('invalid_request', `data: ${facts.name} signs fields that it lacks.`);
+  }
+  return message;
+}
+
+/** Signature bytes of one key. Throws AppError `invalid_secret` where the key cannot sign. */
+export function signWith(
+  facts: DialectFacts,
+  key: SignInput['keys'][number],
+  message: SignedMessage,
+  bodyBytes: Uint8Array,
+): Uint8Array {
+  const { algorithm } = facts.signature;
+  const prepared = prepareKey(facts.key, key);
+  if (prepared.kind === 'shared' && isMac(algorithm)) {
+    return macText(algorithm, prepared.bytes, message, bodyBytes);
+  }
+  if (prepared.kind === 'pair' && prepared.privateKey) {
+    const digest = algorithm === 'ed25519' ? null : 'sha256';
+    return signBytes(digest, messageBytes(message, bodyBytes), prepared.privateKey);
+  }
+  const why =
+    prepared.kind === 'fault'
+      ? prepared.text
+      : 'it is a public key, and signing needs a private one';
+  throw new AppError(
+    'invalid_secret',
+    `secret: ${facts.name} takes ${describeKeyForm(facts.key)}; ${why}.`,
+  );
+}
+
+function firstKey(facts: DialectFacts, input: SignInput) {
+  const [key] = input.keys;
+  if (!key) {
+    throw new AppError('invalid_secret', `secret: ${facts.name} needs a key to sign with.`);
+  }
+  return key;
+}
+
+function legacyHeaders(facts: DialectFacts, input: SignInput): RawHeaders {
+  const prepared = prepareKey(facts.key, firstKey(facts, input));
+  if (prepared.kind !== 'shared') {
+    return [];
+  }
+  const message = { prefix: '', hasBody: true, suffix: '' };
+  return (facts.signature.legacy ?? []).map((legacy) => {
+    const bytes = macText(legacy.algorithm, prepared.bytes, message, input.request.bodyBytes);
+    return [legacy.header, legacy.prefix + Buffer.from(bytes).toString(legacy.encoding)];
+  });
+}
+
+function verifyWith(
+  facts: DialectFacts,
+  hooks: DialectHooks,
+): (input: VerifyInput) => SignatureReport {
+  return (input) => {
+    const judging = startJudging(facts, input, hooks.read);
+    const match = matchBody(judging, input.bodyBytes);
+    return writeReport(judging, match, findingsOf(input.bodyBytes));
+  };
+}
+
+function startStreaming(
+  facts: DialectFacts,
+  hooks: DialectHooks,
+  input: Omit<VerifyInput, 'bodyBytes'>,
+): StreamingCheck | undefined {
+  if (hooks.read || needsBody(facts)) {
+    return undefined;
+  }
+  const judging = startJudging(facts, input);
+  const macs = startMacs(judging);
+  const findings = startFindings();
+  return {
+    update(chunk) {
+      findings.update(chunk);
+      if (judging.message?.hasBody) {
+        macs?.update(chunk);
+      }
+    },
+    finish: () =>
+      guarded(facts, () => {
+        const match = macs ? macs.finish() : matchBody(judging, new Uint8Array());
+        return writeReport(judging, match, findings.finish());
+      }),
+  };
+}
+
+/** Whether the scheme looks into the body, or takes it in one piece only. */
+function needsBody(facts: DialectFacts): boolean {
+  const { algorithm, timestamp, place, signed } = facts.signature;
+  const isPublicKey = algorithm === 'ed25519' || algorithm === 'ecdsa-p256-sha256';
+  return (
+    isPublicKey ||
+    algorithm === 'by_key' ||
+    place.kind === 'body' ||
+    timestamp?.place.kind === 'body' ||
+    signed.some((part) => part.kind === 'canonical')
+  );
+}
+
+/** Judging never throws: what it cannot judge is invalid, and the report says so. */
+function guarded(facts: DialectFacts, judge: () => SignatureReport): SignatureReport {
+  try {
+    return judge();
+  } catch {
+    const text = 'the request could not be judged';
+    return {
+      verdict: 'invalid',
+      dialect: facts.id,
+      reason: 'The request could not be judged: it has a form that this dialect never sends.',
+      checks: [
+        { name: 'header_present', result: 'skipped', text },
+        { name: 'header_parses', result: 'fail', text },
+        { name: 'secret_usable', result: 'skipped', text },
+        { name: 'time_in_tolerance', result: 'skipped', text },
+        { name: 'bytes_match', result: 'skipped', text },
+      ],
+      received: null,
+      expected: null,
+      signed_prefix: null,
+      signed_suffix: null,
+      key_source: null,
+      notes: [],
+    };
+  }
+}

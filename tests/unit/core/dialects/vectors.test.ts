@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { findHeader } from '../../../../server/core/dialects/headers.ts';
+import { startMac } from '../../../../server/core/dialects/mac.ts';
+import { findDialect } from '../../../../server/core/dialects/registry.ts';
+import published from '../../../vectors/signatures.json';
+
+const known = published.vectors.filter(({ dialect }) => findDialect(dialect));
+
+describe.each(known)('$name, published in $source', (vector) => {
+  const dialect = findDialect(vector.dialect)!;
+  const headers = vector.headers.map(([name, value]): [string, string] => [name!, value!]);
+  const bodyBytes = Buffer.from(vector.body);
+  const key = { secret: vector.secret, publicKey: vector.public_key };
+
+  test('is judged valid', () => {
+    const report = dialect.verify({
+      method: vector.method,
+      url: vector.url,
+      headers,
+      bodyBytes,
+      nowMs: vector.now_ms,
+      keys: [{ ...key, source: 'the publisher' }],
+    });
+    expect(report).toMatchObject({ verdict: 'valid', key_source: 'the publisher' });
+    if (vector.signed) {
+      expect(report.signed_prefix).toBe(vector.signed);
+    }
+  });
+
+  test('is judged invalid with one byte flipped', () => {
+    const flipped = Buffer.from(bodyBytes);
+    flipped[flipped.length - 3]! ^= 1;
+    const report = dialect.verify({
+      method: vector.method,
+      // Where the body is not covered or empty, the flipped byte is one of the URL's.
+      url: bodyBytes.length === 0 ? vector.url.replace('uri', 'url') : vector.url,
+      headers,
+      bodyBytes: flipped,
+      nowMs: vector.now_ms,
+      keys: [{ ...key, source: 'the publisher' }],
+    });
+    expect(report.verdict).toBe(isBodyUncovered(vector.dialect) ? 'valid' : 'invalid');
+  });
+
+  test.skipIf(isBodyUncovered(vector.dialect))('is what we sign', () => {
+    const request = { method: 'POST' as const, url: vector.url, headers: [], bodyBytes };
+    const sealed = dialect.seal({
+      request: { ...request, method: vector.method === 'GET' ? 'GET' : 'POST' },
+      deliveryId: vector.delivery_id ?? 'evt_1',
+      nowMs: vector.now_ms,
+      keys: [key],
+    });
+    const [name] = dialect.headers;
+    if (name) {
+      expect(findHeader(sealed.headers, name)).toBe(findHeader(headers, name));
+    } else {
+      expect(Buffer.from(sealed.bodyBytes).toString()).toBe(vector.body);
+    }
+  });
+});
+
+/** The published RFC 9421 examples cover headers only. */
+function isBodyUncovered(dialect: string): boolean {
+  return dialect === 'rfc9421';
+}
+
+test.each(published.bare_hmac)('$name is what we compute', ({ secret, message, hex }) => {
+  expect(startMac('hmac-sha256', Buffer.from(secret)).update(message).digest('hex')).toBe(hex);
+});
