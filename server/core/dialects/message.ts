@@ -48,11 +48,10 @@ export function buildMessage(
   return { prefix, hasBody, suffix };
 }
 
-function partText(
-  part: Exclude<SignedPart, { kind: 'body' }>,
-  input: MessageInput,
-): string | undefined {
+function partText(part: SignedPart, input: MessageInput): string | undefined {
   switch (part.kind) {
+    case 'body':
+      return '';
     case 'literal':
       return part.text;
     case 'id':
