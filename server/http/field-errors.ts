@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { FieldError } from '../contract/problem.ts';
+import { AppError } from '../core/errors.ts';
+
+const PLAIN_NAME = /^[A-Za-z_$][\w$-]*$/;
+const MAX_ERRORS = 20;
+
+/** Checks a value by its schema, or throws `invalid_request` that names each bad field. */
+export function checkFields<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.output<Schema> {
+  const result = schema.safeParse(value, { error: nicerMessage });
+  if (result.success) {
+    return result.data;
+  }
+  throw invalidFields(fieldErrorsOf(result.error.issues));
+}
+
+/** The refusal of a request with these bad fields. */
+export function invalidFields(errors: readonly FieldError[]): AppError {
+  const first = errors[0];
+  const where = first?.path ? `${first.path}: ` : '';
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new AppError(
+    'invalid_request',
+    `${where}${first?.message ?? 'not as expected'}${more}`,
+    errors,
+  );
+}
+
+/** `data.items[2].price`; names that are no plain word stand in quotes and brackets. */
+export function fieldPath(path: readonly PropertyKey[]): string {
+  let text = '';
+  for (const part of path) {
+    if (typeof part === 'number') {
+      text += `[${part}]`;
+    } else if (PLAIN_NAME.test(String(part))) {
+      text += text === '' ? String(part) : `.${String(part)}`;
+    } else {
+      text += `[${JSON.stringify(String(part).slice(0, 100))}]`;
+    }
+  }
+  return text;
+}
+
+function fieldErrorsOf(issues: readonly z.core.$ZodIssue[]): FieldError[] {
+  return issues
+    .slice(0, MAX_ERRORS)
+    .flatMap((issue) => innermost(issue, []))
+    .map(({ path, message }) => ({ path: fieldPath(path), message }));
+}
+
+interface FlatIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** A union fails once per member: the one that got furthest is what its author meant. */
+function innermost(issue: z.core.$ZodIssue, before: readonly PropertyKey[]): FlatIssue[] {
+  const path = [...before, ...issue.path];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const best = [...issue.errors].sort((a, b) => depthOf(b) - depthOf(a))[0];
+    return (best ?? []).flatMap((inner) => innermost(inner, path));
+  }
+  if (issue.code === 'invalid_key' && issue.issues[0]) {
+    return [{ path, message: issue.issues[0].message }];
+  }
+  return [{ path, message: issue.message }];
+}
+
+function depthOf(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length));
+}
+
+function nicerMessage(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_type') {
+    return undefined;
+  }
+  if (issue.input === undefined) {
+    return 'is required';
+  }
+  return `expected ${issue.expected}, got ${kindOf(issue.input)}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) {
+    return 'null';
+  }
+  return Array.isArray(value) ? 'array' : typeof value;
+}
