@@ -215,6 +215,8 @@ export interface DeliveryQueue {
   ): Promise<void>;
   /** Takes no new job and waits for the running ones, at most `waitMs`. */
   stop(waitMs: number): Promise<void>;
+  /** The delivery that all others of an ordered lane wait for. */
+  headOf(lane: string): DeliveryId | undefined;
 }
 
 export interface OutgoingRequest {
@@ -224,6 +226,8 @@ export interface OutgoingRequest {
   readonly bodyBytes: Uint8Array;
   readonly timeoutMs: number;
   readonly maxConnections: number;
+  /** Connections are never shared between lanes: one that hangs holds up nobody else. */
+  readonly lane?: string;
   /** Private ranges are refused unless this says otherwise; metadata addresses always are. */
   readonly allowsPrivate: boolean;
   readonly allowsLoopback: boolean;
@@ -250,6 +254,13 @@ export interface TransportResult {
 export interface Transport {
   send(request: OutgoingRequest): Promise<TransportResult>;
   close(): Promise<void>;
+}
+
+/** Counts what happens, for metrics and the live rate. Called at the rate of traffic. */
+export interface Meter {
+  triggered(events: number, deliveries: number): void;
+  attempted(outcome: Outcome, isSuccess: boolean, totalMs: number): void;
+  captured(sizeBytes: number): void;
 }
 
 export type ChangedThing =

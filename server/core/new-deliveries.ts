@@ -1,0 +1,61 @@
+import type { DeliveryId } from '../contract/ids.ts';
+import { parseData, selectsData } from './content-filter.ts';
+import { wantsEventType } from './matching.ts';
+import type { EventRecord, NewDelivery, SubscriptionRecord } from './records.ts';
+
+export interface Addressees {
+  readonly subscriptions: readonly SubscriptionRecord[];
+  /** To these alone, whatever they subscribed to; undefined: to all that match. */
+  readonly onlyIds?: readonly string[] | undefined;
+  readonly newDeliveryId: () => DeliveryId;
+}
+
+/**
+ * The deliveries that an event becomes: one per subscription that wants its type and whose content
+ * filter selects its data. Disabled subscriptions get none; paused ones get theirs, to wait.
+ */
+export function newDeliveries(event: EventRecord, addressees: Addressees): NewDelivery[] {
+  const { onlyIds } = addressees;
+  const deliveries: NewDelivery[] = [];
+  const data = lazily(() => parseData(event.dataText));
+  for (const subscription of addressees.subscriptions) {
+    if (subscription.state === 'disabled') {
+      continue;
+    }
+    const isWanted =
+      onlyIds === undefined
+        ? wantsEventType(subscription, event.type) && passesFilter(subscription, event, data)
+        : onlyIds.includes(subscription.id);
+    if (isWanted) {
+      deliveries.push({
+        id: addressees.newDeliveryId(),
+        subscriptionId: subscription.id,
+        url: subscription.url,
+        nextAttemptAtMs: event.createdAtMs,
+        isReplay: false,
+        isTest: false,
+        note: null,
+        target: null,
+      });
+    }
+  }
+  return deliveries;
+}
+
+/** A ping has no data worth filtering: it says that the endpoint is there. */
+function passesFilter(
+  subscription: SubscriptionRecord,
+  event: EventRecord,
+  data: () => ReturnType<typeof parseData>,
+): boolean {
+  const filterText = subscription.policy.content_filter;
+  return filterText === null || event.origin === 'ping' || selectsData(filterText, data());
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

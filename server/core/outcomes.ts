@@ -1,0 +1,47 @@
+import type { Outcome } from '../contract/delivery.ts';
+import { durationText } from './durations.ts';
+
+/** What came of one request, as far as its explanation needs it. */
+export interface OutcomeFacts {
+  readonly outcome: Outcome;
+  readonly status: number | null;
+  /** What failed, in a few words: an address, a certificate's fault. */
+  readonly detail: string | null;
+  readonly timeoutMs: number;
+}
+
+/** The first half of an explanation: what happened, without the full stop. */
+export function outcomeText(facts: OutcomeFacts): string {
+  const detail = facts.detail ? ` (${facts.detail})` : '';
+  const limit = durationText(facts.timeoutMs);
+  switch (facts.outcome) {
+    case 'answered':
+      return `The server answered ${facts.status}`;
+    case 'redirected':
+      return `The server answered ${facts.status}, a redirect, and redirects are never followed`;
+    case 'timeout':
+      return `The server gave no answer within ${limit}${detail}`;
+    case 'answer_too_slow':
+      return `The server began to answer ${facts.status} but did not finish within ${limit}`;
+    case 'refused':
+      return `The connection was refused${detail}: nothing listens there`;
+    case 'reset':
+      return `The server reset the connection${detail}`;
+    case 'closed':
+      return `The server closed the connection before its answer was complete${detail}`;
+    case 'dns_failed':
+      return `The host name could not be resolved${detail}`;
+    case 'unreachable':
+      return `The server could not be reached${detail}`;
+    case 'tls_failed':
+      return `No trusted TLS connection could be made${detail}`;
+    case 'blocked':
+      return `The address is not allowed${detail}, so nothing was sent`;
+    case 'invalid_answer':
+      return `The answer is not valid HTTP/1.1${detail}`;
+    case 'headers_too_large':
+      return 'The headers of the answer are larger than 64 KiB';
+    case 'interrupted':
+      return 'Hookbench stopped while this was being sent, so the answer is unknown';
+  }
+}
