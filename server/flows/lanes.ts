@@ -1,0 +1,36 @@
+import type { DeliveryRecord } from '../core/records.ts';
+import type { ConfigStores, LaneLimits } from '../ports.ts';
+
+/** One-off sends to the same URL share a small lane of their own. */
+const ONE_OFF_LIMITS: LaneLimits = {
+  concurrency: 4,
+  ratePerS: null,
+  isOrdered: false,
+  isPaused: false,
+};
+
+/** The lane of a delivery: its subscription, or the URL of a one-off send. */
+export function laneOf(delivery: Pick<DeliveryRecord, 'subscriptionId' | 'url'>): string {
+  return delivery.subscriptionId ?? delivery.url;
+}
+
+/**
+ * The limits of a lane, from the subscription's policy. Deliveries of a disabled subscription are
+ * not held back: each ends as cancelled when its time comes.
+ */
+export function limitsOfLane(
+  subscriptions: ConfigStores['subscriptions'],
+  lane: string,
+): LaneLimits {
+  const subscription = subscriptions.find(lane);
+  if (subscription === undefined) {
+    return ONE_OFF_LIMITS;
+  }
+  const { policy } = subscription;
+  return {
+    concurrency: policy.concurrency,
+    ratePerS: policy.rate_per_s,
+    isOrdered: policy.ordered,
+    isPaused: subscription.state === 'paused',
+  };
+}
