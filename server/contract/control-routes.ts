@@ -1,6 +1,8 @@
 import { captureRoutes } from './control/capture-routes.ts';
 import { deliveryRoutes } from './control/delivery-routes.ts';
+import { exchangeRoutes } from './control/exchange-routes.ts';
 import { subscriptionRoutes } from './control/subscription-routes.ts';
+import { tunnelRoutes } from './control/tunnel-routes.ts';
 import { workbenchRoutes } from './control/workbench-routes.ts';
 
 /** Every route of the control API. `/api/stream`, `/api/openapi.json` and `/metrics` stand beside it. */
@@ -9,4 +11,6 @@ export const controlRoutes = {
   ...subscriptionRoutes,
   ...deliveryRoutes,
   ...captureRoutes,
+  ...exchangeRoutes,
+  ...tunnelRoutes,
 };
