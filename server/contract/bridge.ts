@@ -41,7 +41,10 @@ export const ShellOrderSchema = z.discriminatedUnion('kind', [
     kind: z.literal('start'),
     dataDir: z.string().min(1),
     /** 32 bytes that seal the secrets of the data folder. */
-    dataKeyBytes: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength === 32, '32 bytes'),
+    dataKeyBytes: z.custom<Uint8Array>(
+      (value) => value instanceof Uint8Array && value.byteLength === 32,
+      '32 bytes',
+    ),
     /** Bearer token of the control listener for this launch. */
     token: z.string().min(43),
     ports: z.partialRecord(ListenerNameSchema, PortSchema),
@@ -72,6 +75,14 @@ export const ShellPreferencesSchema = z.object({
 });
 export type ShellPreferences = z.infer<typeof ShellPreferencesSchema>;
 
+/** What the window may change; that the vault may be weak is asked by the shell alone. */
+export const ShellPreferencesChangeSchema = z.object({
+  theme: ThemeChoiceSchema.optional(),
+  hasTray: z.boolean().optional(),
+  hasCompactTitleBar: z.boolean().optional(),
+});
+export type ShellPreferencesChange = z.infer<typeof ShellPreferencesChangeSchema>;
+
 /** Text only, no payload: a notification may lie on a locked screen. */
 export const ShellNoticeSchema = z.object({
   title: z.string().min(1).max(120),
@@ -80,3 +91,10 @@ export const ShellNoticeSchema = z.object({
   path: z.string().startsWith('/').max(500).optional(),
 });
 export type ShellNotice = z.infer<typeof ShellNoticeSchema>;
+
+/** One line of the tray menu; no payload. */
+export const RecentItemSchema = z.object({
+  label: z.string().min(1).max(80),
+  path: z.string().startsWith('/').max(500),
+});
+export type RecentItem = z.infer<typeof RecentItemSchema>;

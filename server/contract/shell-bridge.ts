@@ -1,4 +1,10 @@
-import type { ListenerUrls, ShellNotice, ShellPreferences } from './bridge.ts';
+import type {
+  ListenerUrls,
+  RecentItem,
+  ShellNotice,
+  ShellPreferences,
+  ShellPreferencesChange,
+} from './bridge.ts';
 
 /** What the desktop shell offers to its window. No schema here: the preload stays small. */
 
@@ -22,14 +28,26 @@ export const SHELL_COMMANDS = [
   'go-events',
   'go-deliveries',
   'go-inbox',
+  'go-rules',
+  'go-traces',
+  'go-conformance',
+  'go-burst',
   'go-settings',
   'go-docs',
+  'go-back',
+  'go-forward',
   'open-palette',
+  'toggle-sidebar',
+  'toggle-split',
   'show-shortcuts',
   'fire-event',
   'fire-last',
   'add-subscription',
   'toggle-pause',
+  'go-live',
+  'undo',
+  'redo',
+  'save',
   'find',
   'export-view',
   'import-file',
@@ -79,8 +97,10 @@ export interface ShellBridge {
   /** http and https only. */
   openExternal(url: string): Promise<void>;
   notify(notice: ShellNotice): Promise<void>;
+  /** The latest requests for the tray menu, newest first, at most five. */
+  showRecent(items: readonly RecentItem[]): Promise<void>;
   preferences(): Promise<ShellPreferences & { vault: VaultKind }>;
-  changePreferences(change: Partial<ShellPreferences>): Promise<ShellPreferences>;
+  changePreferences(change: ShellPreferencesChange): Promise<ShellPreferences>;
 }
 
 /** The name under which the bridge lies on `window`. */

@@ -1,0 +1,115 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { BrowserWindow, dialog, type IpcMain, type IpcMainInvokeEvent, shell } from 'electron';
+import { z } from 'zod';
+import {
+  type RecentItem,
+  RecentItemSchema,
+  type ShellNotice,
+  ShellNoticeSchema,
+  ShellPreferencesChangeSchema,
+} from '../server/contract/bridge.ts';
+import type { PickedFile, VaultKind } from '../server/contract/shell-bridge.ts';
+import { CHANNELS } from './channels.ts';
+import { handle } from './ipc.ts';
+import type { Preferences } from './preferences.ts';
+import { externalUrl } from './security.ts';
+import type { ServerProcess } from './server-process.ts';
+import type { WindowList } from './window-list.ts';
+
+const MAX_FILE_BYTES = 50_000_000;
+const MAX_URL_LENGTH = 2_000;
+
+const FileNameSchema = z.string().min(1).max(200);
+const BytesSchema = z.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array && value.byteLength <= MAX_FILE_BYTES,
+  `bytes, at most ${MAX_FILE_BYTES}`,
+);
+
+export interface BridgeCalls {
+  readonly ipc: Pick<IpcMain, 'handle'>;
+  readonly server: ServerProcess;
+  readonly windows: WindowList;
+  readonly preferences: Preferences;
+  readonly vault: VaultKind;
+  readonly token: string;
+  readonly showLog: () => void;
+  readonly notify: (notice: ShellNotice) => void;
+  readonly showRecent: (items: readonly RecentItem[]) => void;
+}
+
+/** Every function of the bridge, each with the shape of its arguments. */
+export function answerBridge(calls: BridgeCalls): void {
+  const { ipc, server, preferences } = calls;
+  const none = z.tuple([]);
+  handle(ipc, CHANNELS.connection, none, async () => ({
+    urls: await server.whenReady(),
+    token: calls.token,
+  }));
+  handle(ipc, CHANNELS.currentServerState, none, () => server.state());
+  handle(ipc, CHANNELS.restartServer, none, () => server.restart());
+  handle(ipc, CHANNELS.showLog, none, () => calls.showLog());
+  handle(ipc, CHANNELS.windowIsListening, none, (_args, event) => {
+    const window = BrowserWindow.fromWebContents(event.sender);
+    if (window) {
+      calls.windows.nowListens(window);
+    }
+  });
+  handle(ipc, CHANNELS.notify, z.tuple([ShellNoticeSchema]), ([notice]) => calls.notify(notice));
+  handle(ipc, CHANNELS.showRecent, z.tuple([z.array(RecentItemSchema).max(5)]), ([items]) =>
+    calls.showRecent(items),
+  );
+  handle(ipc, CHANNELS.preferences, none, () => ({
+    ...preferences.current(),
+    vault: calls.vault,
+  }));
+  handle(ipc, CHANNELS.changePreferences, z.tuple([ShellPreferencesChangeSchema]), ([change]) =>
+    preferences.change(change),
+  );
+  answerFileCalls(ipc);
+}
+
+function answerFileCalls(ipc: Pick<IpcMain, 'handle'>): void {
+  handle(ipc, CHANNELS.openExternal, z.tuple([z.string().max(MAX_URL_LENGTH)]), ([address]) => {
+    const url = externalUrl(address);
+    if (url === undefined) {
+      throw new Error('Only http and https addresses open outside of Hookbench.');
+    }
+    return shell.openExternal(url);
+  });
+  handle(ipc, CHANNELS.saveFile, z.tuple([FileNameSchema, BytesSchema]), saveFile);
+  handle(ipc, CHANNELS.openFile, z.tuple([]), (_args, event) => openFile(event));
+}
+
+async function saveFile(
+  [name, bytes]: [string, Uint8Array],
+  event: IpcMainInvokeEvent,
+): Promise<boolean> {
+  // A proposal only: the person sees and confirms where it goes.
+  const options = { defaultPath: basename(name) };
+  const window = BrowserWindow.fromWebContents(event.sender);
+  const chosen = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options));
+  if (chosen.canceled) {
+    return false;
+  }
+  await writeFile(chosen.filePath, bytes);
+  return true;
+}
+
+async function openFile(event: IpcMainInvokeEvent): Promise<PickedFile | null> {
+  const options = { properties: ['openFile' as const] };
+  const window = BrowserWindow.fromWebContents(event.sender);
+  const chosen = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options));
+  const [path] = chosen.filePaths;
+  if (chosen.canceled || path === undefined) {
+    return null;
+  }
+  if ((await stat(path)).size > MAX_FILE_BYTES) {
+    throw new Error(`This file is larger than ${MAX_FILE_BYTES / 1_000_000} MB.`);
+  }
+  return { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
+}

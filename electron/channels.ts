@@ -1,0 +1,20 @@
+/** Names shared by the preload and the shell. The window itself never sees them. */
+export const CHANNELS = {
+  connection: 'hookbench:connection',
+  restartServer: 'hookbench:restart-server',
+  showLog: 'hookbench:show-log',
+  saveFile: 'hookbench:save-file',
+  openFile: 'hookbench:open-file',
+  openExternal: 'hookbench:open-external',
+  notify: 'hookbench:notify',
+  showRecent: 'hookbench:show-recent',
+  preferences: 'hookbench:preferences',
+  changePreferences: 'hookbench:change-preferences',
+  serverState: 'hookbench:server-state',
+  currentServerState: 'hookbench:current-server-state',
+  command: 'hookbench:command',
+  windowIsListening: 'hookbench:window-is-listening',
+} as const;
+
+/** How the shell tells the preload, which is sandboxed, the version of the app. */
+export const VERSION_ARGUMENT = '--hookbench-version=';

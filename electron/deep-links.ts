@@ -1,0 +1,48 @@
+import { SHELL_COMMANDS, type ShellCommand } from '../server/contract/shell-bridge.ts';
+
+export const LINK_SCHEME = 'hookbench';
+const COMMAND_ARGUMENT = '--command=';
+const MAX_LINK_LENGTH = 2_000;
+
+/**
+ * `hookbench://deliveries/dlv_1?tab=signature` points at `/deliveries/dlv_1?tab=signature`. Any web
+ * page may open such a link, so it only shows: no link fires, replays, edits or deletes.
+ */
+export function findLinkPath(link: string): string | undefined {
+  const url = link.length <= MAX_LINK_LENGTH ? URL.parse(link) : null;
+  const isOurs = url?.protocol === `${LINK_SCHEME}:` && url.username === '';
+  if (!url || !isOurs || !/^[a-z0-9-]*$/i.test(url.host)) {
+    return undefined;
+  }
+  const path = `/${url.host}${url.pathname}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  return `${path}${url.search}`;
+}
+
+/** What a start of the program asks for: a link, or a command of the jump list. */
+export function commandFromArguments(args: readonly string[]): ShellCommand | undefined {
+  const path = args.map(findLinkPath).find((found) => found !== undefined);
+  if (path !== undefined) {
+    return { kind: 'go', path };
+  }
+  const wanted = args
+    .find((argument) => argument.startsWith(COMMAND_ARGUMENT))
+    ?.slice(COMMAND_ARGUMENT.length);
+  const name = SHELL_COMMANDS.find((command) => command === wanted);
+  return name ? { kind: 'command', name } : undefined;
+}
+
+/** Tasks of the Windows jump list; `program` is our own executable. */
+export function jumpListTasks(program: string): Electron.Task[] {
+  const task = (title: string, description: string, command: string): Electron.Task => ({
+    program,
+    arguments: `${COMMAND_ARGUMENT}${command}`,
+    title,
+    description,
+    iconPath: program,
+    iconIndex: 0,
+  });
+  return [
+    task('Fire last event', 'Send the last event once more', 'fire-last'),
+    task('Open inbox', 'Show what the receiver captured', 'go-inbox'),
+  ];
+}

@@ -1,0 +1,81 @@
+import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import { VERSION_ARGUMENT } from './channels.ts';
+import { MIN_HEIGHT, MIN_WIDTH } from './window-bounds.ts';
+
+/** Height of the top bar, which is the title bar where the system's own is hidden. */
+const TOP_BAR_PX = 48;
+
+/** The canvas and text tokens of both themes: painted before the first frame, so nothing flashes. */
+const CANVAS = { light: '#F3F4F7', dark: '#0F1217' } as const;
+const TEXT = { light: '#14181F', dark: '#EAEDF3' } as const;
+
+export interface WindowLook {
+  readonly platform: NodeJS.Platform;
+  readonly isDark: boolean;
+  readonly hasCompactTitleBar: boolean;
+}
+
+export interface WindowPlan extends WindowLook {
+  readonly bounds: Rectangle;
+  readonly preloadPath: string;
+  readonly iconPath: string;
+  readonly appVersion: string;
+}
+
+export function canvasColor(isDark: boolean): string {
+  return isDark ? CANVAS.dark : CANVAS.light;
+}
+
+export function overlayColors(isDark: boolean): { color: string; symbolColor: string } {
+  return { color: canvasColor(isDark), symbolColor: isDark ? TEXT.dark : TEXT.light };
+}
+
+/** Whether the system draws its window controls over our top bar. */
+export function hasOverlay(look: WindowLook): boolean {
+  return look.platform === 'win32' || (look.platform === 'linux' && look.hasCompactTitleBar);
+}
+
+/** The only place where options of a window are made; a test reads them back. */
+export function windowOptions(plan: WindowPlan): BrowserWindowConstructorOptions {
+  return {
+    ...plan.bounds,
+    ...titleBar(plan),
+    minWidth: MIN_WIDTH,
+    minHeight: MIN_HEIGHT,
+    title: 'Hookbench',
+    show: false,
+    backgroundColor: canvasColor(plan.isDark),
+    // macOS and Windows take the icon from the program itself.
+    ...(plan.platform === 'linux' ? { icon: plan.iconPath } : {}),
+    webPreferences: {
+      preload: plan.preloadPath,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      additionalArguments: [`${VERSION_ARGUMENT}${plan.appVersion}`],
+    },
+  };
+}
+
+function titleBar(look: WindowLook): BrowserWindowConstructorOptions {
+  if (look.platform === 'darwin') {
+    return { titleBarStyle: 'hiddenInset', trafficLightPosition: { x: 16, y: 17 } };
+  }
+  if (!hasOverlay(look)) {
+    return {};
+  }
+  return {
+    titleBarStyle: 'hidden',
+    titleBarOverlay: { ...overlayColors(look.isDark), height: TOP_BAR_PX },
+    // Alt shows the menu.
+    autoHideMenuBar: true,
+  };
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { commandFromArguments, findLinkPath, jumpListTasks } from '../../../electron/deep-links.ts';
+
+test.each([
+  ['hookbench://inbox', '/inbox'],
+  ['hookbench://deliveries/dlv_1?tab=signature', '/deliveries/dlv_1?tab=signature'],
+  ['hookbench:///events/', '/events'],
+  ['hookbench://', '/'],
+  ['hookbench://inbox//evil.example', '/inbox/evil.example'],
+])('%s points at %s', (link, path) => {
+  expect(findLinkPath(link)).toBe(path);
+});
+
+test.each([
+  'https://example.com/',
+  'hookbenchx://inbox',
+  'hookbench://user@inbox/',
+  `hookbench://${'x'.repeat(3_000)}`,
+  '--no-sandbox',
+  'inbox',
+])('%s is no link', (link) => {
+  expect(findLinkPath(link)).toBeUndefined();
+});
+
+test('a link among the arguments wins: nothing that a page can write starts an act', () => {
+  const args = ['/app', 'hookbench://inbox', '--command=fire-last'];
+  expect(commandFromArguments(args)).toEqual({ kind: 'go', path: '/inbox' });
+});
+
+test('commands of the jump list are known ones', () => {
+  expect(commandFromArguments(['--command=go-inbox'])).toEqual({
+    kind: 'command',
+    name: 'go-inbox',
+  });
+  expect(commandFromArguments(['--command=rm-rf'])).toBeUndefined();
+  expect(commandFromArguments(['--flag'])).toBeUndefined();
+  const tasks = jumpListTasks('C:\\Hookbench.exe').map((task) =>
+    commandFromArguments([task.arguments]),
+  );
+  expect(tasks).toEqual([
+    { kind: 'command', name: 'fire-last' },
+    { kind: 'command', name: 'go-inbox' },
+  ]);
+});
