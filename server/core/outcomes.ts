@@ -36,7 +36,7 @@ export function outcomeText(facts: OutcomeFacts): string {
     case 'tls_failed':
       return `No trusted TLS connection could be made${detail}`;
     case 'blocked':
-      return `The address is not allowed${detail}, so nothing was sent`;
+      return `Sending is not allowed${detail}, so nothing was sent`;
     case 'invalid_answer':
       return `The answer is not valid HTTP/1.1${detail}`;
     case 'headers_too_large':
