@@ -20,12 +20,12 @@ import {
   startJudging,
   startMacs,
 } from './judge.ts';
-import { prepareKey } from './keys.ts';
+import { type PreparedKey, prepareKey } from './keys.ts';
 import { isMac } from './mac.ts';
 import { buildMessage, messageBytes, type SignedMessage } from './message.ts';
 import { describeKeyForm, makeKey, takeKey } from './mint-keys.ts';
 import { findingsOf, headerNames, startFindings } from './notes.ts';
-import { writeSignature } from './place.ts';
+import { slotCount, writeSignature } from './place.ts';
 import { writeReport } from './report.ts';
 import { writeTimestamp } from './timestamps.ts';
 
@@ -56,7 +56,8 @@ export function createDialect(facts: DialectFacts, hooks: DialectHooks = {}): Di
     shape: adjust ? (input) => adjust(envelope(input), input) : envelope,
     sign: seal ? (input) => seal(input).headers.slice(input.request.headers.length) : sign,
     seal: seal ?? ((input) => withHeaders(input.request, sign(input))),
-    verify: (input) => guarded(facts, () => (hooks.verify ?? verifyWith(facts, hooks))(input)),
+    verify: (input) =>
+      guarded(facts, () => hooks.verify?.(input) ?? judgeRequest(facts, input, hooks.read)),
     startVerify: hooks.verify ? undefined : (input) => startStreaming(facts, hooks, input),
     generateKey: (random) => makeKey(facts.key, random),
     importKey: (secret) => takeKey(facts.name, facts.key, secret),
@@ -69,7 +70,8 @@ function withHeaders(request: ShapedRequest, headers: RawHeaders): ShapedRequest
 
 function signRequest(facts: DialectFacts, input: SignInput): RawHeaders {
   const { signature } = facts;
-  if (signature.algorithm === 'none') {
+  const isOptional = facts.kind === 'unsigned' && input.keys.length === 0;
+  if (signature.algorithm === 'none' || isOptional) {
     return [];
   }
   const { timestamp } = signature;
@@ -79,13 +81,10 @@ function signRequest(facts: DialectFacts, input: SignInput): RawHeaders {
     return writeSignature(signature, { id: input.deliveryId, timestampText, signatures });
   }
   const message = messageToSign(facts, input, timestampText);
-  const signatures: string[] = [];
-  for (const key of input.keys) {
-    signatures.push(signatureText(facts, signWith(facts, key, message, input.request.bodyBytes)));
-  }
-  if (signatures.length === 0) {
-    firstKey(facts, input);
-  }
+  firstKey(facts, input);
+  const signatures = input.keys
+    .slice(0, slotCount(signature.place))
+    .map((key) => signatureText(facts, signWith(facts, key, message, input.request.bodyBytes)));
   const headers = writeSignature(signature, { id: input.deliveryId, timestampText, signatures });
   return signature.legacy ? [...legacyHeaders(facts, input), ...headers] : headers;
 }
@@ -127,17 +126,23 @@ export function signWith(
     const digest = algorithm === 'ed25519' ? null : 'sha256';
     return signBytes(digest, messageBytes(message, bodyBytes), prepared.privateKey);
   }
+  throw unusableKey(facts, prepared);
+}
+
+/** The refusal of a key that cannot sign. */
+export function unusableKey(facts: DialectFacts, prepared: PreparedKey): AppError {
   const why =
     prepared.kind === 'fault'
       ? prepared.text
       : 'it is a public key, and signing needs a private one';
-  throw new AppError(
+  return new AppError(
     'invalid_secret',
     `secret: ${facts.name} takes ${describeKeyForm(facts.key)}; ${why}.`,
   );
 }
 
-function firstKey(facts: DialectFacts, input: SignInput) {
+/** The newest key. Throws AppError `invalid_secret` where there is none. */
+export function firstKey(facts: DialectFacts, input: SignInput) {
   const [key] = input.keys;
   if (!key) {
     throw new AppError('invalid_secret', `secret: ${facts.name} needs a key to sign with.`);
@@ -157,15 +162,15 @@ function legacyHeaders(facts: DialectFacts, input: SignInput): RawHeaders {
   });
 }
 
-function verifyWith(
+/** Judges by facts alone; `read` finds the signature where it is not in a header. */
+export function judgeRequest(
   facts: DialectFacts,
-  hooks: DialectHooks,
-): (input: VerifyInput) => SignatureReport {
-  return (input) => {
-    const judging = startJudging(facts, input, hooks.read);
-    const match = matchBody(judging, input.bodyBytes);
-    return writeReport(judging, match, findingsOf(input.bodyBytes));
-  };
+  input: VerifyInput,
+  read?: ReadRequest,
+): SignatureReport {
+  const judging = startJudging(facts, input, read);
+  const match = matchBody(judging, input.bodyBytes);
+  return writeReport(judging, match, findingsOf(input.bodyBytes));
 }
 
 function startStreaming(

@@ -1,13 +1,14 @@
 import type { RawHeaders } from '../../contract/text.ts';
 import type { ShapedRequest, ShapeInput } from './dialect.ts';
 import type { EnvelopeFacts } from './facts.ts';
-import { compileJson, compileText, type Template } from './templates.ts';
+import { compileJson, compileText, type Spell, type Template } from './templates.ts';
 
 /** Compiles an envelope into the function that shapes requests. Throws RangeError on an unknown template name. */
 export function compileEnvelope(facts: EnvelopeFacts): (input: ShapeInput) => ShapedRequest {
-  const headers = compileHeaders(facts.headers);
-  const retryHeaders = compileHeaders(facts.retryHeaders ?? []);
-  const body = compileBody(facts.body);
+  const spell = spelling(facts);
+  const headers = compileHeaders(facts.headers, spell);
+  const retryHeaders = compileHeaders(facts.retryHeaders ?? [], spell);
+  const body = compileBody(facts.body, spell);
   const method = facts.method ?? 'POST';
   return (input) => ({
     method,
@@ -17,18 +18,34 @@ export function compileEnvelope(facts: EnvelopeFacts): (input: ShapeInput) => Sh
   });
 }
 
+function spelling(facts: EnvelopeFacts): Spell {
+  const { eventNames = {}, eventSeparator = '.' } = facts;
+  const names = new Map(Object.entries(eventNames));
+  return (eventType) => names.get(eventType) ?? eventType.replaceAll('.', eventSeparator);
+}
+
 function compileHeaders(
   facts: readonly (readonly [string, string])[],
+  spell: Spell,
 ): (input: ShapeInput) => RawHeaders {
-  const compiled = facts.map(([name, source]) => ({ name, value: compileText(source) }));
+  const compiled = facts.map(([name, source]) => ({ name, value: compileText(source, spell) }));
   return (input) => compiled.map(({ name, value }) => [name, value(input)]);
 }
 
-function compileBody(facts: EnvelopeFacts['body']): Template {
+function compileBody(facts: EnvelopeFacts['body'], spell: Spell): Template {
   if (facts.kind === 'form') {
     return (input) => formText(input.dataText);
   }
-  return compileJson(facts.template + (facts.tail ?? ''));
+  const fill = compileJson(facts.template, spell);
+  return facts.isAscii ? (input) => asciiJson(fill(input)) : fill;
+}
+
+/** Meta writes everything beyond ASCII as \\u escapes; outside of texts JSON has no such character. */
+function asciiJson(text: string): string {
+  return text.replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** data's top-level fields as a form; nested values as JSON, anything but an object as one field. */

@@ -65,6 +65,8 @@ export type SignaturePlace =
       readonly header: string;
       readonly prefix: string;
       readonly moreHeaders?: readonly string[];
+      /** Other names under which the same signature is sent; read, never written. */
+      readonly otherNames?: readonly string[];
     }
   /** Entries such as `v1,…` separated by spaces; any may match. */
   | {
@@ -153,9 +155,11 @@ export type KeyFacts =
       readonly minBytes: number;
       readonly maxBytes: number;
       readonly makeBytes: number;
+      /** What a secret without the prefix is: base64 all the same, or its own text. */
+      readonly bare: 'base64' | 'utf8';
     }
   | { readonly form: 'hex'; readonly makeBytes: number }
-  /** base64: `whsk_…` and `whpk_…`; hex: 64 digits each. */
+  /** base64: `whsk_…` and `whpk_…`; hex without prefix: 128 digits (seed and public key) and 64. */
   | {
       readonly form: 'ed25519';
       readonly text: 'base64' | 'hex';
@@ -176,10 +180,9 @@ export interface KeyRecipe {
 }
 
 /**
- * The request before it is signed. Templates hold `{{name}}`: event_id, delivery_id, delivery_uuid,
- * delivery_hex, event_type, data, attempt, retry, retry_reason, now_s, now_ms, now_iso, now_iso_s,
- * event_s, event_ms, event_iso, event_iso_s, url, host. In a body, texts are written as JSON strings and numbers
- * (attempt, …_s, …_ms) bare; `data` is the event's JSON exactly as given.
+ * The request before it is signed. Templates hold `{{name}}`; TEMPLATE_NAMES in templates.ts lists the names.
+ * In a body, texts are written as JSON strings, numbers (attempt, …_s, …_ms) bare; `data` is the event's JSON
+ * exactly as given, `data_fields` its fields after a comma.
  */
 export interface EnvelopeFacts {
   readonly method?: 'POST' | 'PUT' | 'GET';
@@ -187,9 +190,13 @@ export interface EnvelopeFacts {
   /** Sent from the second attempt on. */
   readonly retryHeaders?: readonly (readonly [name: string, template: string])[];
   readonly body:
-    | { readonly kind: 'json'; readonly template: string; readonly tail?: string }
+    | { readonly kind: 'json'; readonly template: string; readonly isAscii?: boolean }
     /** data's top-level fields as application/x-www-form-urlencoded. */
     | { readonly kind: 'form' };
+  /** What stands in `event_name` for a dot of the event type. */
+  readonly eventSeparator?: '/' | ':';
+  /** What `event_name` is for event types that the provider spells differently. */
+  readonly eventNames?: Readonly<Record<string, string>>;
 }
 
 /** Where to find a value of a request. */
@@ -236,7 +243,8 @@ export interface SampleEvent {
 
 /** The provider's own verifier on npm, and where it differs from the letter. */
 export interface PackageFacts {
-  readonly name: string;
+  /** null: the provider has none, the notes still hold. */
+  readonly name: string | null;
   readonly call: string;
   /** Headers beside the signature without which the package refuses. */
   readonly companions?: readonly string[];
@@ -264,4 +272,5 @@ export type NoteCondition =
   | 'bare_secret'
   | 'missing_companion'
   | 'standard_header_names'
+  | 'escapes_in_url'
   | 'always';

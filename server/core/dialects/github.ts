@@ -27,7 +27,7 @@ export const github = createDialect({
   envelope: jsonEnvelope('{{data}}', 'GitHub-Hookshot/b00cbe1', [
     ['Accept', '*/*'],
     ['X-GitHub-Delivery', '{{delivery_uuid}}'],
-    ['X-GitHub-Event', '{{event_type}}'],
+    ['X-GitHub-Event', '{{event_head}}'],
     ['X-GitHub-Hook-ID', '400000001'],
     ['X-GitHub-Hook-Installation-Target-ID', '9001'],
     ['X-GitHub-Hook-Installation-Target-Type', 'repository'],
@@ -69,7 +69,7 @@ export const github = createDialect({
       },
     },
     {
-      type: 'issues',
+      type: 'issues.opened',
       description: 'An issue was opened',
       data: {
         action: 'opened',
@@ -79,7 +79,7 @@ export const github = createDialect({
       },
     },
     {
-      type: 'pull_request',
+      type: 'pull_request.opened',
       description: 'A pull request was opened',
       data: {
         action: 'opened',

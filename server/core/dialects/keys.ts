@@ -41,7 +41,7 @@ function makePrepared(facts: KeyFacts, key: DialectKey): PreparedKey {
         ? fault('it is empty')
         : { kind: 'shared', bytes: Buffer.from(key.secret, 'utf8') };
     case 'base64':
-      return base64Key(facts.prefix, key.secret);
+      return base64Key(facts, key.secret);
     case 'hex': {
       const bytes = decodeText(key.secret, 'hex');
       return bytes ? { kind: 'shared', bytes } : fault('it is not hexadecimal');
@@ -57,7 +57,11 @@ function makePrepared(facts: KeyFacts, key: DialectKey): PreparedKey {
   }
 }
 
-function base64Key(prefix: string, secret: string): PreparedKey {
+function base64Key(facts: KeyFacts & { form: 'base64' }, secret: string): PreparedKey {
+  const { prefix, bare } = facts;
+  if (bare === 'utf8' && !secret.startsWith(prefix)) {
+    return secret === '' ? fault('it is empty') : { kind: 'shared', bytes: Buffer.from(secret) };
+  }
   const text = secret.startsWith(prefix) ? secret.slice(prefix.length) : secret;
   const bytes = decodeText(text, 'base64');
   return bytes ? { kind: 'shared', bytes } : fault(`what follows ${prefix} is not base64`);
@@ -80,7 +84,14 @@ function ed25519Reader(facts: KeyFacts & { form: 'ed25519' }): PairReader {
     return bytes;
   };
   return {
-    readPrivate: (text) => ed25519Private(bytesOf(text, facts.secretPrefix)),
+    readPrivate: (text) => {
+      const bytes = bytesOf(text, facts.secretPrefix);
+      // Without a prefix only the length tells a private key from a public one.
+      if (facts.secretPrefix === '' && bytes.length !== 64) {
+        throw new RangeError('it is not seed and public key');
+      }
+      return ed25519Private(bytes);
+    },
     readPublic: (text) => ed25519Public(bytesOf(text, facts.publicPrefix)),
   };
 }
@@ -88,9 +99,11 @@ function ed25519Reader(facts: KeyFacts & { form: 'ed25519' }): PairReader {
 /** A receiver often holds the public key only, given where the secret would stand: both are read. */
 function pairFrom(key: DialectKey, reader: PairReader): PreparedKey {
   const privateKey = attempt(() => reader.readPrivate(key.secret));
+  const publicText = key.publicKey ?? (privateKey ? undefined : key.secret);
   const publicKey =
-    attempt(() => reader.readPublic(key.publicKey ?? key.secret)) ??
-    (privateKey && createPublicKey(privateKey));
+    publicText === undefined
+      ? privateKey && createPublicKey(privateKey)
+      : attempt(() => reader.readPublic(publicText));
   if (!publicKey) {
     return fault('it is neither a private nor a public key of this dialect');
   }

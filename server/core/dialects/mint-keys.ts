@@ -23,8 +23,9 @@ export function makeKey(facts: KeyFacts, random: (size: number) => Uint8Array): 
     case 'ed25519': {
       const seed = random(32);
       const publicBytes = ed25519PublicBytes(ed25519Private(seed));
+      const secretBytes = facts.secretPrefix === '' ? Buffer.concat([seed, publicBytes]) : seed;
       return {
-        secret: facts.secretPrefix + encodeBytes(seed, facts.text),
+        secret: facts.secretPrefix + encodeBytes(secretBytes, facts.text),
         publicKey: facts.publicPrefix + encodeBytes(publicBytes, facts.text),
       };
     }
@@ -99,7 +100,9 @@ export function describeKeyForm(facts: KeyFacts): string {
     case 'hex':
       return 'hexadecimal digits, decoded to bytes';
     case 'ed25519':
-      return `an Ed25519 key: ${facts.secretPrefix}${facts.text} of 32 bytes to sign, ${facts.publicPrefix}${facts.text} of 32 bytes to verify`;
+      return facts.secretPrefix === ''
+        ? 'an Ed25519 key: 128 hexadecimal digits (seed and public key) to sign, 64 (the public key) to verify'
+        : `an Ed25519 key: ${facts.secretPrefix} and ${facts.text} of 32 bytes to sign, ${facts.publicPrefix} and ${facts.text} of 32 bytes to verify`;
     case 'ecdsa-p256':
       return 'an ECDSA P-256 key: base64 PKCS #8 (or PEM) to sign, base64 SPKI (or PEM) to verify';
     case 'rfc9421':

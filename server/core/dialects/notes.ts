@@ -50,6 +50,7 @@ function startsWithMark(bytes: Uint8Array): boolean {
 export interface NoteInput {
   readonly facts: DialectFacts;
   readonly reading: Reading;
+  readonly url: string;
   readonly headers: RawHeaders;
   readonly findings: BodyFindings;
   readonly isFuture: boolean;
@@ -126,6 +127,8 @@ function holds(when: NoteCondition, input: NoteInput): boolean {
       return reading.received?.includes(' ') ?? false;
     case 'bare_secret':
       return input.hasBareSecret;
+    case 'escapes_in_url':
+      return /%[0-9a-f]{2}/i.test(input.url);
     case 'missing_companion':
       return lacksCompanion(input);
     case 'standard_header_names':

@@ -29,12 +29,29 @@ export interface ReadInput {
 /** Reads the signature, the id and the timestamp of a request. Never throws. */
 export function readSignature(facts: SignatureFacts, input: ReadInput): Reading {
   const header = placeHeader(facts.place);
-  const received = header === undefined ? undefined : findHeader(input.headers, header);
+  const all = receivedValues(facts.place, header, input.headers);
+  const [received] = all;
   const id = facts.idHeader === undefined ? undefined : findHeader(input.headers, facts.idHeader);
-  const entries = received === undefined ? NO_ENTRIES : readEntries(facts.place, received);
+  const entries = received === undefined ? NO_ENTRIES : readEntries(facts.place, all);
   const timestampText = entries.timestampText ?? readTimestamp(facts, input);
   const missing = missingNames(facts, received, id, timestampText);
   return { ...entries, received: received ?? null, missing, id, timestampText };
+}
+
+/** The signature header's value, and those of further slots and other names where there are any. */
+function receivedValues(
+  place: SignaturePlace,
+  header: string | undefined,
+  headers: RawHeaders,
+): string[] {
+  if (header === undefined) {
+    return [];
+  }
+  const names =
+    place.kind === 'header'
+      ? [header, ...(place.moreHeaders ?? []), ...(place.otherNames ?? [])]
+      : [header];
+  return names.flatMap((name) => findHeader(headers, name) ?? []);
 }
 
 type Entries = Pick<Reading, 'entries' | 'fault' | 'parsed' | 'timestampText' | 'algorithm'>;
@@ -91,10 +108,11 @@ function readTimestamp(facts: SignatureFacts, input: ReadInput): string | undefi
   return undefined;
 }
 
-function readEntries(place: SignaturePlace, received: string): Entries {
+function readEntries(place: SignaturePlace, all: readonly string[]): Entries {
+  const received = all[0] ?? '';
   switch (place.kind) {
     case 'header':
-      return readSingle(place.prefix, received);
+      return readSingles(place.prefix, all);
     case 'list':
       return readList(place, received);
     case 'pairs':
@@ -108,14 +126,18 @@ function readEntries(place: SignaturePlace, received: string): Entries {
   }
 }
 
-function readSingle(prefix: string, received: string): Entries {
-  if (!received.startsWith(prefix)) {
-    return { entries: [], parsed: '', fault: `it does not start with ${prefix}` };
-  }
-  const entry = received.slice(prefix.length);
-  return entry === ''
-    ? { entries: [], parsed: '', fault: 'it is empty' }
-    : { entries: [entry], parsed: prefix === '' ? 'one value' : `${prefix} and one value` };
+function readSingles(prefix: string, all: readonly string[]): Entries {
+  const entries = all
+    .filter((value) => value.startsWith(prefix) && value.length > prefix.length)
+    .map((value) => value.slice(prefix.length));
+  const label = prefix === '' ? '' : `${prefix} and `;
+  return entries.length > 0
+    ? { entries, parsed: label + countText(entries.length) }
+    : {
+        entries,
+        parsed: '',
+        fault: prefix === '' ? 'it is empty' : `it is not ${prefix} and a value`,
+      };
 }
 
 function readList(place: SignaturePlace & { kind: 'list' }, received: string): Entries {
@@ -182,6 +204,20 @@ function countText(count: number): string {
   return count === 1 ? 'one value' : `${count} values`;
 }
 
+/** How many keys can sign one request. */
+export function slotCount(place: SignaturePlace): number {
+  switch (place.kind) {
+    case 'header':
+      return 1 + (place.moreHeaders?.length ?? 0);
+    case 'list':
+      return Number.POSITIVE_INFINITY;
+    case 'pairs':
+      return place.slots === 'many' ? Number.POSITIVE_INFINITY : 1;
+    default:
+      return 1;
+  }
+}
+
 export interface WriteInput {
   readonly id: string;
   readonly timestampText?: string;
@@ -213,8 +249,7 @@ function writeEntries(place: SignaturePlace, input: WriteInput): RawHeaders {
     case 'list':
       return [[place.header, signatures.map((entry) => place.prefix + entry).join(' ')]];
     case 'pairs': {
-      const used = place.slots === 'one' ? [first] : signatures;
-      const pairs = used.map((entry) => `${place.signatureKey}=${entry}`);
+      const pairs = signatures.map((entry) => `${place.signatureKey}=${entry}`);
       const stamp = `${place.timestampKey}=${input.timestampText ?? ''}`;
       return [[place.header, [stamp, ...pairs].join(place.joiner)]];
     }

@@ -40,6 +40,7 @@ export const WHSEC_KEY: KeyFacts = {
   minBytes: 24,
   maxBytes: 64,
   makeBytes: 32,
+  bare: 'base64',
 };
 
 /** A digest of the body alone, in one header. */
@@ -71,6 +72,52 @@ export function jsonEnvelope(
     headers: [['Content-Type', 'application/json'], ['User-Agent', userAgent], ...headers],
     body: { kind: 'json', template },
   };
+}
+
+/** `t=…,v1=…` over timestamp, dot and body, as Stripe began it. */
+export function pairSignature(
+  header: string,
+  options: {
+    encoding?: SignatureEncoding;
+    unit?: 's' | 'ms';
+    pastMs?: number;
+    joiner?: ',' | ', ';
+    allowsSpaces?: boolean;
+    slots?: 'one' | 'many';
+  },
+): SignatureFacts {
+  const { pastMs } = options;
+  return {
+    algorithm: 'hmac-sha256',
+    encoding: options.encoding ?? 'hex',
+    comparison: 'text',
+    place: {
+      kind: 'pairs',
+      header,
+      separator: ',',
+      joiner: options.joiner ?? ',',
+      signatureKey: 'v1',
+      timestampKey: 't',
+      allowsSpaces: options.allowsSpaces ?? false,
+      slots: options.slots ?? 'one',
+    },
+    timestamp: {
+      place: { kind: 'pair' },
+      unit: options.unit ?? 's',
+      ...(pastMs === undefined ? {} : { window: { pastMs, futureMs: null } }),
+    },
+    signed: [{ kind: 'timestamp' }, { kind: 'literal', text: '.' }, { kind: 'body' }],
+  };
+}
+
+/** `count` retries spread evenly over a span, for providers that publish no more than both. */
+export function evenly(count: number, spanMs: number): number[] {
+  return Array.from({ length: count }, () => Math.round(spanMs / count));
+}
+
+/** Retries that grow by a factor. */
+export function growing(count: number, firstMs: number, factor: number): number[] {
+  return Array.from({ length: count }, (_, index) => Math.round(firstMs * factor ** index));
 }
 
 /** A schedule in milliseconds, the first attempt at once. */

@@ -40,6 +40,7 @@ function notesOf(judging: Judging, findings: BodyFindings): string[] {
   return collectNotes({
     facts,
     reading,
+    url: input.url,
     headers: input.headers,
     findings,
     isFuture: judging.time?.isFuture ?? false,
@@ -54,7 +55,8 @@ function judgeVerdict(judging: Judging, match: Match): Verdict {
     return 'unchecked';
   }
   if (reading.received === null) {
-    return 'missing';
+    const isOptional = facts.kind === 'unsigned' && judging.input.keys.length === 0;
+    return isOptional ? 'unchecked' : 'missing';
   }
   if (reading.missing.length > 0 || reading.fault !== undefined || judging.isOddTimestamp) {
     return 'invalid';

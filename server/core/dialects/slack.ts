@@ -26,7 +26,7 @@ export const slack = createDialect({
   key: textKey('', 32),
   envelope: {
     ...jsonEnvelope(
-      '{"token":"verification-token","team_id":"T0DEMO001","api_app_id":"A0DEMO001","event":{{data}},"type":"event_callback","event_id":{{delivery_id}},"event_time":{{event_s}},"authorizations":[{"enterprise_id":null,"team_id":"T0DEMO001","user_id":"U0DEMO001","is_bot":true,"is_enterprise_install":false}],"is_ext_shared_channel":false}',
+      '{"token":"verification-token","team_id":"T0DEMO001","api_app_id":"A0DEMO001","event":{"type":{{event_type}}{{data_fields}}},"type":"event_callback","event_id":{{delivery_id}},"event_time":{{event_s}},"authorizations":[{"enterprise_id":null,"team_id":"T0DEMO001","user_id":"U0DEMO001","is_bot":true,"is_enterprise_install":false}],"is_ext_shared_channel":false}',
       'Slackbot 1.0 (+https://api.slack.com/robots)',
       [['Accept', '*/*']],
     ),
@@ -50,7 +50,6 @@ export const slack = createDialect({
       type: 'message',
       description: 'A message was posted in a channel',
       data: {
-        type: 'message',
         channel: 'C0DEMO001',
         user: 'U0DEMO002',
         text: 'Hello',
@@ -63,7 +62,6 @@ export const slack = createDialect({
       type: 'app_mention',
       description: 'The app was mentioned',
       data: {
-        type: 'app_mention',
         channel: 'C0DEMO001',
         user: 'U0DEMO002',
         text: '<@U0DEMO001> status?',
@@ -75,7 +73,6 @@ export const slack = createDialect({
       type: 'reaction_added',
       description: 'A reaction was added to a message',
       data: {
-        type: 'reaction_added',
         user: 'U0DEMO002',
         reaction: 'thumbsup',
         item: { type: 'message', channel: 'C0DEMO001', ts: '1767225600.000100' },

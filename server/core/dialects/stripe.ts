@@ -1,32 +1,12 @@
 import { createDialect } from './engine.ts';
-import { delivery, HOUR_MS, jsonEnvelope, MINUTE_MS } from './presets.ts';
+import { delivery, HOUR_MS, jsonEnvelope, MINUTE_MS, pairSignature } from './presets.ts';
 
 /** Stripe webhooks. */
 export const stripe = createDialect({
   id: 'stripe',
   name: 'Stripe',
   kind: 'symmetric',
-  signature: {
-    algorithm: 'hmac-sha256',
-    encoding: 'hex',
-    comparison: 'text',
-    place: {
-      kind: 'pairs',
-      header: 'Stripe-Signature',
-      separator: ',',
-      joiner: ',',
-      signatureKey: 'v1',
-      timestampKey: 't',
-      allowsSpaces: false,
-      slots: 'many',
-    },
-    timestamp: {
-      place: { kind: 'pair' },
-      unit: 's',
-      window: { pastMs: 5 * MINUTE_MS, futureMs: null },
-    },
-    signed: [{ kind: 'timestamp' }, { kind: 'literal', text: '.' }, { kind: 'body' }],
-  },
+  signature: pairSignature('Stripe-Signature', { pastMs: 5 * MINUTE_MS, slots: 'many' }),
   key: { form: 'utf8', make: { prefix: 'whsec_', size: 32, alphabet: 'letters_digits' } },
   envelope: jsonEnvelope(
     '{"id":{{delivery_id}},"object":"event","api_version":"2025-03-31.basil","created":{{event_s}},"data":{"object":{{data}}},"livemode":false,"pending_webhooks":1,"request":{"id":null,"idempotency_key":null},"type":{{event_type}}}',

@@ -7,10 +7,16 @@ export const TEMPLATE_NAMES = [
   'delivery_id',
   'delivery_uuid',
   'delivery_hex',
+  'delivery_number',
   'event_type',
+  'event_name',
+  'event_head',
+  'event_tail',
   'data',
+  'data_fields',
   'attempt',
   'retry',
+  'is_retry',
   'retry_reason',
   'now_s',
   'now_ms',
@@ -28,8 +34,11 @@ export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 /** Written bare in a JSON body: numbers, and the event's own JSON. */
 const BARE: ReadonlySet<string> = new Set([
   'data',
+  'data_fields',
+  'delivery_number',
   'attempt',
   'retry',
+  'is_retry',
   'now_s',
   'now_ms',
   'event_s',
@@ -39,17 +48,20 @@ const BARE: ReadonlySet<string> = new Set([
 /** A template cut into its texts and names once, so that filling it is one concatenation. */
 export type Template = (input: ShapeInput) => string;
 
+/** How the provider spells an event type that our names cannot: `orders/create` for `orders.create`. */
+export type Spell = (eventType: string) => string;
+
 /** Compiles a header's template: values are written as plain text. Throws RangeError on an unknown name. */
-export function compileText(source: string): Template {
-  return compile(source, (name) => (input) => String(readName(name, input)));
+export function compileText(source: string, spell: Spell): Template {
+  return compile(source, (name) => (input) => String(readName(name, input, spell)));
 }
 
 /** Compiles a body's template: texts are written as JSON strings. Throws RangeError on an unknown name. */
-export function compileJson(source: string): Template {
+export function compileJson(source: string, spell: Spell): Template {
   return compile(source, (name) =>
     BARE.has(name)
-      ? (input) => String(readName(name, input))
-      : (input) => JSON.stringify(readName(name, input)),
+      ? (input) => String(readName(name, input, spell))
+      : (input) => JSON.stringify(readName(name, input, spell)),
   );
 }
 
@@ -78,33 +90,67 @@ function compile(source: string, fill: (name: TemplateName) => Template): Templa
   };
 }
 
-function readName(name: TemplateName, input: ShapeInput): string | number {
+function readName(name: TemplateName, input: ShapeInput, spell: Spell): string | number | boolean {
   switch (name) {
     case 'event_id':
       return input.eventId;
-    case 'delivery_id':
-      return input.deliveryId;
-    case 'delivery_uuid':
-      return deliveryUuid(input.deliveryId);
-    case 'delivery_hex':
-      return createHash('sha256').update(input.deliveryId).digest('hex').slice(0, 32);
     case 'event_type':
       return input.eventType;
+    case 'event_name':
+      return spell(input.eventType);
+    case 'event_head':
+      return spell(input.eventType.split('.', 1)[0] ?? '');
+    case 'event_tail':
+      return input.eventType.slice(input.eventType.indexOf('.') + 1);
     case 'data':
       return input.dataText;
-    case 'attempt':
-      return input.attempt;
-    case 'retry':
-      return input.attempt - 1;
+    case 'data_fields':
+      return dataFields(input.dataText);
     case 'retry_reason':
       return input.retryReason ?? 'http_error';
     case 'url':
       return input.url;
     case 'host':
       return /^https?:\/\/([^/?#]+)/i.exec(input.url)?.[1] ?? '';
+    case 'attempt':
+      return input.attempt;
+    case 'retry':
+      return input.attempt - 1;
+    case 'is_retry':
+      return input.attempt > 1;
+    case 'delivery_id':
+    case 'delivery_uuid':
+    case 'delivery_hex':
+    case 'delivery_number':
+      return readDeliveryId(name, input.deliveryId);
     default:
       return readMoment(name, input);
   }
+}
+
+/** An object's fields after a comma, to stand among the envelope's own; anything else becomes a field `data`. */
+function dataFields(dataText: string): string {
+  const text = dataText.trim();
+  if (!text.startsWith('{')) {
+    return `,"data":${text}`;
+  }
+  const inner = text.slice(1, -1).trim();
+  return inner === '' ? '' : `,${inner}`;
+}
+
+/** The delivery's id in the provider's form; the same on every retry, since it is drawn from our id. */
+function readDeliveryId(
+  name: Extract<TemplateName, `delivery_${string}`>,
+  deliveryId: string,
+): string | number {
+  if (name === 'delivery_id') {
+    return deliveryId;
+  }
+  if (name === 'delivery_uuid') {
+    return deliveryUuid(deliveryId);
+  }
+  const hex = createHash('sha256').update(deliveryId).digest('hex');
+  return name === 'delivery_hex' ? hex.slice(0, 32) : Number.parseInt(hex.slice(0, 8), 16);
 }
 
 type MomentName = Extract<TemplateName, `now_${string}` | `event_${'s' | 'ms' | `iso${string}`}`>;

@@ -71,3 +71,17 @@ export function withHeader(headers: RawHeaders, name: string, value: string): Ra
     candidate.toLowerCase() === name.toLowerCase() ? value : old,
   ]);
 }
+
+/** The same bytes with one bit of a letter in the middle flipped: JSON and forms stay well-formed. */
+export function flipped(bytes: Uint8Array, near = ''): Uint8Array {
+  const copy = Buffer.from(bytes);
+  const middle = near === '' ? copy.length >> 1 : copy.indexOf(near);
+  const letter = copy.findIndex((byte, index) => index >= middle && isLetter(byte));
+  const at = letter >= 0 ? letter : middle;
+  copy.writeUInt8(copy.readUInt8(at) ^ 1, at);
+  return copy;
+}
+
+function isLetter(byte: number): boolean {
+  return (byte >= 0x42 && byte <= 0x59) || (byte >= 0x62 && byte <= 0x79);
+}

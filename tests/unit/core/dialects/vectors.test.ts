@@ -3,10 +3,9 @@ import { findHeader } from '../../../../server/core/dialects/headers.ts';
 import { startMac } from '../../../../server/core/dialects/mac.ts';
 import { findDialect } from '../../../../server/core/dialects/registry.ts';
 import published from '../../../vectors/signatures.json';
+import { flipped } from './sample-requests.ts';
 
-const known = published.vectors.filter(({ dialect }) => findDialect(dialect));
-
-describe.each(known)('$name, published in $source', (vector) => {
+describe.each(published.vectors)('$name, published in $source', (vector) => {
   const dialect = findDialect(vector.dialect)!;
   const headers = vector.headers.map(([name, value]): [string, string] => [name!, value!]);
   const bodyBytes = Buffer.from(vector.body);
@@ -28,14 +27,15 @@ describe.each(known)('$name, published in $source', (vector) => {
   });
 
   test('is judged invalid with one byte flipped', () => {
-    const flipped = Buffer.from(bodyBytes);
-    flipped[flipped.length - 3]! ^= 1;
     const report = dialect.verify({
       method: vector.method,
       // Where the body is not covered or empty, the flipped byte is one of the URL's.
       url: bodyBytes.length === 0 ? vector.url.replace('uri', 'url') : vector.url,
       headers,
-      bodyBytes: flipped,
+      bodyBytes:
+        bodyBytes.length === 0
+          ? bodyBytes
+          : flipped(bodyBytes, vector.signed ? 'AUTHORISATION' : ''),
       nowMs: vector.now_ms,
       keys: [{ ...key, source: 'the publisher' }],
     });

@@ -1,0 +1,106 @@
+import type { RawHeaders } from '../../contract/text.ts';
+import { findHeader } from './headers.ts';
+import type { MessageInput } from './message.ts';
+
+/** One signature of a request by RFC 9421: its label, what it covers, its parameters. */
+export interface SignatureInput {
+  readonly label: string;
+  /** The value as sent; it is the last line of the base. */
+  readonly text: string;
+  readonly components: readonly Component[];
+  readonly created?: string;
+  readonly expires?: string;
+  readonly algorithm?: string;
+}
+
+interface Component {
+  readonly name: string;
+  /** The identifier as sent, quotes and parameters included. */
+  readonly text: string;
+  readonly hasParameters: boolean;
+}
+
+/** Members of a structured dictionary, cut at commas outside of quotes and parentheses (RFC 8941). */
+const MEMBER = /([a-z*][a-z0-9_.*-]*)=((?:"(?:[^"\\]|\\.)*"|\([^)]*\)|:[^:]*:|[^,"(:])+)(?:,|$)/g;
+const COMPONENT = /"([^"]+)"((?:;[a-z*][a-z0-9_.*-]*(?:=(?:"[^"]*"|[^\s;]+))?)*)/g;
+
+/** Reads a structured dictionary as label and text. */
+export function readDictionary(text: string): Map<string, string> {
+  const members = [...text.matchAll(MEMBER)];
+  return new Map(members.map(([, label = '', value = '']) => [label, value.trim()]));
+}
+
+/** The first signature that Signature-Input describes; undefined where it does not parse. */
+export function readSignatureInput(headers: RawHeaders): SignatureInput | undefined {
+  const [first] = readDictionary(findHeader(headers, 'Signature-Input') ?? '');
+  const parts = /^\(([^)]*)\)(.*)$/s.exec(first?.[1] ?? '');
+  if (!first || !parts) {
+    return undefined;
+  }
+  const [, list = '', parameters = ''] = parts;
+  return {
+    label: first[0],
+    text: first[1],
+    components: [...list.matchAll(COMPONENT)].map(([text, name = '', rest = '']) => ({
+      name: name.toLowerCase(),
+      text,
+      hasParameters: rest !== '',
+    })),
+    created: /;created=(\d+)/.exec(parameters)?.[1],
+    expires: /;expires=(\d+)/.exec(parameters)?.[1],
+    algorithm: /;alg="([^"]*)"/.exec(parameters)?.[1],
+  };
+}
+
+/** The signature base: a line per component, the parameters last, no final newline. */
+export function signatureBase(input: MessageInput): string | undefined {
+  const described = readSignatureInput(input.headers);
+  if (!described) {
+    return undefined;
+  }
+  const lines: string[] = [];
+  for (const component of described.components) {
+    const value = componentValue(component, input);
+    if (value === undefined) {
+      return undefined;
+    }
+    lines.push(`${component.text}: ${value}`);
+  }
+  return [...lines, `"@signature-params": ${described.text}`].join('\n');
+}
+
+function componentValue(component: Component, input: MessageInput): string | undefined {
+  if (component.hasParameters) {
+    return undefined;
+  }
+  if (component.name.startsWith('@')) {
+    return derivedValue(component.name, input);
+  }
+  const values = input.headers
+    .filter(([name]) => name.toLowerCase() === component.name)
+    .map(([, value]) => value.trim());
+  return values.length > 0 ? values.join(', ') : undefined;
+}
+
+function derivedValue(name: string, input: MessageInput): string | undefined {
+  if (name === '@method') {
+    return input.method.toUpperCase();
+  }
+  const url = URL.canParse(input.url) ? new URL(input.url) : undefined;
+  switch (name) {
+    case '@target-uri':
+      return input.url;
+    case '@authority':
+      return url?.host.toLowerCase();
+    case '@scheme':
+      return url?.protocol.slice(0, -1);
+    case '@path':
+      return url?.pathname;
+    case '@query':
+      return url && (url.search || '?');
+    case '@request-target':
+      return url && url.pathname + url.search;
+    default:
+      return undefined;
+  }
+}
