@@ -1,0 +1,69 @@
+import type { Explanation } from '../../contract/explain.ts';
+import type { DialectFacts } from '../dialects/facts.ts';
+import { messageBytes, type SignedMessage } from '../dialects/message.ts';
+import { type SchemeRequest, schemeOf } from './schemes.ts';
+
+const MAX_SHOWN_BYTES = 256 * 1024;
+
+export type SignedView = Pick<Explanation, 'signed_size' | 'signed_base64' | 'spans'>;
+
+export interface SignedViewInput {
+  readonly facts: DialectFacts;
+  readonly request: SchemeRequest;
+  /** What the check found, for schemes that make no digest. */
+  readonly known: SignedMessage | undefined;
+  readonly bodyBytes: Uint8Array;
+}
+
+/** The signed bytes with their parts; where other bytes were signed, the run that differs is suspect. */
+export function signedView(
+  input: SignedViewInput,
+  signedBodyBytes: Uint8Array | undefined,
+): SignedView {
+  const { bodyBytes } = input;
+  const message = schemeOf(input.facts, input.request)?.messageOf(bodyBytes) ?? input.known;
+  if (!message) {
+    return { signed_size: 0, signed_base64: null, spans: [] };
+  }
+  const bytes = messageBytes(message, bodyBytes);
+  const start = Buffer.byteLength(message.prefix);
+  const end = message.hasBody ? start + bodyBytes.length : start;
+  const spans: Explanation['spans'] = [
+    { part: 'before_body', start: 0, end: start },
+    { part: 'body', start, end },
+    { part: 'after_body', start: end, end: bytes.length },
+  ];
+  const suspect = signedBodyBytes && suspectSpan(bodyBytes, signedBodyBytes);
+  if (suspect && message.hasBody) {
+    spans.push({ part: 'suspect', start: start + suspect.start, end: start + suspect.end });
+  }
+  return {
+    signed_size: bytes.length,
+    signed_base64: Buffer.from(bytes.subarray(0, MAX_SHOWN_BYTES)).toString('base64'),
+    spans: spans.filter((span) => span.end > span.start),
+  };
+}
+
+/** The bytes of the received body that differ from those that were signed; none where they are equal. */
+function suspectSpan(
+  received: Uint8Array,
+  signed: Uint8Array,
+): { start: number; end: number } | undefined {
+  const shorter = Math.min(received.length, signed.length);
+  let start = 0;
+  while (start < shorter && received[start] === signed[start]) {
+    start += 1;
+  }
+  if (start === received.length && start === signed.length) {
+    return undefined;
+  }
+  let tail = 0;
+  while (
+    tail < shorter - start &&
+    received[received.length - 1 - tail] === signed[signed.length - 1 - tail]
+  ) {
+    tail += 1;
+  }
+  const end = received.length - tail;
+  return { start: Math.min(start, received.length - 1), end: Math.max(end, start + 1) };
+}
