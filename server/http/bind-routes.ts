@@ -35,29 +35,33 @@ export type Handler<R> = (
   request: HandlerRequest<R>,
 ) => RouteReply<R> | RawAnswer | Promise<RouteReply<R> | RawAnswer>;
 
-/** One handler per route of a table; `streamed` ones read the body and write the answer themselves. */
+/** One handler per route of a table. */
 export type Handlers<Table> = { readonly [Key in keyof Table]: Handler<Table[Key]> };
-export type StreamedHandlers<Table> = {
-  readonly [Key in keyof Table]?: (context: Context) => Promise<void>;
-};
+/** Reads the body and writes the answer itself, for routes whose body is a stream. */
+export type StreamedHandler = (context: Context) => Promise<void>;
 
 type AnyRoute = Omit<Route, 'id'>;
 type AnyHandler = (request: HandlerRequest<AnyRoute>) => unknown;
 
-/** A router that serves every route of the table. */
-export function bindRoutes<Table extends Record<string, AnyRoute>>(
+/** A router that serves every route of the table: by a handler, or by one of its own kind. */
+export function bindRoutes<
+  Table extends Record<string, AnyRoute>,
+  Streamed extends keyof Table & string = never,
+>(
   table: Table,
-  handlers: Omit<Handlers<Table>, never>,
-  streamed: StreamedHandlers<Table> = {},
+  handlers: Omit<Handlers<Table>, Streamed>,
+  streamed: Readonly<Record<Streamed, StreamedHandler>>,
 ): Router {
   const router = new Router();
-  for (const [id, route] of Object.entries(table)) {
+  // The table's types end here: a handler found by its route's name takes that route's request.
+  const byName = new Map<string, unknown>(Object.entries(handlers));
+  const streamedByName = new Map<string, StreamedHandler>(Object.entries(streamed));
+  for (const [name, route] of Object.entries(table)) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    const own = streamed[id];
-    // The table's types end here: a handler found by its route's name takes that route's request.
-    const handler = handlers[id as keyof Table] as AnyHandler;
-    const serve = own ?? ((context: Context) => serveRoute(route, handler, context));
-    router.register(path, [route.method.toLowerCase()], serve as never, { name: id });
+    const handler = byName.get(name) as AnyHandler;
+    const serve =
+      streamedByName.get(name) ?? ((context: Context) => serveRoute(route, handler, context));
+    router.register(path, [route.method.toLowerCase()], serve, { name });
   }
   return router;
 }

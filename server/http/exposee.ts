@@ -1,0 +1,27 @@
+import Koa from 'koa';
+import { exposeeRoutes } from '../contract/exposee-routes.ts';
+import { apiKeyMiddleware } from './api-key.ts';
+import { bindRoutes, methodsMiddleware, notFoundMiddleware } from './bind-routes.ts';
+import { createExposeeHandlers, type ExposeeHandlerDeps } from './handlers/exposee.ts';
+import { createTriggerHandler } from './handlers/trigger.ts';
+import { type ProblemDeps, problemsMiddleware } from './problems.ts';
+
+export type ExposeeDeps = ExposeeHandlerDeps & ProblemDeps;
+
+/** What integrators reach, through a public URL where there is one. No control route is here. */
+export function createExposee(deps: ExposeeDeps): Koa {
+  const app = new Koa();
+  const handlers = createExposeeHandlers(deps);
+  const trigger = createTriggerHandler({
+    publish: deps.subscriptions.publish,
+    catalogue: deps.catalogue,
+  });
+  const router = bindRoutes(exposeeRoutes, handlers, { trigger });
+  app.use(problemsMiddleware(deps));
+  app.use(apiKeyMiddleware(deps.apiKey));
+  app.use(methodsMiddleware([router], ['pingByGet', 'fireHookByGet']));
+  app.use(router.routes());
+  app.use(notFoundMiddleware);
+  app.on('error', (error: Error) => deps.log.warn({ err: error }, 'an answer could not be sent'));
+  return app;
+}

@@ -1,0 +1,36 @@
+import type { EventId } from '../contract/ids.ts';
+import { EventIdSchema } from '../contract/ids.ts';
+import { TriggerSchema } from '../contract/trigger.ts';
+import { decodeJsonString, findMemberText, type JsonSource } from '../core/json-source.ts';
+import { checkFields, invalidFields } from './field-errors.ts';
+
+/** An event as its publisher wrote it. */
+export interface TriggerText {
+  readonly type: string;
+  readonly dataText: string;
+  readonly id: EventId | undefined;
+}
+
+// The rules of EventTypeNameSchema and EventIdSchema, for the one route that must keep up with the
+// wire. A test holds the two against each other.
+const MAX_NAME_LENGTH = 128;
+const NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
+
+/** Reads an event without building its data. Throws `invalid_request` that names each bad field. */
+export function readTrigger(source: JsonSource): TriggerText {
+  const name = stringOf(findMemberText(source, 'event'));
+  const dataText = findMemberText(source, 'data');
+  const idText = findMemberText(source, 'id');
+  const id = idText === undefined ? undefined : EventIdSchema.safeParse(stringOf(idText)).data;
+  const isNamed = name !== undefined && name.length <= MAX_NAME_LENGTH && NAME.test(name);
+  if (source.root === 'object' && isNamed && dataText !== undefined && (id || !idText)) {
+    return { type: name, dataText, id };
+  }
+  // Something is wrong: the schema says what, in the words of every other route.
+  checkFields(TriggerSchema, JSON.parse(source.text.slice(source.start, source.end)));
+  throw invalidFields([{ path: '', message: 'expected {event, data, id?}' }]);
+}
+
+function stringOf(literal: string | undefined): string | undefined {
+  return literal?.startsWith('"') ? decodeJsonString(literal) : undefined;
+}
