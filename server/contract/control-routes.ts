@@ -1,6 +1,7 @@
 import { captureRoutes } from './control/capture-routes.ts';
 import { deliveryRoutes } from './control/delivery-routes.ts';
 import { exchangeRoutes } from './control/exchange-routes.ts';
+import { signatureRoutes } from './control/signature-routes.ts';
 import { subscriptionRoutes } from './control/subscription-routes.ts';
 import { tunnelRoutes } from './control/tunnel-routes.ts';
 import { workbenchRoutes } from './control/workbench-routes.ts';
@@ -12,5 +13,6 @@ export const controlRoutes = {
   ...deliveryRoutes,
   ...captureRoutes,
   ...exchangeRoutes,
+  ...signatureRoutes,
   ...tunnelRoutes,
 };

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { ExplanationSchema } from '../explain.ts';
+import { CaptureIdSchema } from '../ids.ts';
+import { defineRoutes } from '../route.ts';
+import { DialectIdSchema, SecretSchema } from '../subscription.ts';
+
+const DigestSchema = z.string().min(16).max(2000).describe('a value that your own code computed');
+
+export const signatureRoutes = defineRoutes({
+  explainCapture: {
+    method: 'POST',
+    path: '/api/captures/{id}/explain',
+    tag: 'Signatures',
+    summary: "Why a capture's signature holds or fails; or which mistake yields a value",
+    status: 200,
+    params: z.object({ id: CaptureIdSchema }),
+    body: z.object({
+      digest: DigestSchema.optional(),
+      dialect: DialectIdSchema.optional().describe('in place of the dialect of the path'),
+    }),
+    isBodyOptional: true,
+    reply: ExplanationSchema,
+  },
+  explainRequest: {
+    method: 'POST',
+    path: '/api/verify',
+    tag: 'Signatures',
+    summary: 'Why the signature of a pasted raw HTTP request holds or fails',
+    status: 200,
+    body: z.object({
+      dialect: DialectIdSchema,
+      secret: SecretSchema,
+      request_base64: z.string().max(1_000_000).describe('the raw HTTP request in base64'),
+      url: z.string().max(2048).optional().describe('the URL that was signed, where it differs'),
+      digest: DigestSchema.optional(),
+    }),
+    reply: ExplanationSchema,
+  },
+});

@@ -1,0 +1,125 @@
+import type { Explanation } from '../contract/explain.ts';
+import type { CaptureId } from '../contract/ids.ts';
+import type { Dialect, NamedKey } from '../core/dialects/dialect.ts';
+import { AppError } from '../core/errors.ts';
+import { explainSignature } from '../core/explain/explain.ts';
+import type { CaptureStore, Clock, ConfigStores, SealedBox } from '../ports.ts';
+import { chooseCheck, type DialectLookup, type SigningPath } from './signing-paths.ts';
+
+export interface ExplainDeps {
+  readonly captures: Pick<CaptureStore, 'find' | 'readDetail' | 'readBody'>;
+  readonly stores: Pick<ConfigStores, 'inboxes' | 'subscriptions'>;
+  readonly box: Pick<SealedBox, 'open'>;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly dialects: DialectLookup;
+  readonly allDialects: () => readonly Dialect[];
+  readonly signingPathOf: (path: string) => SigningPath;
+}
+
+export interface ExplainWish {
+  /** In place of the dialect of the path. */
+  readonly dialect?: string | undefined;
+  /** A value that the user's own code computed. */
+  readonly digest?: string | undefined;
+}
+
+/** Bodies beyond this are looked at up to here: more would stop everything else for too long. */
+const MAX_EXPLAINED_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Why the signature of a capture holds or fails, judged as of its arrival. Throws AppError
+ * `capture_not_found`, `unknown_dialect`.
+ */
+export async function explainCapture(
+  deps: ExplainDeps,
+  id: CaptureId,
+  wish: ExplainWish,
+): Promise<Explanation> {
+  const [record, detail] = await Promise.all([
+    deps.captures.find(id),
+    deps.captures.readDetail(id),
+  ]);
+  if (!record || !detail) {
+    throw new AppError('capture_not_found', `id: no capture ${id} is stored here.`);
+  }
+  const path = deps.signingPathOf(pathOf(record.target));
+  const check = chooseCheck(path, detail.rawHeaders, deps.dialects);
+  const { bytes, isCut } = await readBody(deps, id);
+  const detected = () => deps.dialects.detect(detail.rawHeaders, bytes);
+  const dialectId = wish.dialect ?? check?.dialectId ?? record.dialect ?? detected() ?? 'standard';
+  const startedAt = deps.clock.monotonic();
+  const explanation = explainSignature({
+    dialect: getDialect(deps, dialectId),
+    dialects: deps.allDialects(),
+    request: {
+      method: record.method,
+      url: detail.url,
+      headers: detail.rawHeaders,
+      bodyBytes: bytes,
+      nowMs: record.receivedAtMs,
+      keys: check?.keys ?? [],
+    },
+    otherKeys: knownKeys(deps),
+    isCut: isCut || record.isCut,
+    ...(wish.digest === undefined ? {} : { digest: wish.digest }),
+  });
+  return { ...explanation, duration_ms: deps.clock.monotonic() - startedAt };
+}
+
+/** A built-in or user dialect; throws AppError `unknown_dialect`. */
+export function getDialect(deps: Pick<ExplainDeps, 'dialects'>, id: string): Dialect {
+  const dialect = deps.dialects.find(id);
+  if (!dialect) {
+    throw new AppError(
+      'unknown_dialect',
+      `dialect: ${id} is unknown. GET /api/dialects lists all.`,
+    );
+  }
+  return dialect;
+}
+
+/** Every key that the program holds, rotated ones included, with whose it is. */
+export function knownKeys(deps: Pick<ExplainDeps, 'stores' | 'box'>): NamedKey[] {
+  const keys: NamedKey[] = [];
+  for (const { name, url, keys: sealed } of deps.stores.subscriptions.all()) {
+    for (const [index, key] of sealed.entries()) {
+      const source = `${name || url}${index === 0 ? '' : ' (rotated out)'}`;
+      keys.push(openKey(deps, key.sealedSecret, key.publicKey, source));
+    }
+  }
+  for (const inbox of deps.stores.inboxes.all()) {
+    for (const key of inbox.keys) {
+      keys.push(openKey(deps, key.sealedSecret, key.publicKey, `inbox ${inbox.name}`));
+    }
+  }
+  return keys;
+}
+
+function openKey(
+  deps: Pick<ExplainDeps, 'box'>,
+  sealed: string,
+  publicKey: string | null,
+  source: string,
+): NamedKey {
+  const secret = deps.box.open(sealed);
+  return publicKey === null ? { secret, source } : { secret, publicKey, source };
+}
+
+async function readBody(
+  deps: ExplainDeps,
+  id: CaptureId,
+): Promise<{ bytes: Uint8Array; isCut: boolean }> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of deps.captures.readBody(id, 0, MAX_EXPLAINED_BYTES + 1) ?? []) {
+    chunks.push(chunk);
+    sizeBytes += chunk.length;
+  }
+  const isCut = sizeBytes > MAX_EXPLAINED_BYTES;
+  return { bytes: Buffer.concat(chunks), isCut };
+}
+
+function pathOf(target: string): string {
+  const cut = target.indexOf('?');
+  return cut === -1 ? target : target.slice(0, cut);
+}
