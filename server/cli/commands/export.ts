@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { createControlClient, type Target } from '../client.ts';
+import { CommandFailure, usageFailure } from '../failure.ts';
+import { addFormatOption, EXPORT_FORMATS, type FileFormat, fileFormat } from '../formats.ts';
+import { runs, textOption } from '../run-command.ts';
+import { addControlOptions, controlTarget } from '../targets.ts';
+import type { Terminal } from '../terminal.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+export function addExport(program: Command): void {
+  const command = program
+    .command('export')
+    .summary('subscriptions as webhooks.json or webhooks.csv; captures, deliveries as HAR')
+    .description(
+      'Writes the subscriptions, without secrets, to a file or to stdout:\nwebhooks.json is [{"url": …, "event": …}], webhooks.csv has the columns url,event.\nCaptures or deliveries are written as HAR, raw HTTP, cURL or a cassette.',
+    )
+    .argument('[file]', 'the file; default: stdout', '-')
+    .addOption(
+      new Option('--what <W>', 'which requests a HAR and the like hold')
+        .choices(['captures', 'deliveries'])
+        .default('captures'),
+    )
+    .option('--filter <TEXT>', 'only the requests that it matches, as in the filter of the lists')
+    .option('--include-credentials', 'with signatures, cookies and authorization as they were');
+  addFormatOption(command, EXPORT_FORMATS);
+  addControlOptions(command).addHelpText(
+    'after',
+    `
+Examples:
+  $ hookbench export webhooks.csv
+  $ hookbench export --format json
+  $ hookbench export failed.har --what deliveries --filter 'state:failed'`,
+  );
+  runs(command, exportFile);
+}
+
+async function exportFile(terminal: Terminal, options: Options, args: readonly string[]) {
+  const path = args[0] ?? '-';
+  if (path === '-' && options.format === undefined) {
+    throw usageFailure(`export takes a file, or --format with one of ${EXPORT_FORMATS.join(', ')}`);
+  }
+  const format = fileFormat(options, path, EXPORT_FORMATS);
+  const text = await fetchText(await controlTarget(options), format, options);
+  if (path === '-') {
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    return 0;
+  }
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    throw new CommandFailure(
+      `cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const value = { file: path, format: format.format, bytes: Buffer.byteLength(text) };
+  terminal.result(value, () => `${path} written, ${value.bytes} bytes`);
+  return 0;
+}
+
+async function fetchText(target: Target, file: FileFormat, options: Options): Promise<string> {
+  const control = createControlClient(target);
+  if (file.holds === 'subscriptions') {
+    return await control.exportSubscriptions({ params: { format: file.format } });
+  }
+  return await control.exportRequests({
+    body: {
+      what: options.what === 'deliveries' ? 'deliveries' : 'captures',
+      filter: textOption(options, 'filter'),
+      format: file.format,
+      include_credentials: options.includeCredentials === true,
+    },
+  });
+}

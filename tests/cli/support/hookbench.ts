@@ -1,0 +1,98 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+// Runs the built command line as a process of its own, in an environment of its own.
+
+const MAIN = fileURLToPath(new URL('../../../out/cli/main.js', import.meta.url));
+const END_MS = 15_000;
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  readonly cwd?: string;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An empty folder, gone when the process of the tests ends. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hookbench-cli-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const home = scratchFolder();
+
+export class RunningCli {
+  stdout = '';
+  stderr = '';
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+  private readonly closed: Promise<unknown>;
+
+  constructor(args: readonly string[], options: RunOptions = {}) {
+    if (!existsSync(MAIN)) {
+      throw new Error('build the command line first: npm run build:cli');
+    }
+    this.child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: options.cwd ?? home,
+      env: { PATH: process.env.PATH, HOME: home, CI: 'true', ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.child.stdout.on('data', (chunk) => {
+      this.stdout += String(chunk);
+    });
+    this.child.stderr.on('data', (chunk) => {
+      this.stderr += String(chunk);
+    });
+    this.closed = once(this.child, 'close');
+    this.child.stdin.on('error', () => undefined);
+    this.child.stdin.end(options.input);
+  }
+
+  /** The first match on stdout; fails with all that was said where it does not come. */
+  async waitFor(pattern: RegExp, where: 'stdout' | 'stderr' = 'stdout'): Promise<RegExpExecArray> {
+    const endAt = Date.now() + END_MS;
+    for (;;) {
+      const match = pattern.exec(this[where]);
+      if (match) {
+        return match;
+      }
+      const isOver = this.child.exitCode !== null || this.child.signalCode !== null;
+      if (isOver || Date.now() > endAt) {
+        throw new Error(`no ${pattern} on ${where}:\n${this.stdout}\n--\n${this.stderr}`);
+      }
+      await Promise.race([once(this.child[where], 'data'), this.closed, pause(200)]);
+    }
+  }
+
+  async ended(): Promise<Ended> {
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), END_MS);
+    await this.closed;
+    clearTimeout(timer);
+    return { code: this.child.exitCode, stdout: this.stdout, stderr: this.stderr };
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
+    this.child.kill(signal);
+    return await this.ended();
+  }
+}
+
+export async function hookbench(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  return await new RunningCli(args, options).ended();
+}
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, delayMs);
+  });
+}
