@@ -1,0 +1,276 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { CHANNELS } from '../../../electron/channels.ts';
+import { createFakeElectron, FakeNotification, FakeTray, FakeWindow } from './fake-electron.ts';
+
+const URLS = {
+  control: 'http://127.0.0.1:4780',
+  exposee: 'http://127.0.0.1:8000',
+  receiver: 'http://127.0.0.1:8080',
+};
+
+let folder: string;
+let stdoutListeners: unknown[];
+let fake: ReturnType<typeof createFakeElectron>;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hookbench-test-'));
+  fake = createFakeElectron(folder);
+  FakeWindow.opened.length = 0;
+  FakeNotification.shown.length = 0;
+  FakeTray.made.length = 0;
+  vi.resetModules();
+  vi.doMock('electron', () => fake.electron);
+  stdoutListeners = process.stdout.listeners('error');
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const listen of process.stdout.listeners('error') as (() => void)[]) {
+    if (!stdoutListeners.includes(listen)) {
+      process.stdout.off('error', listen);
+    }
+  }
+  vi.doUnmock('electron');
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+async function startMain(): Promise<void> {
+  await import('../../../electron/main.ts');
+}
+
+async function startToServer() {
+  await startMain();
+  await vi.waitFor(() => expect(fake.children).toHaveLength(1));
+  return fake.children[0]!;
+}
+
+async function startToWindow(report: object = { kind: 'ready', urls: URLS }) {
+  const child = await startToServer();
+  child.emit('message', report);
+  await vi.waitFor(() => expect(FakeWindow.opened).toHaveLength(1));
+  return { child, window: FakeWindow.opened[0]! };
+}
+
+test('lock, vault, server and window come in this order, and the locks before the window', async () => {
+  await startToWindow();
+  expect(fake.calls).toEqual([
+    'scheme',
+    'sandbox',
+    'lock',
+    'ready',
+    'vault',
+    'protocol',
+    'lock session',
+    'server',
+    'window',
+  ]);
+});
+
+test('a second instance ends at once, without a server', async () => {
+  fake.electron.app.requestSingleInstanceLock.mockReturnValue(false);
+  await startMain();
+  expect(fake.calls).toEqual(['scheme', 'sandbox', 'quit']);
+});
+
+test('the server gets folder, key and token, and a scrubbed environment', async () => {
+  vi.stubEnv('NODE_OPTIONS', '--inspect');
+  vi.stubEnv('HOOKBENCH_DATA', '');
+  const child = await startToServer();
+  expect(child.orders[0]).toMatchObject({
+    kind: 'start',
+    dataDir: join(folder, 'userData', 'data'),
+  });
+  const [path, , options] = fake.electron.utilityProcess.fork.mock.calls[0] as unknown as [
+    string,
+    string[],
+    Electron.ForkOptions,
+  ];
+  expect(path).toMatch(/server\.js$/);
+  expect(options.env).not.toHaveProperty('NODE_OPTIONS');
+  vi.unstubAllEnvs();
+});
+
+test('the window loads the app, and shows once it is painted, saying so', async () => {
+  const { window } = await startToWindow();
+  expect(window.loadURL.mock.calls).toEqual([['app://hookbench/']]);
+  expect(window.show).not.toHaveBeenCalled();
+  window.emit('ready-to-show');
+  expect(window.show).toHaveBeenCalledOnce();
+  expect(process.stdout.write).toHaveBeenCalledWith(
+    'Hookbench is open: exposee http://127.0.0.1:8000, receiver http://127.0.0.1:8080\n',
+  );
+});
+
+test('where the server cannot start the window says so', async () => {
+  const detail = 'Another process uses this data folder.';
+  const { window } = await startToWindow({ kind: 'failed', code: 'data_in_use', detail });
+  expect(window.loadURL.mock.calls).toEqual([['app://hookbench/stopped.html']]);
+});
+
+test('the window is told what becomes of the server and gets its page back', async () => {
+  const { child, window } = await startToWindow();
+  child.emit('exit', 9);
+  expect(window.webContents.send).toHaveBeenLastCalledWith(
+    CHANNELS.serverState,
+    expect.objectContaining({ kind: 'restarting' }),
+  );
+  await vi.waitFor(() => expect(fake.children).toHaveLength(2), { timeout: 5_000 });
+  fake.children[1]!.emit('message', {
+    kind: 'ready',
+    urls: { ...URLS, control: 'http://127.0.0.1:5999' },
+  });
+  // Another address than the page's policy names: loaded anew.
+  expect(window.loadURL).toHaveBeenCalledTimes(2);
+});
+
+test('the page of the same address is not loaded anew', async () => {
+  const { child, window } = await startToWindow();
+  child.emit('message', { kind: 'ready', urls: URLS });
+  expect(window.loadURL).toHaveBeenCalledTimes(1);
+});
+
+test('quitting waits for the server to stop', async () => {
+  const { child } = await startToWindow();
+  const event = { preventDefault: vi.fn() };
+  fake.electron.app.emit('before-quit', event);
+  expect(event.preventDefault).toHaveBeenCalledOnce();
+  expect(fake.electron.app.quit).not.toHaveBeenCalled();
+  expect(child.orders.at(-1)).toEqual({ kind: 'stop' });
+  await vi.waitFor(() => expect(fake.electron.app.quit).toHaveBeenCalledOnce());
+  const second = { preventDefault: vi.fn() };
+  fake.electron.app.emit('before-quit', second);
+  expect(second.preventDefault).not.toHaveBeenCalled();
+});
+
+test('closing the last window quits where there is no tray', async () => {
+  await startToWindow();
+  fake.electron.app.emit('window-all-closed');
+  expect(fake.electron.app.quit).toHaveBeenCalledOnce();
+});
+
+function call(window: FakeWindow, channel: string, ...args: unknown[]): unknown {
+  const { webContents } = window;
+  const event = { sender: webContents, senderFrame: webContents.mainFrame };
+  return fake.ipcHandlers.get(channel)!(event, ...args);
+}
+
+test('with the tray on, closing the last window keeps the server', async () => {
+  const { window } = await startToWindow();
+  expect(call(window, CHANNELS.changePreferences, { hasTray: true })).toMatchObject({
+    hasTray: true,
+    theme: 'system',
+  });
+  expect(FakeTray.made).toHaveLength(1);
+  fake.electron.app.emit('window-all-closed');
+  expect(fake.electron.app.quit).not.toHaveBeenCalled();
+  call(window, CHANNELS.changePreferences, { hasTray: false });
+  expect(FakeTray.made[0]!.destroy).toHaveBeenCalledOnce();
+});
+
+test('notifications are for who looks elsewhere, and a click leads to their place', async () => {
+  const { window } = await startToWindow();
+  const notice = { title: 'Run finished', body: '10 of 10', path: '/burst' };
+  window.isInFront = true;
+  call(window, CHANNELS.notify, notice);
+  expect(FakeNotification.shown).toHaveLength(0);
+  window.isInFront = false;
+  call(window, CHANNELS.notify, notice);
+  expect(FakeNotification.shown[0]!.options).toEqual({ title: 'Run finished', body: '10 of 10' });
+  call(window, CHANNELS.windowIsListening);
+  FakeNotification.shown[0]!.emit('click');
+  expect(window.webContents.send).toHaveBeenLastCalledWith(CHANNELS.command, {
+    kind: 'go',
+    path: '/burst',
+  });
+});
+
+test('the connection carries URLs and the token that the server got', async () => {
+  const { child, window } = await startToWindow();
+  const connection = await call(window, CHANNELS.connection);
+  expect(connection).toEqual({ urls: URLS, token: (child.orders[0] as { token?: string }).token });
+});
+
+test('the theme that is chosen is used, kept and changes nothing else', async () => {
+  const { window } = await startToWindow();
+  call(window, CHANNELS.changePreferences, { theme: 'dark' });
+  expect(fake.electron.nativeTheme.themeSource).toBe('dark');
+  expect(call(window, CHANNELS.preferences)).toMatchObject({ theme: 'dark', vault: 'system' });
+  expect(() => call(window, CHANNELS.changePreferences, { theme: 'pink' })).toThrow('refused');
+});
+
+test('only web addresses open outside', async () => {
+  const { window } = await startToWindow();
+  await call(window, CHANNELS.openExternal, 'https://example.com/');
+  expect(fake.electron.shell.openExternal.mock.calls).toEqual([['https://example.com/']]);
+  expect(() => call(window, CHANNELS.openExternal, 'file:///etc/passwd')).toThrow('http and https');
+});
+
+test('a file is saved where the person says and read where they pick it', async () => {
+  const { window } = await startToWindow();
+  const bytes = new Uint8Array([0, 255, 10]);
+  expect(await call(window, CHANNELS.saveFile, 'a.har', bytes)).toBe(false);
+  const filePath = join(folder, 'a.har');
+  fake.electron.dialog.showSaveDialog.mockResolvedValue({ canceled: false, filePath });
+  expect(await call(window, CHANNELS.saveFile, '../../a.har', bytes)).toBe(true);
+  expect(fake.electron.dialog.showSaveDialog.mock.lastCall).toContainEqual({
+    defaultPath: 'a.har',
+  });
+  fake.electron.dialog.showOpenDialog.mockResolvedValue({ canceled: false, filePaths: [filePath] });
+  expect(await call(window, CHANNELS.openFile)).toEqual({ name: 'a.har', bytes });
+});
+
+test('a command waits until the page of the window listens', async () => {
+  const { window } = await startToWindow();
+  window.webContents.send.mockClear();
+  fake.electron.app.emit('second-instance', {}, ['/app', 'hookbench://inbox/cap_1']);
+  expect(window.webContents.send).not.toHaveBeenCalled();
+  call(window, CHANNELS.windowIsListening);
+  expect(window.webContents.send.mock.calls).toEqual([
+    [CHANNELS.command, { kind: 'go', path: '/inbox/cap_1' }],
+  ]);
+  fake.electron.app.emit('second-instance', {}, ['/app', '--command=go-events']);
+  expect(window.webContents.send).toHaveBeenLastCalledWith(CHANNELS.command, {
+    kind: 'command',
+    name: 'go-events',
+  });
+});
+
+test('the place of the window is kept for the next start', async () => {
+  const { window } = await startToWindow();
+  window.bounds = { x: 300, y: 200, width: 901, height: 602 };
+  window.emit('close');
+  vi.resetModules();
+  FakeWindow.opened.length = 0;
+  fake = createFakeElectron(folder);
+  vi.doMock('electron', () => fake.electron);
+  const next = await startToWindow();
+  expect(next.window.options).toMatchObject({ x: 300, y: 200, width: 901, height: 602 });
+});
+
+test('a page whose process is gone is loaded again, but not forever', async () => {
+  const { window } = await startToWindow();
+  for (let crash = 0; crash < 6; crash += 1) {
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  }
+  expect(window.webContents.reload).toHaveBeenCalledTimes(3);
+});
+
+test('a taken port is asked about, and a free one used on request', async () => {
+  const child = await startToServer();
+  child.emit('message', {
+    kind: 'failed',
+    code: 'port_in_use',
+    detail: 'Port 8080 is in use.',
+    listener: 'receiver',
+    port: 8080,
+  });
+  await vi.waitFor(() => expect(fake.children).toHaveLength(2));
+  expect(fake.electron.dialog.showMessageBox).toHaveBeenCalledWith(
+    expect.objectContaining({ message: 'Port 8080 is in use by another program.' }),
+  );
+  expect(fake.children[1]!.orders[0]).toMatchObject({ ports: { receiver: 0 } });
+});
