@@ -35,15 +35,16 @@ export interface HeadlessOptions {
   readonly startServer: (order: ServerOrder) => Promise<StartedServer>;
   /** Told what the person should know. */
   readonly warn: (text: string) => void;
+  /** Given by the desktop shell, whose window knows it already; else a new one. */
+  readonly token?: string;
 }
 
 /** Data folder, key, listeners, in that order; throws StartError where the person can do something. */
 export async function startHeadless(
   config: Config,
-  { startServer, warn }: HeadlessOptions,
+  { startServer, warn, token = newToken() }: HeadlessOptions,
 ): Promise<HeadlessServer> {
   const dataFolder = await holdDataFolder(config.dataDir);
-  const token = newToken();
   let server: StartedServer | undefined;
   try {
     const { dataKeyBytes: givenBytes } = config;
