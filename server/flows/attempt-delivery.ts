@@ -119,10 +119,10 @@ async function follow(
   after: { record: DeliveryRecord; settled: Settled; startedAtMs: number },
 ): Promise<void> {
   const { record, settled } = after;
-  const isByHand = job.cause === 'manual' || job.cause === 'test';
-  if (isByHand && record.state !== 'pending') {
-    await deps.queue.remove(record.id);
-  } else if (!isByHand && record.state === 'pending') {
+  if (job.cause === 'manual' && record.state !== 'pending' && !record.isTest) {
+    // Its scheduled attempt comes up now, finds nothing to do and leaves the line of its lane.
+    await deps.queue.scheduleMany([{ ...firstJob(record), atMs: deps.clock.now() }]);
+  } else if (job.cause !== 'manual' && record.state === 'pending') {
     await deps.queue.scheduleMany([firstJob(record)]);
   }
   const { subscription } = destination;

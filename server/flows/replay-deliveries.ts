@@ -1,4 +1,3 @@
-import { parseFilter } from '../contract/filter.ts';
 import type { DeliveryId, EventId, SubscriptionId } from '../contract/ids.ts';
 import { AppError } from '../core/errors.ts';
 import { PING_EVENT_TYPE, wantsEventType } from '../core/matching.ts';
@@ -11,6 +10,7 @@ import type {
   SubscriptionRecord,
 } from '../core/records.ts';
 import { getDelivery } from './act-on-delivery.ts';
+import type { ReplaySelection } from './delivery-acts-seam.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { firstJob } from './trigger-event.ts';
 
@@ -18,20 +18,6 @@ type Deps = Pick<
   DeliveryDeps,
   'subscriptions' | 'deliveries' | 'queue' | 'feed' | 'clock' | 'random'
 >;
-
-export interface ReplayChoice {
-  readonly filterText?: string | undefined;
-  readonly sinceMs?: number | undefined;
-  readonly untilMs?: number | undefined;
-  /** Everything that this subscription wants and never got, in place of a filter. */
-  readonly neverDeliveredTo?: SubscriptionId | undefined;
-  readonly isDryRun: boolean;
-}
-
-export interface Replayed {
-  readonly matched: number;
-  readonly replayed: number;
-}
 
 /** One delivery that is to be made anew from a stored event. */
 interface Again {
@@ -58,10 +44,12 @@ export async function replayDelivery(deps: Deps, id: DeliveryId): Promise<Delive
 
 /**
  * Replays all that a filter and a time range match (pending ones are on their way already), or
- * what a subscription never got; oldest first. Throws AppError `invalid_filter` or
- * `subscription_not_found`.
+ * what a subscription never got; oldest first. Throws AppError `subscription_not_found`.
  */
-export async function replayDeliveries(deps: Deps, choice: ReplayChoice): Promise<Replayed> {
+export async function replayDeliveries(
+  deps: Deps,
+  choice: ReplaySelection,
+): Promise<{ matched: number; replayed: number }> {
   const found =
     choice.neverDeliveredTo === undefined
       ? await matchingDeliveries(deps, choice)
@@ -107,18 +95,15 @@ function newReplay(deps: Deps, before: Again['delivery']): NewDelivery | undefin
   };
 }
 
-async function matchingDeliveries(deps: Deps, choice: ReplayChoice): Promise<Again[]> {
-  const filter = parseFilter(choice.filterText ?? '');
-  const [fault] = filter.errors;
-  if (fault !== undefined) {
-    throw new AppError('invalid_filter', `filter: ${fault.message}`, [
-      { path: 'filter', message: fault.message },
-    ]);
-  }
+async function matchingDeliveries(deps: Deps, choice: ReplaySelection): Promise<Again[]> {
   const found: Again[] = [];
   let cursor: string | undefined;
   do {
-    const page = await deps.deliveries.listDeliveries({ limit: PAGE_SIZE, cursor, filter });
+    const page = await deps.deliveries.listDeliveries({
+      limit: PAGE_SIZE,
+      cursor,
+      filter: choice.filter,
+    });
     for (const delivery of page.items) {
       if (delivery.state !== 'pending' && isInRange(delivery, choice)) {
         found.push({ eventId: delivery.eventId, delivery });
@@ -131,7 +116,7 @@ async function matchingDeliveries(deps: Deps, choice: ReplayChoice): Promise<Aga
 
 async function missedEvents(
   deps: Deps,
-  choice: ReplayChoice,
+  choice: ReplaySelection,
   id: SubscriptionId,
 ): Promise<Again[]> {
   const subscription = deps.subscriptions.find(id);
@@ -175,7 +160,7 @@ async function hasMissed(
   );
 }
 
-function isInRange(item: { readonly createdAtMs: number }, choice: ReplayChoice): boolean {
+function isInRange(item: { readonly createdAtMs: number }, choice: ReplaySelection): boolean {
   const { sinceMs, untilMs } = choice;
   return (
     (sinceMs === undefined || item.createdAtMs >= sinceMs) &&
@@ -186,7 +171,7 @@ function isInRange(item: { readonly createdAtMs: number }, choice: ReplayChoice)
 /** Lists are newest first: once one lies before the range, so do all that follow. A clock that jumped may hide some: an hour's grace. */
 function isPastRange(
   oldest: { readonly createdAtMs: number } | undefined,
-  { sinceMs }: ReplayChoice,
+  { sinceMs }: ReplaySelection,
 ): boolean {
   return oldest !== undefined && sinceMs !== undefined && oldest.createdAtMs < sinceMs - GRACE_MS;
 }
