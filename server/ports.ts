@@ -256,6 +256,22 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** What an exposee answered, whoever runs it. */
+export interface ExposeeAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly bodyText: string;
+}
+
+/** Calls an exposee over HTTP for the integrator. Rejects with AppError `upstream_failed` where none answers. */
+export interface ExposeeClient {
+  call(request: {
+    readonly method: 'POST' | 'DELETE';
+    readonly url: string;
+    readonly body: object;
+  }): Promise<ExposeeAnswer>;
+}
+
 /** Counts what happens, for metrics and the live rate. Called at the rate of traffic. */
 export interface Meter {
   triggered(events: number, deliveries: number): void;

@@ -10,6 +10,7 @@ import { disableSubscription, noteAttempt } from './auto-disable.ts';
 import { buildRequest } from './build-request.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { type Destination, findDestination } from './destination.ts';
+import { laneOf } from './lanes.ts';
 import { recordUntilStored } from './record-until-stored.ts';
 import { firstJob } from './trigger-event.ts';
 
@@ -119,10 +120,10 @@ async function follow(
   after: { record: DeliveryRecord; settled: Settled; startedAtMs: number },
 ): Promise<void> {
   const { record, settled } = after;
-  if (job.cause === 'manual' && record.state !== 'pending' && !record.isTest) {
-    // Its scheduled attempt comes up now, finds nothing to do and leaves the line of its lane.
-    await deps.queue.scheduleMany([{ ...firstJob(record), atMs: deps.clock.now() }]);
-  } else if (job.cause !== 'manual' && record.state === 'pending') {
+  const isByHand = job.cause === 'manual' || job.cause === 'test';
+  if (isByHand && record.state !== 'pending') {
+    await deps.queue.remove(record.id);
+  } else if (!isByHand && record.state === 'pending') {
     await deps.queue.scheduleMany([firstJob(record)]);
   }
   const { subscription } = destination;
@@ -136,7 +137,10 @@ async function follow(
   await noteAttempt(deps, subscription.id, settled.isSuccess, after.startedAtMs);
 }
 
-function outgoing(deps: DeliveryDeps, { job, destination, request }: Sending): OutgoingRequest {
+function outgoing(
+  deps: DeliveryDeps,
+  { delivery, destination, request }: Sending,
+): OutgoingRequest {
   const { policy } = destination;
   const rules = deps.sendingRules();
   const isNamed =
@@ -148,7 +152,7 @@ function outgoing(deps: DeliveryDeps, { job, destination, request }: Sending): O
     bodyBytes: request.bodyBytes,
     timeoutMs: policy.timeout_ms,
     maxConnections: policy.concurrency,
-    lane: job.lane,
+    lane: laneOf(delivery),
     allowsPrivate: !rules.isShared || isNamed,
     allowsLoopback: !rules.isShared || rules.isDesktop || isNamed,
     trustsCertificate: policy.trust_certificate,

@@ -3,7 +3,7 @@ import type { Settings } from '../contract/settings.ts';
 import { AppError } from '../core/errors.ts';
 import { limitAnswer, type PlannedAnswer, recordAnswer, statusOf } from '../core/planned-answer.ts';
 import type { CaptureDetailRecord, CaptureRecord, NewCapture } from '../core/records.ts';
-import type { CaptureStore, Clock, LiveFeed, Log } from '../ports.ts';
+import type { CaptureStore, Clock, LiveFeed, Log, Meter } from '../ports.ts';
 import { type HeldBody, type HeldBudget, holdBody } from './held-body.ts';
 import type { ArrivalEnd, RequestHead } from './request-head.ts';
 import type { DialectLookup, SigningPath } from './signing-paths.ts';
@@ -19,6 +19,9 @@ export interface CaptureDeps {
   readonly signingPathOf: (path: string) => SigningPath;
   readonly settings: () => Pick<Settings, 'capture_limit_bytes' | 'capture_limit_status'>;
   readonly planAnswer: (request: ArrivedRequest) => PlannedAnswer;
+  readonly meter?: Pick<Meter, 'captured'>;
+  /** Whether a request is one of our own replays coming in. */
+  readonly isReplay?: (request: ArrivedRequest) => boolean;
 }
 
 /** A request that has arrived, as rules and challenges see it. */
@@ -93,6 +96,7 @@ async function finishCapture(
       body.forStore(),
     );
     deps.feed.capture(record);
+    deps.meter?.captured(record.sizeBytes);
     return { record, answer };
   } catch (error) {
     body.discard().catch((fault: unknown) => {
@@ -128,9 +132,10 @@ function answerUnstored(deps: CaptureDeps, error: unknown): PlannedAnswer {
 
 function newCapture(
   deps: CaptureDeps,
-  { head, path, verification }: ArrivedRequest,
+  arrived: ArrivedRequest,
   outcome: { answer: PlannedAnswer; end: ArrivalEnd },
 ): NewCapture {
+  const { head, path, verification } = arrived;
   return {
     id: deps.newCaptureId(),
     method: head.method,
@@ -145,7 +150,7 @@ function newCapture(
     deliveryKey: verification.deliveryKey,
     from: path.inbox?.name ?? verification.dialect ?? 'unknown',
     ruleId: outcome.answer.ruleId,
-    isReplay: false,
+    isReplay: deps.isReplay?.(arrived) ?? false,
   };
 }
 

@@ -1,152 +1,123 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { type Arrivals, type IntakeDeps, takeIn } from './receiver-intake.ts';
-import { refuse } from './receiver-refused.ts';
+import type { CaptureId } from '../contract/ids.ts';
+import type { Settings } from '../contract/settings.ts';
+import { newId } from '../core/new-id.ts';
+import type { PlannedAnswer } from '../core/planned-answer.ts';
+import { createRuleCounters, type RuleCounters } from '../core/rule-counters.ts';
+import { createAnswerPlan } from '../flows/answer-capture.ts';
+import {
+  type ArrivedRequest,
+  type CapturedRequest,
+  createCaptureRequest,
+} from '../flows/capture-request.ts';
+import { dialectLookup } from '../flows/dialect-lookup.ts';
+import { createForwarder, type Forwarder } from '../flows/forward-capture.ts';
+import type { DialectLookup, SigningPath } from '../flows/signing-paths.ts';
+import { createSigningPaths } from '../flows/signing-paths.ts';
+import type {
+  CaptureStore,
+  Clock,
+  ConfigStores,
+  ExposeeClient,
+  LiveFeed,
+  Log,
+  Meter,
+  Random,
+  SealedBox,
+  Transport,
+} from '../ports.ts';
+import { createIntegratorRoutes } from './receiver-integrator.ts';
+import { createReceiverServer, type ReceiverTimeouts } from './receiver-server.ts';
 
-/** Node drops headers beyond 2,000 silently and refuses more than 16 KiB; senders do worse. */
-const MAX_HEADER_BYTES = 1024 * 1024;
-
-export interface ReceiverTimeouts {
-  /** From the first byte of a request to the end of its headers. */
-  readonly headersMs: number;
-  /** From the first byte of a request to the end of its body. */
-  readonly requestMs: number;
-  /** How long an idle connection is kept for the next request. */
-  readonly idleMs: number;
-  /** How often the first two are looked at. */
-  readonly checkMs: number;
-}
-
-const TIMEOUTS: ReceiverTimeouts = {
-  headersMs: 60_000,
-  requestMs: 10 * 60_000,
-  idleMs: 65_000,
-  checkMs: 5_000,
-};
-
-export interface ReceiverDeps extends IntakeDeps {
+export interface ReceiverDeps {
+  readonly stores: Pick<ConfigStores, 'inboxes' | 'subscriptions' | 'rules'>;
+  readonly captures: Pick<CaptureStore, 'openBody' | 'save' | 'change' | 'readDetail' | 'readBody'>;
+  /** Sends a request as it was captured: adapters/node-http/exact-transport. */
+  readonly exactTransport: Transport;
+  readonly exposee: ExposeeClient;
+  readonly box: SealedBox;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly feed: Pick<LiveFeed, 'capture' | 'changed'>;
+  readonly meter: Pick<Meter, 'captured'>;
+  readonly settings: () => Settings;
+  readonly ownExposeeUrl: () => string;
   readonly timeouts?: Partial<ReceiverTimeouts>;
-  /** Answers requests that are no captures; true where it took the request. */
-  readonly serveIntegrator?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Called when the listener stops without having been asked to. */
   readonly onStopped?: (why: string) => void;
+  /** Whether a request is one of our own replays coming in. */
+  readonly isReplay?: (request: ArrivedRequest) => boolean;
+  readonly answerChallenge?: (request: ArrivedRequest) => PlannedAnswer | undefined;
 }
 
+/** The receiver and what the control API needs of it. */
 export interface Receiver {
   /** Resolves with the port; rejects with Node's error, for example EADDRINUSE. */
   listen(host: string, port: number): Promise<number>;
-  /** Takes no new connection, ends the open ones after `graceMs`. */
   close(graceMs?: number): Promise<void>;
   /** As reachable from this computer; undefined until it listens. */
   readonly url: string | undefined;
   readonly port: number;
+  readonly counters: RuleCounters;
+  readonly forwarder: Pick<Forwarder, 'held'>;
+  readonly dialects: DialectLookup;
+  readonly signingPathOf: (path: string) => SigningPath;
 }
 
-/**
- * The receiver: captures every request on bare `node:http`. No body parser, no framework: the bytes
- * go to the store as they come.
- */
+/** Builds the receiver: what arrives is captured, judged, stored, answered and sent on. */
 export function createReceiver(deps: ReceiverDeps): Receiver {
-  const arrivals: Arrivals = new WeakMap();
-  const sockets = new Set<Socket>();
-  const server = createHttpServer({ ...TIMEOUTS, ...deps.timeouts });
-  const take = (request: IncomingMessage, response: ServerResponse) => {
-    if (!deps.serveIntegrator?.(request, response)) {
-      takeIn(deps, { request, response }, arrivals);
-    }
-  };
-  server.on('request', take);
-  // Any other expectation than 100-continue: Node would answer 417 and nobody would see the request.
-  server.on('checkExpectation', take);
-  server.on('connect', (request: IncomingMessage, socket: Socket) => {
-    take(request, responseOn(request, socket));
+  const counters = createRuleCounters();
+  const publicUrl = () => deps.settings().receiver_public_url;
+  const whereabouts = () => ({ port: server.port, publicUrl: publicUrl() });
+  const signingPathOf = createSigningPaths({
+    stores: deps.stores,
+    sealedBox: deps.box,
+    whereabouts,
   });
-  server.on('clientError', (error: Error, socket: Socket) =>
-    refuse(deps, arrivals, { error, socket }),
-  );
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+  const forwarder = createForwarder({ ...deps, transport: deps.exactTransport });
+  const startCapture = createCaptureRequest({
+    ...deps,
+    dialects: dialectLookup,
+    signingPathOf,
+    newCaptureId: () => newId('cap', (size) => deps.random.bytes(size)) as CaptureId,
+    planAnswer: createAnswerPlan({ ...deps, rules: deps.stores.rules, counters }),
   });
-  let isClosing = false;
-  let url: string | undefined;
-  let port = 0;
-  server.on('close', () => {
-    url = undefined;
-    if (!isClosing) {
-      deps.onStopped?.('the listening socket was closed');
-    }
+  const receiverUrl = () => ({ url: server.url ?? '', port: server.port });
+  const server = createReceiverServer({
+    ...deps,
+    startCapture,
+    publicUrl,
+    beforeAnswer: (captured) => sendOn(forwarder, captured),
+    serveIntegrator: createIntegratorRoutes({
+      ...deps,
+      inboxes: deps.stores.inboxes,
+      receiver: receiverUrl,
+    }),
   });
   return {
+    listen: server.listen,
+    close: async (graceMs) => {
+      forwarder.close();
+      await server.close(graceMs);
+    },
     get url() {
-      return url;
+      return server.url;
     },
     get port() {
-      return port;
+      return server.port;
     },
-    listen: async (host, wantedPort) => {
-      isClosing = false;
-      port = await listenOn(server, host, wantedPort);
-      server.on('error', (error) => deps.onStopped?.(error.message));
-      url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-      return port;
-    },
-    close: (graceMs = 500) => {
-      isClosing = true;
-      return closeServer(server, sockets, { clock: deps.clock, graceMs });
-    },
+    counters,
+    forwarder,
+    dialects: dialectLookup,
+    signingPathOf,
   };
 }
 
-function createHttpServer(timeouts: ReceiverTimeouts): Server {
-  const server = createServer({
-    requireHostHeader: false,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: timeouts.headersMs,
-    requestTimeout: timeouts.requestMs,
-    keepAliveTimeout: timeouts.idleMs,
-    connectionsCheckingInterval: timeouts.checkMs,
-  });
-  server.maxHeadersCount = 0;
-  // A sender that shuts its side after the request still gets its answer. Node has no typed option for it.
-  Reflect.set(server, 'httpAllowHalfOpen', true);
-  return server;
-}
-
-/** CONNECT leaves the socket to us: the answer is written on it by hand. */
-function responseOn(request: IncomingMessage, socket: Socket): ServerResponse {
-  const response = new ServerResponse(request);
-  response.shouldKeepAlive = false;
-  response.assignSocket(socket);
-  response.once('finish', () => socket.destroySoon());
-  return response;
-}
-
-function listenOn(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-function closeServer(
-  server: Server,
-  sockets: ReadonlySet<Socket>,
-  { clock, graceMs }: { clock: ReceiverDeps['clock']; graceMs: number },
-): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(graceMs, () => {
-      for (const socket of sockets) {
-        socket.destroy();
-      }
-    });
-    server.close(() => {
-      cancel();
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+function sendOn(
+  forwarder: Forwarder,
+  { record, answer }: CapturedRequest,
+): Promise<PlannedAnswer> | PlannedAnswer {
+  if (!record || answer.forward === null) {
+    return answer;
+  }
+  return forwarder.forward(record, answer);
 }

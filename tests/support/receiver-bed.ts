@@ -2,7 +2,10 @@ import type { CaptureId } from '../../server/contract/ids.ts';
 import { DEFAULT_ANSWER } from '../../server/core/planned-answer.ts';
 import { type CaptureDeps, createCaptureRequest } from '../../server/flows/capture-request.ts';
 import type { DialectLookup } from '../../server/flows/signing-paths.ts';
-import { createReceiver, type ReceiverDeps } from '../../server/http/receiver.ts';
+import {
+  createReceiverServer,
+  type ReceiverServerDeps,
+} from '../../server/http/receiver-server.ts';
 import type { Clock } from '../../server/ports.ts';
 import { memoryCaptures } from './memory-captures.ts';
 
@@ -30,7 +33,7 @@ export const silentLog = {
 
 export interface BedOptions {
   readonly capture?: Partial<CaptureDeps>;
-  readonly receiver?: Partial<ReceiverDeps>;
+  readonly receiver?: Partial<ReceiverServerDeps>;
   readonly limitBytes?: number;
 }
 
@@ -56,7 +59,7 @@ export async function openReceiverBed(options: BedOptions = {}) {
     planAnswer: () => DEFAULT_ANSWER,
     ...options.capture,
   });
-  const receiver = createReceiver({
+  const receiver = createReceiverServer({
     clock: realClock,
     startCapture,
     publicUrl: () => null,

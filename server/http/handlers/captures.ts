@@ -1,0 +1,157 @@
+import { Readable } from 'node:stream';
+import type { controlRoutes } from '../../contract/control-routes.ts';
+import type { CaptureId } from '../../contract/ids.ts';
+import { AppError } from '../../core/errors.ts';
+import type { CaptureRecord } from '../../core/records.ts';
+import { readFilter } from '../../flows/read-filter.ts';
+import { findAttemptOf, type TraceDeps } from '../../flows/trace.ts';
+import type { CaptureStore, ListRequest, LiveFeed } from '../../ports.ts';
+import { type HandlerRequest, type Handlers, RawAnswer } from '../bind-routes.ts';
+import { readRange } from '../byte-range.ts';
+import { presentCapture, presentCaptureDetail } from '../present-capture.ts';
+
+export interface CaptureHandlerDeps {
+  readonly captures: CaptureStore;
+  readonly trace: TraceDeps;
+  readonly feed: Pick<LiveFeed, 'capture' | 'capturesDeleted' | 'changed'>;
+}
+
+type Table = typeof controlRoutes;
+type Name =
+  | 'listCaptures'
+  | 'getCapture'
+  | 'getCaptureBody'
+  | 'changeCapture'
+  | 'deleteCapture'
+  | 'deleteCaptures'
+  | 'restoreCaptures';
+
+const PAGE = 1000;
+
+export function createCaptureHandlers(deps: CaptureHandlerDeps): Pick<Handlers<Table>, Name> {
+  const { captures } = deps;
+  const remove = async (ids: readonly CaptureId[]) => {
+    const deleted = await captures.delete(ids);
+    deps.feed.capturesDeleted(ids);
+    return deleted;
+  };
+  return {
+    listCaptures: async ({ query }) => {
+      const page = await captures.list(listRequest(query));
+      return { ...page, items: page.items.map(presentCapture) };
+    },
+    getCapture: async ({ params }) => {
+      const record = await getCapture(deps, params.id);
+      const detail = await captures.readDetail(params.id);
+      if (!detail) {
+        throw notFound(params.id);
+      }
+      const cause = await findAttemptOf(deps.trace, record, detail);
+      const ids =
+        cause?.delivery && cause.attempt
+          ? { deliveryId: cause.delivery.id, attemptId: cause.attempt.id }
+          : undefined;
+      return presentCaptureDetail(record, detail, ids);
+    },
+    getCaptureBody: (request) => answerBody(deps, request),
+    changeCapture: async ({ params, body }) => {
+      const record = await captures.change(params.id, {
+        ...(body.is_starred === undefined ? {} : { isStarred: body.is_starred }),
+        ...(body.is_unseen === undefined ? {} : { isUnseen: body.is_unseen }),
+      });
+      if (!record) {
+        throw notFound(params.id);
+      }
+      deps.feed.capture(record);
+      return presentCapture(record);
+    },
+    deleteCapture: async ({ params }) => {
+      await getCapture(deps, params.id);
+      await remove([params.id]);
+      return undefined;
+    },
+    deleteCaptures: async ({ body }) => {
+      const ids = body.ids ?? (await idsOfFilter(deps, body.filter));
+      return remove(ids);
+    },
+    restoreCaptures: async ({ body }) => {
+      const restored = await captures.restore(body.undo);
+      deps.feed.changed('captures');
+      return { restored };
+    },
+  };
+}
+
+/** A list's query as the stores take it. Throws AppError `invalid_filter`. */
+export function listRequest(query: {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly filter?: string | undefined;
+}): ListRequest {
+  return { limit: query.limit, cursor: query.cursor, filter: readFilter(query.filter) };
+}
+
+/** Ids of all that a filter matches; an empty one, which has to be given, matches everything. */
+async function idsOfFilter(
+  deps: CaptureHandlerDeps,
+  filterText: string | undefined,
+): Promise<CaptureId[]> {
+  if (filterText === undefined) {
+    throw new AppError('invalid_request', 'ids: name captures by ids, or give a filter.', [
+      { path: 'ids', message: 'ids or filter is required' },
+    ]);
+  }
+  const filter = readFilter(filterText);
+  const ids: CaptureId[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await deps.captures.list({ limit: PAGE, cursor, filter });
+    ids.push(...page.items.map((item) => item.id));
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return ids;
+}
+
+async function getCapture(deps: CaptureHandlerDeps, id: CaptureId): Promise<CaptureRecord> {
+  const record = await deps.captures.find(id);
+  if (!record) {
+    throw notFound(id);
+  }
+  return record;
+}
+
+function notFound(id: string): AppError {
+  return new AppError(
+    'capture_not_found',
+    `id: capture ${id} is not stored here. It may have been deleted or pruned.`,
+  );
+}
+
+async function answerBody(
+  deps: CaptureHandlerDeps,
+  { params, context }: HandlerRequest<Table['getCaptureBody']>,
+): Promise<RawAnswer> {
+  const record = await getCapture(deps, params.id);
+  const range = readRange(context.get('Range'), record.sizeBytes);
+  const headers = {
+    'Accept-Ranges': 'bytes',
+    'Content-Disposition': `attachment; filename="${record.id}.bin"`,
+    'X-Content-Type-Options': 'nosniff',
+  };
+  const type = 'application/octet-stream';
+  if (range === 'unsatisfiable') {
+    const contentRange = { 'Content-Range': `bytes */${record.sizeBytes}` };
+    return new RawAnswer(type, '', { status: 416, headers: { ...headers, ...contentRange } });
+  }
+  const { start, end } = range ?? { start: 0, end: record.sizeBytes };
+  const bytes = deps.captures.readBody(params.id, start, end);
+  if (!bytes) {
+    throw notFound(params.id);
+  }
+  const length = { 'Content-Length': String(end - start) };
+  const partial = { 'Content-Range': `bytes ${start}-${end - 1}/${record.sizeBytes}` };
+  return new RawAnswer(type, Readable.from(bytes, { objectMode: false }), {
+    status: range ? 206 : 200,
+    headers: { ...headers, ...length, ...(range ? partial : {}) },
+  });
+}

@@ -1,0 +1,24 @@
+import type { controlRoutes } from '../../contract/control-routes.ts';
+import {
+  changeInbox,
+  createInbox,
+  type InboxDeps,
+  removeInbox,
+} from '../../flows/manage-inboxes.ts';
+import type { Handlers } from '../bind-routes.ts';
+import { presentInbox } from '../present-capture.ts';
+
+type Table = typeof controlRoutes;
+type Name = 'listInboxes' | 'createInbox' | 'changeInbox' | 'deleteInbox';
+
+export function createInboxHandlers(deps: InboxDeps): Pick<Handlers<Table>, Name> {
+  return {
+    listInboxes: () => ({ items: deps.inboxes.all().map(presentInbox) }),
+    createInbox: async ({ body }) => presentInbox(await createInbox(deps, body)),
+    changeInbox: async ({ params, body }) => presentInbox(await changeInbox(deps, params.id, body)),
+    deleteInbox: async ({ params }) => {
+      await removeInbox(deps, params.id);
+      return undefined;
+    },
+  };
+}

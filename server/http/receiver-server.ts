@@ -1,0 +1,152 @@
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Arrivals, type IntakeDeps, takeIn } from './receiver-intake.ts';
+import { refuse } from './receiver-refused.ts';
+
+/** Node drops headers beyond 2,000 silently and refuses more than 16 KiB; senders do worse. */
+const MAX_HEADER_BYTES = 1024 * 1024;
+
+export interface ReceiverTimeouts {
+  /** From the first byte of a request to the end of its headers. */
+  readonly headersMs: number;
+  /** From the first byte of a request to the end of its body. */
+  readonly requestMs: number;
+  /** How long an idle connection is kept for the next request. */
+  readonly idleMs: number;
+  /** How often the first two are looked at. */
+  readonly checkMs: number;
+}
+
+const TIMEOUTS: ReceiverTimeouts = {
+  headersMs: 60_000,
+  requestMs: 10 * 60_000,
+  idleMs: 65_000,
+  checkMs: 5_000,
+};
+
+export interface ReceiverServerDeps extends IntakeDeps {
+  readonly timeouts?: Partial<ReceiverTimeouts>;
+  /** Answers requests that are no captures; true where it took the request. */
+  readonly serveIntegrator?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Called when the listener stops without having been asked to. */
+  readonly onStopped?: (why: string) => void;
+}
+
+export interface ReceiverServer {
+  /** Resolves with the port; rejects with Node's error, for example EADDRINUSE. */
+  listen(host: string, port: number): Promise<number>;
+  /** Takes no new connection, ends the open ones after `graceMs`. */
+  close(graceMs?: number): Promise<void>;
+  /** As reachable from this computer; undefined until it listens. */
+  readonly url: string | undefined;
+  readonly port: number;
+}
+
+/**
+ * The receiver: captures every request on bare `node:http`. No body parser, no framework: the bytes
+ * go to the store as they come.
+ */
+export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
+  const arrivals: Arrivals = new WeakMap();
+  const sockets = new Set<Socket>();
+  const server = createHttpServer({ ...TIMEOUTS, ...deps.timeouts });
+  const take = (request: IncomingMessage, response: ServerResponse) => {
+    if (!deps.serveIntegrator?.(request, response)) {
+      takeIn(deps, { request, response }, arrivals);
+    }
+  };
+  server.on('request', take);
+  // Any other expectation than 100-continue: Node would answer 417 and nobody would see the request.
+  server.on('checkExpectation', take);
+  server.on('connect', (request: IncomingMessage, socket: Socket) => {
+    take(request, responseOn(request, socket));
+  });
+  server.on('clientError', (error: Error, socket: Socket) =>
+    refuse(deps, arrivals, { error, socket }),
+  );
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  let isClosing = false;
+  let url: string | undefined;
+  let port = 0;
+  server.on('close', () => {
+    url = undefined;
+    if (!isClosing) {
+      deps.onStopped?.('the listening socket was closed');
+    }
+  });
+  return {
+    get url() {
+      return url;
+    },
+    get port() {
+      return port;
+    },
+    listen: async (host, wantedPort) => {
+      isClosing = false;
+      port = await listenOn(server, host, wantedPort);
+      server.on('error', (error) => deps.onStopped?.(error.message));
+      url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+      return port;
+    },
+    close: (graceMs = 500) => {
+      isClosing = true;
+      return closeServer(server, sockets, { clock: deps.clock, graceMs });
+    },
+  };
+}
+
+function createHttpServer(timeouts: ReceiverTimeouts): Server {
+  const server = createServer({
+    requireHostHeader: false,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.idleMs,
+    connectionsCheckingInterval: timeouts.checkMs,
+  });
+  server.maxHeadersCount = 0;
+  // A sender that shuts its side after the request still gets its answer. Node has no typed option for it.
+  Reflect.set(server, 'httpAllowHalfOpen', true);
+  return server;
+}
+
+/** CONNECT leaves the socket to us: the answer is written on it by hand. */
+function responseOn(request: IncomingMessage, socket: Socket): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => socket.destroySoon());
+  return response;
+}
+
+function listenOn(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function closeServer(
+  server: Server,
+  sockets: ReadonlySet<Socket>,
+  { clock, graceMs }: { clock: ReceiverServerDeps['clock']; graceMs: number },
+): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(graceMs, () => {
+      for (const socket of sockets) {
+        socket.destroy();
+      }
+    });
+    server.close(() => {
+      cancel();
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
