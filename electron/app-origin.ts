@@ -1,7 +1,8 @@
+import { SHELL_ORIGIN } from '../server/contract/shell-bridge.ts';
+
 /** The one origin from which the window is ever loaded. */
-export const APP_SCHEME = 'app';
-export const APP_HOST = 'hookbench';
-export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
+const { protocol: APP_PROTOCOL, host: APP_HOST } = new URL(SHELL_ORIGIN);
+export const APP_SCHEME = APP_PROTOCOL.slice(0, -1);
 
 /**
  * Node's URL answers the origin "null" for schemes of our own, so scheme and host are compared
@@ -11,7 +12,7 @@ export function isAppUrl(address: string): boolean {
   const url = URL.parse(address);
   return (
     url !== null &&
-    url.protocol === `${APP_SCHEME}:` &&
+    url.protocol === APP_PROTOCOL &&
     url.host === APP_HOST &&
     url.username === '' &&
     url.password === ''
@@ -20,6 +21,6 @@ export function isAppUrl(address: string): boolean {
 
 /** Absolute path inside the window to its URL; anything else leads to the start page. */
 export function appUrl(path = '/'): string {
-  const address = `${APP_ORIGIN}${path.startsWith('/') ? path : '/'}`;
-  return isAppUrl(address) ? address : `${APP_ORIGIN}/`;
+  const address = `${SHELL_ORIGIN}${path.startsWith('/') ? path : '/'}`;
+  return isAppUrl(address) ? address : `${SHELL_ORIGIN}/`;
 }

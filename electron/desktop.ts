@@ -61,6 +61,12 @@ export function assembleDesktop(parts: DesktopParts): ShellTray {
     }
   });
   followTheme(windows, preferences);
+  app.on('window-all-closed', () => {
+    if (tray.isShown() && !preferences.current().knowsTray) {
+      preferences.change({ knowsTray: true });
+      notify({ title: 'Hookbench keeps capturing', body: 'Quit it from its icon in the tray.' });
+    }
+  });
   tray.show(preferences.current().hasTray);
   preferences.onChange((current) => tray.show(current.hasTray));
   return tray;

@@ -15,6 +15,8 @@ import { WindowList } from './window-list.ts';
 
 // Lock, vault, server, window, quit: in this order. Everything else is in the modules above.
 
+const APP_ID = 'dev.hookbench.desktop';
+
 /** Links that macOS hands over before there is a window. */
 const earlyLinks: string[] = [];
 const keepEarlyLink = (event: Electron.Event, link: string): void => {
@@ -39,6 +41,8 @@ if (app.requestSingleInstanceLock()) {
 
 async function run(): Promise<void> {
   await app.whenReady();
+  // Windows shows notifications of known apps only; the id is that of the installer.
+  app.setAppUserModelId(APP_ID);
   const paths = shellPaths(import.meta.dirname);
   const preferences = openPreferences(paths.preferences);
   const vault = await openVault(paths, preferences);
@@ -121,7 +125,7 @@ function acceptCommands(windows: WindowList): void {
       windows.command(command);
     }
   };
-  app.setAsDefaultProtocolClient(LINK_SCHEME);
+  registerLinks();
   app.on('second-instance', (_event, args) => {
     windows.focus();
     obey(args);
@@ -136,6 +140,15 @@ function acceptCommands(windows: WindowList): void {
     app.setUserTasks(jumpListTasks(process.execPath));
   }
   obey([...process.argv.slice(1), ...earlyLinks]);
+}
+
+/** From a clone the program is Electron itself, which needs to be told the app. */
+function registerLinks(): void {
+  if (app.isPackaged) {
+    app.setAsDefaultProtocolClient(LINK_SCHEME);
+  } else {
+    app.setAsDefaultProtocolClient(LINK_SCHEME, process.execPath, [app.getAppPath()]);
+  }
 }
 
 /** Without a tray, closing the last window ends the server too. */

@@ -73,7 +73,8 @@ export async function launchDesktop(
 ): Promise<DesktopStart> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
-    env: environment,
+    // Set by terminals inside of other Electron apps, and would make ours a plain Node.
+    env: { ...environment, ELECTRON_RUN_AS_NODE: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lastErrors = passThrough(child);

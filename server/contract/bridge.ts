@@ -72,6 +72,8 @@ export const ShellPreferencesSchema = z.object({
   hasCompactTitleBar: z.boolean().default(false),
   /** Linux without a keyring: the person agreed that secrets are only obscured on this computer. */
   acceptsWeakVault: z.boolean().default(false),
+  /** The person was told once that closing the last window keeps the server while there is a tray. */
+  knowsTray: z.boolean().default(false),
 });
 export type ShellPreferences = z.infer<typeof ShellPreferencesSchema>;
 

@@ -103,6 +103,9 @@ export interface ShellBridge {
   changePreferences(change: ShellPreferencesChange): Promise<ShellPreferences>;
 }
 
+/** The origin of the desktop window: what its requests to the control listener carry as `Origin`. */
+export const SHELL_ORIGIN = 'app://hookbench';
+
 /** The name under which the bridge lies on `window`. */
 export const BRIDGE_KEY = 'hookbench';
 

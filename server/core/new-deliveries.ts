@@ -42,6 +42,11 @@ export function newDeliveries(event: EventRecord, addressees: Addressees): NewDe
   return deliveries;
 }
 
+/** Whether a subscription's content filter lets an event through. */
+export function passesContentFilter(subscription: SubscriptionRecord, event: EventRecord): boolean {
+  return passesFilter(subscription, event, () => parseData(event.dataText));
+}
+
 /** A ping has no data worth filtering: it says that the endpoint is there. */
 function passesFilter(
   subscription: SubscriptionRecord,

@@ -42,6 +42,6 @@ export function outcomeText(facts: OutcomeFacts): string {
     case 'headers_too_large':
       return 'The headers of the answer are larger than 64 KiB';
     case 'interrupted':
-      return 'Hookbench stopped while this was being sent, so the answer is unknown';
+      return 'Hookbench stopped while this was being sent and never saw the answer';
   }
 }

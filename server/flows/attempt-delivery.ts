@@ -10,7 +10,6 @@ import { disableSubscription, noteAttempt } from './auto-disable.ts';
 import { buildRequest } from './build-request.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { type Destination, findDestination } from './destination.ts';
-import { laneOf } from './lanes.ts';
 import { recordUntilStored } from './record-until-stored.ts';
 import { firstJob } from './trigger-event.ts';
 
@@ -120,10 +119,10 @@ async function follow(
   after: { record: DeliveryRecord; settled: Settled; startedAtMs: number },
 ): Promise<void> {
   const { record, settled } = after;
-  const isByHand = job.cause === 'manual' || job.cause === 'test';
-  if (isByHand && record.state !== 'pending') {
-    await deps.queue.remove(record.id);
-  } else if (!isByHand && record.state === 'pending') {
+  if (job.cause === 'manual' && record.state !== 'pending' && !record.isTest) {
+    // Its scheduled attempt comes up now, finds nothing to do and leaves the line of its lane.
+    await deps.queue.scheduleMany([{ ...firstJob(record), atMs: deps.clock.now() }]);
+  } else if (job.cause !== 'manual' && record.state === 'pending') {
     await deps.queue.scheduleMany([firstJob(record)]);
   }
   const { subscription } = destination;
@@ -137,10 +136,7 @@ async function follow(
   await noteAttempt(deps, subscription.id, settled.isSuccess, after.startedAtMs);
 }
 
-function outgoing(
-  deps: DeliveryDeps,
-  { delivery, destination, request }: Sending,
-): OutgoingRequest {
+function outgoing(deps: DeliveryDeps, { job, destination, request }: Sending): OutgoingRequest {
   const { policy } = destination;
   const rules = deps.sendingRules();
   const isNamed =
@@ -152,7 +148,7 @@ function outgoing(
     bodyBytes: request.bodyBytes,
     timeoutMs: policy.timeout_ms,
     maxConnections: policy.concurrency,
-    lane: laneOf(delivery),
+    lane: job.lane,
     allowsPrivate: !rules.isShared || isNamed,
     allowsLoopback: !rules.isShared || rules.isDesktop || isNamed,
     trustsCertificate: policy.trust_certificate,

@@ -3,7 +3,10 @@ import { durationText } from '../core/durations.ts';
 import type { DisabledReason, SubscriptionRecord } from '../core/records.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 
-type Deps = Pick<DeliveryDeps, 'subscriptions' | 'deliveries' | 'queue' | 'feed' | 'clock' | 'log'>;
+type Deps = Pick<
+  DeliveryDeps,
+  'subscriptions' | 'deliveries' | 'queue' | 'feed' | 'clock' | 'log' | 'oneAtATime'
+>;
 
 /**
  * Keeps a subscription's failure clock: it starts with the first failed attempt, stops with the
@@ -16,43 +19,63 @@ export async function noteAttempt(
   startedAtMs: number,
 ): Promise<void> {
   const subscription = deps.subscriptions.find(id);
-  if (subscription === undefined || (isSuccess && subscription.failingSinceMs === null)) {
+  if (subscription === undefined || !isNews(subscription, isSuccess, deps.clock.now())) {
     return;
   }
-  if (isSuccess) {
-    await change(deps, { ...subscription, failingSinceMs: null, failureWarnedAtMs: null });
+  if (isOver(subscription, isSuccess, deps.clock.now())) {
+    const failedMs = deps.clock.now() - (subscription.failingSinceMs ?? startedAtMs);
+    const text = `Every attempt has failed for ${durationText(failedMs)}.`;
+    await disableSubscription(deps, id, 'failing', text);
     return;
   }
-  if (subscription.failingSinceMs === null) {
-    await change(deps, { ...subscription, failingSinceMs: startedAtMs });
-    return;
-  }
-  await actOnFailures(deps, subscription, subscription.failingSinceMs);
+  await deps.oneAtATime(async () => {
+    // Looked up again: whoever was before us may have changed it.
+    const current = deps.subscriptions.find(id);
+    if (current !== undefined && isNews(current, isSuccess, deps.clock.now())) {
+      await store(deps, noted(deps, current, isSuccess, startedAtMs));
+    }
+  });
 }
 
-async function actOnFailures(
+/** Almost every attempt changes nothing here: the clock runs or stands already. */
+function isNews(subscription: SubscriptionRecord, isSuccess: boolean, nowMs: number): boolean {
+  const { failingSinceMs, failureWarnedAtMs } = subscription;
+  if (isSuccess || failingSinceMs === null) {
+    return isSuccess === (failingSinceMs !== null);
+  }
+  const rule = subscription.policy.auto_disable;
+  const isHalfTime = nowMs - failingSinceMs >= rule.after_ms / 2;
+  const isDue = failureWarnedAtMs === null || isOver(subscription, isSuccess, nowMs);
+  return rule.is_enabled && subscription.state !== 'disabled' && isHalfTime && isDue;
+}
+
+function isOver(subscription: SubscriptionRecord, isSuccess: boolean, nowMs: number): boolean {
+  const { failingSinceMs, policy } = subscription;
+  return (
+    !isSuccess && failingSinceMs !== null && nowMs - failingSinceMs >= policy.auto_disable.after_ms
+  );
+}
+
+function noted(
   deps: Deps,
   subscription: SubscriptionRecord,
-  failingSinceMs: number,
-): Promise<void> {
-  const rule = subscription.policy.auto_disable;
-  const failingMs = deps.clock.now() - failingSinceMs;
-  if (!rule.is_enabled || subscription.state === 'disabled' || failingMs < rule.after_ms / 2) {
-    return;
+  isSuccess: boolean,
+  startedAtMs: number,
+): SubscriptionRecord {
+  const { failingSinceMs } = subscription;
+  if (isSuccess) {
+    return { ...subscription, failingSinceMs: null, failureWarnedAtMs: null };
   }
-  if (failingMs >= rule.after_ms) {
-    const text = `Every attempt has failed for ${durationText(failingMs)}.`;
-    await disableSubscription(deps, subscription.id, 'failing', text);
-    return;
+  if (failingSinceMs === null) {
+    return { ...subscription, failingSinceMs: startedAtMs };
   }
-  if (subscription.failureWarnedAtMs === null) {
-    const left = durationText(rule.after_ms - failingMs);
-    deps.log.warn(
-      { subscription_id: subscription.id, failing_since_ms: failingSinceMs },
-      `every attempt fails; the subscription is disabled in ${left} unless one succeeds`,
-    );
-    await change(deps, { ...subscription, failureWarnedAtMs: deps.clock.now() });
-  }
+  const nowMs = deps.clock.now();
+  const left = durationText(subscription.policy.auto_disable.after_ms - (nowMs - failingSinceMs));
+  deps.log.warn(
+    { subscription_id: subscription.id, failing_since_ms: failingSinceMs },
+    `every attempt fails; the subscription is disabled in ${left} unless one succeeds`,
+  );
+  return { ...subscription, failureWarnedAtMs: nowMs };
 }
 
 /** Disables a subscription, says why, and cancels what still waits for it. */
@@ -62,14 +85,19 @@ export async function disableSubscription(
   reason: DisabledReason,
   text: string,
 ): Promise<void> {
-  const subscription = deps.subscriptions.find(id);
-  if (subscription === undefined || subscription.state === 'disabled') {
-    return;
+  const isDone = await deps.oneAtATime(async () => {
+    const subscription = deps.subscriptions.find(id);
+    if (subscription === undefined || subscription.state === 'disabled') {
+      return false;
+    }
+    const disabled = { reason, atMs: deps.clock.now(), text };
+    await store(deps, { ...subscription, state: 'disabled', disabled });
+    return true;
+  });
+  if (isDone) {
+    deps.log.warn({ subscription_id: id, reason }, `subscription disabled: ${text}`);
+    await cancelPending(deps, id, `the subscription is disabled: ${text}`);
   }
-  const disabled = { reason, atMs: deps.clock.now(), text };
-  await change(deps, { ...subscription, state: 'disabled', disabled });
-  deps.log.warn({ subscription_id: id, reason }, `subscription disabled: ${text}`);
-  await cancelPending(deps, id, `the subscription is disabled: ${text}`);
 }
 
 /** Cancels every pending delivery of a subscription. An attempt that runs at this moment is recorded all the same. */
@@ -99,7 +127,7 @@ async function cancelOne(
   }
 }
 
-async function change(deps: Deps, subscription: SubscriptionRecord): Promise<void> {
+async function store(deps: Deps, subscription: SubscriptionRecord): Promise<void> {
   await deps.subscriptions.put(subscription);
   deps.queue.refreshLane(subscription.id);
   deps.feed.changed('subscriptions');

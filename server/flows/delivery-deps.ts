@@ -10,6 +10,7 @@ import type {
   SealedBox,
   Transport,
 } from '../ports.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
 
 /** Where attempts may go. Read anew for each attempt: the settings can change at any time. */
 export interface SendingRules {
@@ -33,5 +34,7 @@ export interface DeliveryDeps {
   readonly random: Random;
   readonly log: Log;
   readonly meter: Meter;
+  /** Shared by all flows that change subscriptions. */
+  readonly oneAtATime: OneAtATime;
   readonly sendingRules: () => SendingRules;
 }

@@ -1,11 +1,10 @@
 import type { Policy } from '../contract/policy.ts';
 import { PolicySchema } from '../contract/policy.ts';
 import type { Dialect, DialectKey } from '../core/dialects/dialect.ts';
-import { findDialect } from '../core/dialects/registry.ts';
-import { AppError } from '../core/errors.ts';
 import type { DeliveryRecord, SealedKey, SubscriptionRecord } from '../core/records.ts';
 import type { SealedBox } from '../ports.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
+import { getDialect } from './subscription-keys.ts';
 
 /** Where an attempt goes and how: a subscription as it is now, or a one-off target. */
 export interface Destination {
@@ -71,15 +70,6 @@ function oneOffDestination(
     breakIt: target.breakIt,
     subscription: null,
   };
-}
-
-/** Throws AppError `unknown_dialect`. */
-export function getDialect(id: string): Dialect {
-  const dialect = findDialect(id);
-  if (dialect === undefined) {
-    throw new AppError('unknown_dialect', `dialect: there is no dialect "${id}".`);
-  }
-  return dialect;
 }
 
 function openKey(box: SealedBox, key: SealedKey): DialectKey {

@@ -1,7 +1,7 @@
 import type { DeliveryRecord } from '../core/records.ts';
 import type { ConfigStores, LaneLimits } from '../ports.ts';
 
-/** One-off sends to the same URL share a small lane of their own. */
+/** One-off sends to the same URL, and what is started by hand for one subscription. */
 const ONE_OFF_LIMITS: LaneLimits = {
   concurrency: 4,
   ratePerS: null,
@@ -12,6 +12,14 @@ const ONE_OFF_LIMITS: LaneLimits = {
 /** The lane of a delivery: its subscription, or the URL of a one-off send. */
 export function laneOf(delivery: Pick<DeliveryRecord, 'subscriptionId' | 'url'>): string {
   return delivery.subscriptionId ?? delivery.url;
+}
+
+/**
+ * Beside each lane runs one for what a user starts by hand: it waits for no schedule, no pause and
+ * no line.
+ */
+export function byHandLaneOf(delivery: Pick<DeliveryRecord, 'subscriptionId' | 'url'>): string {
+  return `${laneOf(delivery)} by hand`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { newId } from '../core/new-id.ts';
 import type { DeliveryRecord, EventRecord } from '../core/records.ts';
 import type { DeliveryJob, SaveResult, TriggeredItem } from '../ports.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
-import { laneOf } from './lanes.ts';
+import { byHandLaneOf, laneOf } from './lanes.ts';
 import type { EventToPublish, PublishResult } from './publish-events.ts';
 
 type Deps = Pick<
@@ -56,7 +56,7 @@ export async function triggerEvents(
 export function firstJob(delivery: DeliveryRecord): DeliveryJob {
   return {
     deliveryId: delivery.id,
-    lane: laneOf(delivery),
+    lane: delivery.isTest ? byHandLaneOf(delivery) : laneOf(delivery),
     atMs: delivery.nextAttemptAtMs ?? delivery.createdAtMs,
     cause: causeOf(delivery),
     attemptKey: 'schedule',

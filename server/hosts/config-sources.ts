@@ -34,7 +34,13 @@ interface Origin {
 }
 
 /** Variables that other parts read; they are no keys of the configuration. */
-const OTHER_VARIABLES = new Set(['CONFIG', 'NO_ELECTRON', 'REQUIRE_ELECTRON', 'NO_BROWSER']);
+const OTHER_VARIABLES = new Set([
+  'CONFIG',
+  'NO_ELECTRON',
+  'REQUIRE_ELECTRON',
+  'NO_BROWSER',
+  'MAY_LACK',
+]);
 
 /** Gathers the values of all sources, each checked where it stands, the strongest one winning. */
 export class ConfigSources {

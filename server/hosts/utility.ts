@@ -1,10 +1,31 @@
 import type { StartOrder } from '../contract/bridge.ts';
+import {
+  type HeadlessServer,
+  type ServerOrder,
+  type StartedServer,
+  startHeadless,
+} from './headless.ts';
 import { StartError } from './start-error.ts';
-import { type HostedServer, runUtilityHost, type ShellPort } from './utility-host.ts';
+import { utilityConfig } from './utility-config.ts';
+import { runUtilityHost, type ShellPort } from './utility-host.ts';
 
-/** The server inside of Electron's utility process. */
-async function startServer(_order: StartOrder): Promise<HostedServer> {
+// The server inside of Electron's utility process: the headless one, told by the shell.
+
+/** Stands here until the composition root is part of the build. */
+async function startServer(_order: ServerOrder): Promise<StartedServer> {
   throw new StartError('internal_error', 'The server is not part of this build yet.');
+}
+
+function start(order: StartOrder): Promise<HeadlessServer> {
+  return startHeadless(utilityConfig(order, process.env), {
+    startServer,
+    warn,
+    token: order.token,
+  });
+}
+
+function warn(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 /** Electron adds the port to `process`; its types are not part of this zone. */
@@ -15,7 +36,7 @@ if (!parentPort) {
 
 runUtilityHost({
   port: parentPort,
-  startServer,
+  startServer: start,
   exit: (code) => process.exit(code),
-  log: (text) => process.stderr.write(`${text}\n`),
+  log: warn,
 });

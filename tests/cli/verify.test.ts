@@ -52,6 +52,18 @@ describe('a request signed by the package standardwebhooks', () => {
     expect(code).toBe(1);
   });
 
+  it('says which mistake yields the signature where one does', async () => {
+    const at = new Date();
+    const spaced = BODY.replace(',', ', ');
+    const text = requestText(spaced, at);
+    const { code, stdout } = await verify(text);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Why (proved): The JSON was parsed and written again');
+    const { causes, verdict } = JSON.parse((await verify(text, '--json')).stdout);
+    expect(verdict).toBe('invalid');
+    expect(causes[0]).toMatchObject({ code: 'body_reserialised', certainty: 'proved' });
+  });
+
   it('is stale later on, and valid at the time it names', async () => {
     const text = requestText(BODY, new Date('2026-01-02T03:04:05Z'));
     const now = await verify(text, '--json');

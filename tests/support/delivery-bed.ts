@@ -10,6 +10,7 @@ import type { DeliveryRecord, SealedKey, SubscriptionRecord } from '../../server
 import { attemptDelivery } from '../../server/flows/attempt-delivery.ts';
 import type { DeliveryDeps } from '../../server/flows/delivery-deps.ts';
 import { limitsOfLane } from '../../server/flows/lanes.ts';
+import { createOneAtATime } from '../../server/flows/one-at-a-time.ts';
 import type { Clock, Log, SealedBox, Transport } from '../../server/ports.ts';
 import { createMapDeliveries, type MapDeliveries } from './map-deliveries.ts';
 import { createMapRecords } from './map-records.ts';
@@ -59,6 +60,7 @@ export async function openDeliveryBed(
       attempted: () => undefined,
       captured: () => undefined,
     },
+    oneAtATime: createOneAtATime(),
     sendingRules: () => ({ isShared: false, isDesktop: false, allowedPrivateHosts: [] }),
     seen,
     stop: async () => {

@@ -23,6 +23,8 @@ export function seededPayload(seed: number): unknown {
   return {
     zeta: `é ${word(0)} / <${word(1)}>`,
     id: `evt_${at(2)}${at(3)}`,
+    // Linear's timestamp stands in the body.
+    webhookTimestamp: 1_790_000_000_000,
     amount: at(4) * 100 + 0.5,
     items: Array.from({ length: (at(5) % 4) + 1 }, (_, index) => ({
       name: word(index + 6),

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { Explanation } from '../../contract/explain.ts';
 import type { SignatureReport } from '../../contract/signature.ts';
 import { HttpUrlSchema } from '../../contract/text.ts';
 import type { Dialect, DialectKey } from '../../core/dialects/dialect.ts';
 import { findDialect, listDialects } from '../../core/dialects/registry.ts';
 import { AppError } from '../../core/errors.ts';
+import { explainSignature } from '../../core/explain/explain.ts';
 import { CommandFailure, EXIT_FAILURE, usageFailure } from '../failure.ts';
 import { parseRawRequest, urlOf } from '../raw-request.ts';
 import { runs, textOption } from '../run-command.ts';
@@ -46,15 +48,23 @@ async function verify(terminal: Terminal, options: Options) {
   for (const note of request.notes) {
     terminal.note(`note: ${note}`);
   }
-  const report = dialect.verify({
-    method: request.method,
-    url: urlOption(options) ?? urlOf(request),
-    headers: request.headers,
-    bodyBytes: request.bodyBytes,
-    nowMs: timeOption(options) ?? Date.now(),
-    keys: [{ ...keyOf(secret, dialect), source: '--secret' }],
+  const explanation = explainSignature({
+    dialect,
+    dialects: listDialects(),
+    request: {
+      method: request.method,
+      url: urlOption(options) ?? urlOf(request),
+      headers: request.headers,
+      bodyBytes: request.bodyBytes,
+      nowMs: timeOption(options) ?? Date.now(),
+      keys: [{ ...keyOf(secret, dialect), source: '--secret' }],
+    },
+    otherKeys: [],
   });
-  terminal.result(report, () => describeReport(report, terminal));
+  const { report, headline, certainty, causes } = explanation;
+  terminal.result({ ...report, certainty, headline, causes }, () =>
+    [describeReport(report, terminal), ...describeCauses(explanation, terminal)].join('\n'),
+  );
   return report.verdict === 'valid' ? 0 : EXIT_FAILURE;
 }
 
@@ -114,6 +124,20 @@ function describeReport(report: SignatureReport, terminal: Terminal): string {
     ...(report.expected === null ? [] : [`  expected  ${plain(report.expected)}`]),
     ...report.notes.map((note) => `  ${colors.dim('note')} ${plain(note)}`),
   ].join('\n');
+}
+
+function describeCauses(explanation: Explanation, { colors }: Terminal): string[] {
+  if (explanation.certainty === 'valid') {
+    return [];
+  }
+  return [
+    `${colors.bold('Why')} (${explanation.certainty}): ${plain(explanation.headline)}`,
+    ...explanation.causes.flatMap((cause) => [
+      ...(cause.sentence === explanation.headline ? [] : [`  ${plain(cause.sentence)}`]),
+      `  ${colors.dim('usually')} ${plain(cause.usual_reason)}`,
+      `  ${colors.dim('fix')}     ${plain(cause.fix)}`,
+    ]),
+  ];
 }
 
 function dialectIds(): string {

@@ -2,7 +2,7 @@ import { ADYEN_ITEM, ADYEN_SIGNATURE } from './adyen-item.ts';
 import type { ShapedRequest, SignInput } from './dialect.ts';
 import { createDialect, firstKey, messageToSign, signWith } from './engine.ts';
 import { parseJsonBody, readPath } from './json-path.ts';
-import { type JudgeInput, signatureText } from './judge.ts';
+import type { JudgeInput } from './judge.ts';
 import type { Reading } from './place.ts';
 import { bodySignature, delivery, growing, HOUR_MS, jsonEnvelope, MINUTE_MS } from './presets.ts';
 
@@ -99,10 +99,7 @@ function seal(input: SignInput): ShapedRequest {
   const { request } = input;
   const message = messageToSign(adyen.facts, input, undefined);
   const key = firstKey(adyen.facts, input);
-  const signature = signatureText(
-    adyen.facts,
-    signWith(adyen.facts, key, message, new Uint8Array()),
-  );
+  const signature = signWith(adyen.facts, key, message, new Uint8Array());
   const text = Buffer.from(request.bodyBytes).toString('utf8');
   const hasOwnData = readPath(parseJsonBody(request.bodyBytes), `${ADYEN_ITEM}.additionalData`);
   const signed =

@@ -62,7 +62,7 @@ export interface ShapeInput {
 }
 
 export interface ShapedRequest {
-  readonly method: 'POST' | 'PUT' | 'GET';
+  readonly method: 'POST' | 'PUT' | 'GET' | 'OPTIONS';
   readonly url: string;
   readonly headers: RawHeaders;
   readonly bodyBytes: Uint8Array;

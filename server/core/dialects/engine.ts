@@ -2,6 +2,7 @@ import { sign as signBytes } from 'node:crypto';
 import type { SignatureReport } from '../../contract/signature.ts';
 import type { RawHeaders } from '../../contract/text.ts';
 import { AppError } from '../errors.ts';
+import { encodeBytes } from './bytes.ts';
 import type {
   Dialect,
   ShapedRequest,
@@ -12,14 +13,7 @@ import type {
 } from './dialect.ts';
 import { compileEnvelope } from './envelope.ts';
 import type { DialectFacts } from './facts.ts';
-import {
-  macText,
-  matchBody,
-  type ReadRequest,
-  signatureText,
-  startJudging,
-  startMacs,
-} from './judge.ts';
+import { macText, matchBody, type ReadRequest, startJudging, startMacs } from './judge.ts';
 import { type PreparedKey, prepareKey } from './keys.ts';
 import { isMac } from './mac.ts';
 import { buildMessage, messageBytes, type SignedMessage } from './message.ts';
@@ -84,7 +78,7 @@ function signRequest(facts: DialectFacts, input: SignInput): RawHeaders {
   firstKey(facts, input);
   const signatures = input.keys
     .slice(0, slotCount(signature.place))
-    .map((key) => signatureText(facts, signWith(facts, key, message, input.request.bodyBytes)));
+    .map((key) => signWith(facts, key, message, input.request.bodyBytes));
   const headers = writeSignature(signature, { id: input.deliveryId, timestampText, signatures });
   return signature.legacy ? [...legacyHeaders(facts, input), ...headers] : headers;
 }
@@ -110,21 +104,22 @@ export function messageToSign(
   return message;
 }
 
-/** Signature bytes of one key. Throws AppError `invalid_secret` where the key cannot sign. */
+/** The encoded signature of one key. Throws AppError `invalid_secret` where the key cannot sign. */
 export function signWith(
   facts: DialectFacts,
   key: SignInput['keys'][number],
   message: SignedMessage,
   bodyBytes: Uint8Array,
-): Uint8Array {
-  const { algorithm } = facts.signature;
+): string {
+  const { algorithm, encoding } = facts.signature;
   const prepared = prepareKey(facts.key, key);
   if (prepared.kind === 'shared' && isMac(algorithm)) {
-    return macText(algorithm, prepared.bytes, message, bodyBytes);
+    return macText(algorithm, prepared.bytes, { message, bodyBytes }, encoding);
   }
   if (prepared.kind === 'pair' && prepared.privateKey) {
     const digest = algorithm === 'ed25519' ? null : 'sha256';
-    return signBytes(digest, messageBytes(message, bodyBytes), prepared.privateKey);
+    const bytes = signBytes(digest, messageBytes(message, bodyBytes), prepared.privateKey);
+    return encodeBytes(bytes, encoding);
   }
   throw unusableKey(facts, prepared);
 }
@@ -157,8 +152,9 @@ function legacyHeaders(facts: DialectFacts, input: SignInput): RawHeaders {
   }
   const message = { prefix: '', hasBody: true, suffix: '' };
   return (facts.signature.legacy ?? []).map((legacy) => {
-    const bytes = macText(legacy.algorithm, prepared.bytes, message, input.request.bodyBytes);
-    return [legacy.header, legacy.prefix + Buffer.from(bytes).toString(legacy.encoding)];
+    const signed = { message, bodyBytes: input.request.bodyBytes };
+    const text = macText(legacy.algorithm, prepared.bytes, signed, legacy.encoding);
+    return [legacy.header, legacy.prefix + text];
   });
 }
 

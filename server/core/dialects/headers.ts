@@ -14,5 +14,11 @@ export function findHeader(headers: RawHeaders, name: string): string | undefine
 /** How often a header occurs. */
 export function countHeader(headers: RawHeaders, name: string): number {
   const wanted = name.toLowerCase();
-  return headers.filter(([candidate]) => candidate.toLowerCase() === wanted).length;
+  let count = 0;
+  for (const [candidate] of headers) {
+    if (candidate.length === wanted.length && candidate.toLowerCase() === wanted) {
+      count += 1;
+    }
+  }
+  return count;
 }

@@ -1,8 +1,8 @@
 import { verify as verifySignature } from 'node:crypto';
 import type { RawHeaders } from '../../contract/text.ts';
-import { decodeText, encodeBytes, equalBytes, equalTexts } from './bytes.ts';
+import { decodeText, equalBytes, equalTexts } from './bytes.ts';
 import type { NamedKey } from './dialect.ts';
-import type { DialectFacts, MacAlgorithm, SignatureAlgorithm } from './facts.ts';
+import type { DialectFacts, MacAlgorithm, SignatureAlgorithm, SignatureEncoding } from './facts.ts';
 import { type PreparedKey, prepareKey } from './keys.ts';
 import { isMac, startMac } from './mac.ts';
 import { buildMessage, messageBytes, type SignedMessage } from './message.ts';
@@ -213,21 +213,23 @@ function matchPublicKey(
   return { result: entries.length > 0 ? 'fail' : 'skipped', expected: null };
 }
 
-/** Signs with one key; the text is encoded as the dialect writes it. */
+/** One key's digest of the message, encoded. */
 export function macText(
   algorithm: MacAlgorithm,
   keyBytes: Uint8Array,
-  message: SignedMessage,
-  bodyBytes: Uint8Array,
-): Buffer {
-  const mac = startMac(algorithm, keyBytes).update(message.prefix);
+  signed: { readonly message: SignedMessage; readonly bodyBytes: Uint8Array },
+  encoding: SignatureEncoding,
+): string {
+  const { message, bodyBytes } = signed;
+  const mac = startMac(algorithm, keyBytes);
+  if (message.prefix !== '') {
+    mac.update(message.prefix);
+  }
   if (message.hasBody) {
     mac.update(bodyBytes);
   }
-  return (message.suffix === '' ? mac : mac.update(message.suffix)).digest();
-}
-
-/** Writes signature bytes as text. */
-export function signatureText(facts: DialectFacts, bytes: Uint8Array): string {
-  return encodeBytes(bytes, facts.signature.encoding);
+  if (message.suffix !== '') {
+    mac.update(message.suffix);
+  }
+  return mac.digest(encoding);
 }

@@ -123,8 +123,7 @@ function seal(input: SignInput): ShapedRequest {
     .slice(0, TOKEN_LENGTH);
   const message = { prefix: timestamp + token, hasBody: false, suffix: '' };
   const key = firstKey(mailgun.facts, input);
-  const bytes = signWith(mailgun.facts, key, message, new Uint8Array());
-  const signature = Buffer.from(bytes).toString('hex');
+  const signature = signWith(mailgun.facts, key, message, new Uint8Array());
   const rest = Buffer.from(input.request.bodyBytes).toString('utf8').slice(1);
   const head = JSON.stringify({ signature: { timestamp, token, signature } }).slice(0, -1);
   return { ...input.request, bodyBytes: Buffer.from(`${head},${rest}`, 'utf8') };

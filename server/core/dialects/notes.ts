@@ -3,7 +3,7 @@ import type { RawHeaders } from '../../contract/text.ts';
 import { startUtf8Watch } from './bytes.ts';
 import type { DialectFacts, NoteCondition } from './facts.ts';
 import { countHeader } from './headers.ts';
-import type { Reading } from './place.ts';
+import { placeHeader, type Reading } from './place.ts';
 
 /** What is known of a body once it has passed by. */
 export interface BodyFindings {
@@ -66,7 +66,7 @@ export function collectNotes(input: NoteInput): string[] {
       notes.push(note.text);
     }
   }
-  const [name] = headerNames(input.facts);
+  const name = placeHeader(input.facts.signature.place);
   if (
     name !== undefined &&
     input.reading.received !== null &&

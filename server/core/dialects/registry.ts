@@ -85,14 +85,26 @@ const BUILT_IN: readonly Dialect[] = [
   rfc9421,
 ];
 
-const byId = new Map(BUILT_IN.map((dialect) => [dialect.id, dialect]));
+const builtInById = new Map(BUILT_IN.map((dialect) => [dialect.id, dialect]));
 
-/** A built-in dialect by its id. */
-export function findDialect(id: string): Dialect | undefined {
-  return byId.get(id);
+/** The dialects from files of the data folder. Set once, by the host, before anything is served. */
+let userDialects: readonly Dialect[] = [];
+
+/** Makes a user's dialects known beside those built in. Throws RangeError where one takes a built-in id. */
+export function setUserDialects(dialects: readonly Dialect[]): void {
+  const taken = dialects.find(({ id }) => builtInById.has(id));
+  if (taken) {
+    throw new RangeError(`the dialect id ${taken.id} is built in: choose another`);
+  }
+  userDialects = [...dialects];
 }
 
-/** All built-in dialects. */
+/** A dialect by its id, built in or a user's own. */
+export function findDialect(id: string): Dialect | undefined {
+  return builtInById.get(id) ?? userDialects.find((dialect) => dialect.id === id);
+}
+
+/** All dialects: those built in, then the user's own. */
 export function listDialects(): readonly Dialect[] {
-  return BUILT_IN;
+  return userDialects.length === 0 ? BUILT_IN : [...BUILT_IN, ...userDialects];
 }

@@ -1,18 +1,13 @@
 import { changes, type Form } from './change.ts';
 
-/** A JSON value with its scalars as they are written: nothing is rounded, no key is dropped. */
-type Node =
-  | { readonly kind: 'scalar'; readonly text: string; readonly isString: boolean }
-  | { readonly kind: 'array'; readonly items: readonly Node[] }
-  | { readonly kind: 'object'; readonly members: readonly (readonly [string, Node])[] };
+/** Scalars and punctuation in order, as they are written: nothing is rounded, no key is dropped. */
+type Tokens = readonly string[];
 
 interface Style {
   /** Undefined: all on one line. */
   readonly indent?: string;
   readonly comma: string;
   readonly colon: string;
-  readonly isSorted?: boolean;
-  readonly rewrite?: (stringText: string) => string;
 }
 
 interface NamedStyle {
@@ -51,110 +46,105 @@ const REWRITES: readonly Rewrite[] = [
 
 /** Other ways to write the same JSON, likeliest first; none where the text is no JSON. */
 export function* jsonForms(text: string): Generator<Form<string>> {
-  const root = parse(text);
-  if (!root) {
+  if (!isJson(text)) {
     return;
   }
-  for (const { name, style } of LAYOUTS) {
-    yield { value: write(root, style, ''), change: changes.reserialised(name) };
-  }
+  const tokens = tokensOf(text);
+  yield* layouts(tokens, '');
   for (const [name, rewrite] of REWRITES) {
-    const value = text.replace(STRING, rewrite);
-    yield { value, change: changes.reserialised(`with ${name}`) };
+    yield named(text.replace(STRING, rewrite), `with ${name}`);
   }
   yield* reparsedForms(text);
-  yield* mixedForms(root);
+  const sorted = sortKeys(tokens);
+  yield* layouts(sorted, ' and with sorted keys');
+  for (const [what, rewrite] of REWRITES) {
+    yield* layouts(rewritten(tokens, rewrite), `, ${what}`);
+  }
+  for (const [what, rewrite] of REWRITES) {
+    yield* layouts(rewritten(sorted, rewrite), `, ${what} and with sorted keys`);
+  }
+}
+
+function named(value: string, how: string): Form<string> {
+  return { value, change: changes.reserialised(how) };
+}
+
+function* layouts(tokens: Tokens, suffix: string): Generator<Form<string>> {
+  for (const { name, style } of LAYOUTS) {
+    yield named(write(tokens, style), `${name}${suffix}`);
+  }
 }
 
 /** What JavaScript makes of it: numbers in their shortest form, the last of repeated keys. */
 function* reparsedForms(text: string): Generator<Form<string>> {
   const parsed: unknown = JSON.parse(text);
   const name = 'after JSON.parse and JSON.stringify, which rewrite numbers and drop repeated keys';
-  yield { value: JSON.stringify(parsed), change: changes.reserialised(name) };
-  yield {
-    value: JSON.stringify(parsed, null, 2),
-    change: changes.reserialised(`${name}, indented`),
-  };
+  yield named(JSON.stringify(parsed), name);
+  yield named(JSON.stringify(parsed, null, 2), `${name}, indented`);
 }
 
-function* mixedForms(root: Node): Generator<Form<string>> {
-  for (const { name, style } of LAYOUTS) {
-    const change = changes.reserialised(`${name} and with sorted keys`);
-    yield { value: write(root, { ...style, isSorted: true }, ''), change };
-  }
-  for (const { name, style } of LAYOUTS) {
-    for (const [what, rewrite] of REWRITES) {
-      const change = changes.reserialised(`${name}, ${what}`);
-      yield { value: write(root, { ...style, rewrite }, ''), change };
+function rewritten(tokens: Tokens, rewrite: (stringText: string) => string): Tokens {
+  return tokens.map((token) => (token.startsWith('"') ? rewrite(token) : token));
+}
+
+function write(tokens: Tokens, style: Style): string {
+  const parts: string[] = [];
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (isOpening(token)) {
+      depth += 1;
+      parts.push(token, isClosing(tokens[index + 1]) ? '' : lineStart(style, depth));
+    } else if (isClosing(token)) {
+      depth -= 1;
+      parts.push(isOpening(tokens[index - 1]) ? '' : lineStart(style, depth), token);
+    } else {
+      parts.push(punctuation(token, style, depth));
     }
   }
-  for (const { name, style } of LAYOUTS) {
-    for (const [what, rewrite] of REWRITES) {
-      const change = changes.reserialised(`${name}, ${what} and with sorted keys`);
-      yield { value: write(root, { ...style, rewrite, isSorted: true }, ''), change };
-    }
-  }
+  return parts.join('');
 }
 
-function write(node: Node, style: Style, margin: string): string {
-  if (node.kind === 'scalar') {
-    return node.isString && style.rewrite ? style.rewrite(node.text) : node.text;
+function punctuation(token: string, style: Style, depth: number): string {
+  if (token === ',') {
+    return style.indent === undefined ? style.comma : `,${lineStart(style, depth)}`;
   }
-  const inner = style.indent === undefined ? '' : margin + style.indent;
-  const parts =
-    node.kind === 'array'
-      ? node.items.map((item) => write(item, style, inner))
-      : membersOf(node.members, style).map(([key, value]) => {
-          const keyText = style.rewrite ? style.rewrite(key) : key;
-          return keyText + style.colon + write(value, style, inner);
-        });
-  const [open, close] = node.kind === 'array' ? ['[', ']'] : ['{', '}'];
-  if (parts.length === 0 || style.indent === undefined) {
-    return open + parts.join(style.comma) + close;
-  }
-  return `${open}\n${inner}${parts.join(`${style.comma}\n${inner}`)}\n${margin}${close}`;
+  return token === ':' ? style.colon : token;
 }
 
-function membersOf(
-  members: readonly (readonly [string, Node])[],
-  style: Style,
-): readonly (readonly [string, Node])[] {
-  if (!style.isSorted) {
-    return members;
-  }
-  return [...members].sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
+function isClosing(token: string | undefined): boolean {
+  return token === '}' || token === ']';
 }
 
-const STRING = /"(?:[^"\\]|\\.)*"/g;
-const TOKEN = /\s*(?:("(?:[^"\\]|\\.)*")|([[\]{},:])|([^\s"[\]{},:]+))/y;
+function isOpening(token: string | undefined): boolean {
+  return token === '{' || token === '[';
+}
 
-function parse(text: string): Node | undefined {
-  try {
-    JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const tokens = tokensOf(text);
+function lineStart(style: Style, depth: number): string {
+  return style.indent === undefined ? '' : `\n${style.indent.repeat(depth)}`;
+}
+
+/** The same tokens with the members of every object in the order of their names. */
+function sortKeys(tokens: Tokens): Tokens {
   let at = 0;
-  const value = (): Node => {
+  const value = (): Tokens => {
     const token = tokens[at] ?? '';
     at += 1;
     if (token === '[') {
-      const items = sequence(']', value);
-      return { kind: 'array', items };
+      return ['[', ...joined(sequence(']', value)), ']'];
     }
     if (token === '{') {
       const members = sequence('}', () => {
         const key = tokens[at] ?? '';
         at += 2;
-        return [key, value()] as const;
+        return [key, ':', ...value()];
       });
-      return { kind: 'object', members };
+      members.sort(([left = ''], [right = '']) => (left < right ? -1 : left > right ? 1 : 0));
+      return ['{', ...joined(members), '}'];
     }
-    return { kind: 'scalar', text: token, isString: token.startsWith('"') };
+    return [token];
   };
-  const sequence = <Item>(close: string, read: () => Item): Item[] => {
-    const items: Item[] = [];
+  const sequence = (close: string, read: () => Tokens): Tokens[] => {
+    const items: Tokens[] = [];
     while (at < tokens.length && tokens[at] !== close) {
       items.push(read());
       at += tokens[at] === ',' ? 1 : 0;
@@ -163,6 +153,22 @@ function parse(text: string): Node | undefined {
     return items;
   };
   return value();
+}
+
+function joined(items: readonly Tokens[]): string[] {
+  return items.flatMap((item, index) => (index === 0 ? item : [',', ...item]));
+}
+
+const STRING = /"(?:[^"\\]|\\.)*"/g;
+const TOKEN = /\s*(?:("(?:[^"\\]|\\.)*")|([[\]{},:])|([^\s"[\]{},:]+))/y;
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function tokensOf(text: string): string[] {

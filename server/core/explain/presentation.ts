@@ -1,3 +1,4 @@
+import { decodeText } from '../dialects/bytes.ts';
 import type { DialectFacts } from '../dialects/facts.ts';
 import { placeHeader } from '../dialects/place.ts';
 import { type Change, changes } from './change.ts';
@@ -22,7 +23,8 @@ export function writingChange(facts: DialectFacts, target: Target): Change | und
 function encodingChange(facts: DialectFacts, target: Target): Change | undefined {
   const { encoding, comparison } = facts.signature;
   const fix = `Write the digest in ${encoding}.`;
-  if (target.encoding !== encoding) {
+  const expected = decodeText(target.text, encoding);
+  if (!expected || !target.bytes.equals(expected)) {
     return changes.encoding(
       `Right digest, wrong encoding: ${target.encoding} sent, ${encoding} expected.`,
       fix,

@@ -9,7 +9,9 @@ import type { Target } from './targets.ts';
 
 /** The search stops at this many variants, or earlier where bodies are big: it hashes a bounded amount. */
 const MAX_VARIANTS = 5_000;
-const MAX_HASHED_BYTES = 24 * 1024 * 1024;
+const MAX_HASHED_BYTES = 9 * 1024 * 1024;
+/** Writing JSON anew costs so many times what hashing it costs. */
+const JSON_COST = 8;
 /** What one digest costs beside its bytes. */
 const COST_OF_A_DIGEST_BYTES = 1_500;
 
@@ -59,7 +61,7 @@ export function searchVariants(input: SearchInput): SearchResult {
   }
   for (const trial of trials(input)) {
     budget.variants += 1;
-    budget.hashedBytes += trial.body.value.length + COST_OF_A_DIGEST_BYTES;
+    budget.hashedBytes += costOf(trial.body) + COST_OF_A_DIGEST_BYTES;
     const digest = digestOf(trial.scheme.value, trial.key.bytes, trial.body.value);
     const target = digest && targets.get(digest.toString('latin1'));
     if (target) {
@@ -70,6 +72,10 @@ export function searchVariants(input: SearchInput): SearchResult {
     }
   }
   return { found: undefined, tried: budget.variants };
+}
+
+function costOf({ value, change }: Form<Uint8Array>): number {
+  return change?.code === 'body_reserialised' ? value.length * JSON_COST : value.length;
 }
 
 function indexTargets(targets: readonly Target[]): Map<string, Target> {

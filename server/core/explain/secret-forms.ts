@@ -21,6 +21,9 @@ export function* secretForms(secret: string, facts: DialectFacts): Generator<For
     );
   }
   yield* decodedForms(bare, form);
+  if (prefix !== '') {
+    yield* decodedForms(secret, form);
+  }
   yield* wrappedForms(secret, form);
   yield* wrappedForms(bare, form);
 }

@@ -41,6 +41,12 @@ test('a program that cannot run says why with its own last line', async () => {
   });
 });
 
+test('a terminal inside of another Electron app does not make ours a plain Node', async () => {
+  const source = 'process.exit(process.env.ELECTRON_RUN_AS_NODE === undefined ? 0 : 3)';
+  const start = await launchDesktop(node(source), { ...process.env, ELECTRON_RUN_AS_NODE: '1' });
+  expect(start.started).toBe(true);
+});
+
 test('a program that is not there is no crash', async () => {
   const start = await launchDesktop(['/nowhere/electron'], process.env);
   expect(start).toMatchObject({ started: false, why: expect.stringContaining('ENOENT') });

@@ -135,6 +135,7 @@ export function createFakeElectron(userData: string) {
     getVersion: () => '1.2.3',
     setAsDefaultProtocolClient: vi.fn(),
     setUserTasks: vi.fn(),
+    setAppUserModelId: vi.fn(),
   });
   const NotingWindow: typeof FakeWindow = class extends FakeWindow {
     constructor(options: Electron.BrowserWindowConstructorOptions) {

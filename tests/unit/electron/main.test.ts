@@ -166,7 +166,10 @@ test('with the tray on, closing the last window keeps the server', async () => {
   });
   expect(FakeTray.made).toHaveLength(1);
   fake.electron.app.emit('window-all-closed');
+  fake.electron.app.emit('window-all-closed');
   expect(fake.electron.app.quit).not.toHaveBeenCalled();
+  const titles = FakeNotification.shown.map((shown) => shown.options.title);
+  expect(titles).toEqual(['Hookbench keeps capturing']);
   call(window, CHANNELS.changePreferences, { hasTray: false });
   expect(FakeTray.made[0]!.destroy).toHaveBeenCalledOnce();
 });

@@ -1,0 +1,90 @@
+import { Suspense, useEffect, useMemo, useState } from 'react';
+import { Route, Switch } from 'wouter';
+import { useStore } from 'zustand';
+import { TooltipProvider } from './components/Tooltip.tsx';
+import type { Connection, ConnectOutcome, Platform } from './platform/types.ts';
+import { NotFound } from './scenes/NotFound.tsx';
+import { OverviewScene } from './scenes/overview/OverviewScene.tsx';
+import { Shell } from './shell/Shell.tsx';
+import { TokenPage } from './shell/TokenPage.tsx';
+import { useWorkbench, WorkbenchContext } from './stores/use-workbench.ts';
+import { createWorkbench } from './stores/workbench.ts';
+
+/** Finds a server, or asks for its token; then the workbench. */
+export function App({ platform }: { platform: Platform }) {
+  const [outcome, setOutcome] = useState<ConnectOutcome | null>(null);
+  useEffect(() => {
+    platform
+      .connect()
+      .then(setOutcome)
+      .catch((error: unknown) => {
+        console.error('No connection:', error);
+        setOutcome({ kind: 'needs_token', because: 'unreachable' });
+      });
+  }, [platform]);
+  if (outcome === null) {
+    return null;
+  }
+  if (outcome.kind === 'needs_token') {
+    return (
+      <TokenPage
+        platform={platform}
+        because={outcome.because}
+        onConnected={(connection) => setOutcome({ kind: 'connected', connection })}
+      />
+    );
+  }
+  return (
+    <ConnectedApp
+      platform={platform}
+      connection={outcome.connection}
+      onRefused={() => {
+        platform.forgetToken();
+        setOutcome({ kind: 'needs_token', because: 'none' });
+      }}
+    />
+  );
+}
+
+interface ConnectedAppProps {
+  platform: Platform;
+  connection: Connection;
+  onRefused: () => void;
+}
+
+function ConnectedApp({ platform, connection, onRefused }: ConnectedAppProps) {
+  const workbench = useMemo(() => createWorkbench(platform, connection), [platform, connection]);
+  return (
+    <WorkbenchContext value={workbench}>
+      <TooltipProvider>
+        <RefusalWatch onRefused={onRefused} />
+        <Shell>
+          <Suspense fallback={null}>
+            <Scenes />
+          </Suspense>
+        </Shell>
+      </TooltipProvider>
+    </WorkbenchContext>
+  );
+}
+
+/** A token that the server no longer takes, after its restart for instance, is asked for anew. */
+function RefusalWatch({ onRefused }: { onRefused: () => void }) {
+  const { link } = useWorkbench();
+  const isRefused = useStore(link, ({ live }) => live.kind === 'lost' && live.isRefused);
+  useEffect(() => {
+    if (isRefused) {
+      onRefused();
+    }
+  }, [isRefused, onRefused]);
+  return null;
+}
+
+function Scenes() {
+  return (
+    <Switch>
+      <Route path="/" component={OverviewScene} />
+      <Route component={NotFound} />
+    </Switch>
+  );
+}

@@ -1,0 +1,75 @@
+import { type MouseEvent, memo } from 'react';
+import type { GridColumn } from './grid-columns.ts';
+import type { SelectMode } from './grid-selection.ts';
+
+export interface GridRowProps<R> {
+  domId: string;
+  id: string;
+  row: R | undefined;
+  index: number;
+  template: string;
+  rowHeight: number;
+  columns: readonly GridColumn<R>[];
+  isActive: boolean;
+  isSelected: boolean;
+  rowClass: ((row: R) => string) | undefined;
+  onPick: (id: string, mode: SelectMode) => void;
+  onOpen: (id: string) => void;
+}
+
+function PlainGridRow<R>(props: GridRowProps<R>) {
+  const { domId, id, row, index, template, rowHeight, columns, isActive, isSelected } = props;
+  return (
+    <div
+      id={domId}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      data-row-id={id}
+      onMouseDown={(event) => props.onPick(id, modeOf(event))}
+      onDoubleClick={() => props.onOpen(id)}
+      className={`absolute inset-x-0 grid items-center border-b border-line/60 ${
+        isSelected
+          ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)] forced-colors:outline forced-colors:outline-2 forced-colors:-outline-offset-2'
+          : 'hover:bg-raised'
+      } ${isActive ? 'row-active' : ''} ${row && props.rowClass ? props.rowClass(row) : ''}`}
+      style={{
+        height: rowHeight,
+        transform: `translateY(${index * rowHeight}px)`,
+        gridTemplateColumns: template,
+      }}
+    >
+      {columns.map((column) => (
+        <div
+          key={column.id}
+          role="gridcell"
+          className={`truncate px-2 ${column.align === 'end' ? 'text-right' : ''}`}
+        >
+          {row === undefined ? null : column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function modeOf(event: MouseEvent): SelectMode {
+  if (event.shiftKey) {
+    event.preventDefault();
+    return 'extend';
+  }
+  return event.ctrlKey || event.metaKey ? 'toggle' : 'only';
+}
+
+/** Drawn again only when what it shows has changed; its callbacks act on the newest list by id. */
+export const GridRow = memo(PlainGridRow, (before, after) => {
+  const keys = [
+    'row',
+    'index',
+    'template',
+    'rowHeight',
+    'columns',
+    'isActive',
+    'isSelected',
+  ] as const;
+  return keys.every((key) => before[key] === after[key]);
+}) as typeof PlainGridRow;

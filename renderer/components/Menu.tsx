@@ -1,0 +1,88 @@
+import { Check, type LucideIcon } from 'lucide-react';
+import { DropdownMenu as Radix } from 'radix-ui';
+import type { ReactElement, ReactNode } from 'react';
+import { KeyCap } from './Tooltip.tsx';
+
+export interface MenuProps {
+  trigger: ReactElement;
+  children: ReactNode;
+  align?: 'start' | 'end';
+}
+
+/** A menu under its button. Not modal: the page behind stays scrollable and readable. */
+export function Menu({ trigger, children, align = 'start' }: MenuProps) {
+  return (
+    <Radix.Root modal={false}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-card border border-line bg-panel p-1 text-body text-ink shadow-float"
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+const ITEM =
+  'flex min-h-7 items-center gap-2 rounded-control px-2 outline-none data-highlighted:bg-selected data-disabled:text-ink-3';
+
+export interface MenuItemProps {
+  icon?: LucideIcon;
+  keys?: string | undefined;
+  isDanger?: boolean;
+  isDisabled?: boolean;
+  onSelect: () => void;
+  children: ReactNode;
+}
+
+export function MenuItem(props: MenuItemProps) {
+  const { icon: Icon, keys, isDanger = false, isDisabled = false, onSelect, children } = props;
+  return (
+    <Radix.Item
+      className={`${ITEM} ${isDanger ? 'text-fail' : ''}`}
+      disabled={isDisabled}
+      onSelect={onSelect}
+    >
+      {Icon ? <Icon size={16} strokeWidth={1.5} aria-hidden /> : null}
+      <span className="flex-1">{children}</span>
+      {keys ? <KeyCap keys={keys} className="pl-4" /> : null}
+    </Radix.Item>
+  );
+}
+
+export interface MenuCheckProps {
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+  children: ReactNode;
+}
+
+export function MenuCheck({ isOn, onChange, children }: MenuCheckProps) {
+  return (
+    <Radix.CheckboxItem
+      className={ITEM}
+      checked={isOn}
+      onCheckedChange={onChange}
+      onSelect={(event) => event.preventDefault()}
+    >
+      <span className="grid size-4 place-items-center">
+        <Radix.ItemIndicator>
+          <Check size={16} strokeWidth={1.5} aria-hidden />
+        </Radix.ItemIndicator>
+      </span>
+      {children}
+    </Radix.CheckboxItem>
+  );
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <Radix.Label className="px-2 py-1 text-caption text-ink-3">{children}</Radix.Label>;
+}
+
+export function MenuSeparator() {
+  return <Radix.Separator className="my-1 h-px bg-line" />;
+}

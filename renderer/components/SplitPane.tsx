@@ -1,0 +1,142 @@
+import { ArrowLeft } from 'lucide-react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useRef,
+} from 'react';
+import { Button } from './Button.tsx';
+import { useBreadth } from './use-media.ts';
+
+const MIN_SHARE = 0.2;
+const MAX_SHARE = 0.8;
+const KEY_STEP = 0.02;
+
+export interface SplitPaneProps {
+  list: ReactNode;
+  /** Null: nothing is selected. */
+  inspector: ReactNode | null;
+  /** What fills the inspector's place on wide screens while nothing is selected. */
+  placeholder?: ReactNode;
+  /** The list's share of the room, 0.2 to 0.8. */
+  share: number;
+  onShare: (share: number) => void;
+  /** Turned by the person: stacked where it would be side by side, and the other way round. */
+  isTurned: boolean;
+  onBack: () => void;
+  listName: string;
+}
+
+/** List and inspector: side by side, above each other, or one at a time with a way back. */
+export function SplitPane(props: SplitPaneProps) {
+  const { list, inspector, placeholder, share, onShare, isTurned, onBack, listName } = props;
+  const breadth = useBreadth();
+  const box = useRef<HTMLDivElement>(null);
+  if (breadth === 'narrow') {
+    return <OnePane {...{ list, inspector, onBack, listName }} />;
+  }
+  const isStacked = (breadth === 'middle') !== isTurned;
+  const second = inspector ?? placeholder ?? null;
+  if (second === null) {
+    return <div className="flex min-h-0 flex-1 flex-col">{list}</div>;
+  }
+  const percent = `${share * 100}%`;
+  return (
+    <div ref={box} className={`flex min-h-0 min-w-0 flex-1 ${isStacked ? 'flex-col' : ''}`}>
+      <div
+        className="flex min-h-0 min-w-0 flex-col"
+        style={isStacked ? { height: percent } : { width: percent }}
+      >
+        {list}
+      </div>
+      <Splitter {...{ box, isStacked, share, onShare }} />
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">{second}</div>
+    </div>
+  );
+}
+
+function OnePane(props: Pick<SplitPaneProps, 'list' | 'inspector' | 'onBack' | 'listName'>) {
+  const { list, inspector, onBack, listName } = props;
+  // The list stays mounted: its place and selection are there again after Back.
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className={`min-h-0 flex-1 flex-col ${inspector === null ? 'flex' : 'hidden'}`}>
+        {list}
+      </div>
+      {inspector === null ? null : (
+        <>
+          <div className="border-b border-line bg-panel p-1">
+            <Button look="quiet" icon={ArrowLeft} onClick={onBack}>
+              Back to {listName}
+            </Button>
+          </div>
+          <div className="flex min-h-0 flex-1 flex-col">{inspector}</div>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface SplitterProps {
+  box: RefObject<HTMLDivElement | null>;
+  isStacked: boolean;
+  share: number;
+  onShare: (share: number) => void;
+}
+
+function Splitter({ box, isStacked, share, onShare }: SplitterProps) {
+  function setClamped(next: number): void {
+    onShare(Math.min(MAX_SHARE, Math.max(MIN_SHARE, next)));
+  }
+  function onPointerMove(event: PointerEvent<HTMLDivElement>): void {
+    const bounds = box.current?.getBoundingClientRect();
+    if (!bounds || !event.currentTarget.hasPointerCapture(event.pointerId)) {
+      return;
+    }
+    setClamped(
+      isStacked
+        ? (event.clientY - bounds.top) / bounds.height
+        : (event.clientX - bounds.left) / bounds.width,
+    );
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    const next = shareAfterKey(event.key, share, isStacked);
+    if (next !== null) {
+      event.preventDefault();
+      setClamped(next);
+    }
+  }
+  return (
+    <div
+      role="separator"
+      tabIndex={0}
+      aria-label="Size of list and inspector"
+      aria-orientation={isStacked ? 'horizontal' : 'vertical'}
+      aria-valuenow={Math.round(share * 100)}
+      aria-valuemin={MIN_SHARE * 100}
+      aria-valuemax={MAX_SHARE * 100}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={onPointerMove}
+      onKeyDown={onKeyDown}
+      onDoubleClick={() => onShare(0.5)}
+      className={`ring-inside group relative z-10 shrink-0 touch-none bg-line hover:bg-accent ${
+        isStacked
+          ? 'h-px cursor-row-resize before:absolute before:inset-x-0 before:-inset-y-1'
+          : 'w-px cursor-col-resize before:absolute before:-inset-x-1 before:inset-y-0'
+      } focus-visible:bg-accent`}
+    />
+  );
+}
+
+function shareAfterKey(key: string, share: number, isStacked: boolean): number | null {
+  const keys = isStacked ? ['ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight'];
+  const moves: Record<string, number> = {
+    [keys[0] ?? '']: share - KEY_STEP,
+    [keys[1] ?? '']: share + KEY_STEP,
+    Home: MIN_SHARE,
+    End: MAX_SHARE,
+    Enter: 0.5,
+  };
+  return moves[key] ?? null;
+}

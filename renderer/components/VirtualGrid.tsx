@@ -1,0 +1,206 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
+import type { ColumnLayout } from '../stores/preferences.ts';
+import { GridHeader } from './GridHeader.tsx';
+import { GridRow } from './GridRow.tsx';
+import { columnTemplate, type GridColumn, minimumWidth, shownColumns } from './grid-columns.ts';
+import { type GridSelection, gridKeyAct, type SelectMode, selectRow } from './grid-selection.ts';
+import { useGridAnchor } from './use-grid-anchor.ts';
+import { useRowHeight } from './use-row-height.ts';
+
+const OVERSCAN_ROWS = 6;
+const LOAD_AHEAD_ROWS = 60;
+
+export interface VirtualGridProps<R> {
+  label: string;
+  ids: readonly string[];
+  rowOf: (id: string) => R | undefined;
+  /** Changes whenever a row does. */
+  version: number;
+  /** All rows that there are, loaded or not. */
+  total: number;
+  columns: readonly GridColumn<R>[];
+  layout: ColumnLayout;
+  onLayout: (layout: ColumnLayout) => void;
+  selection: GridSelection;
+  onSelection: (selection: GridSelection) => void;
+  /** ⏎ or a double click. */
+  onOpen: (id: string) => void;
+  onAtTop: (isAtTop: boolean) => void;
+  onNearEnd: () => void;
+  /** Class names by row, such as a tint for what has just come. */
+  rowClass?: (row: R) => string;
+  /** In place of rows. */
+  empty?: ReactNode;
+  /** Goes up to call for a jump to the top. */
+  topRequest?: number;
+}
+
+/**
+ * Rows of one height, of which only those in view are in the document. The grid itself scrolls and
+ * holds focus; the active row is named by aria-activedescendant. What is in view stays in view when
+ * rows arrive above it: the first visible row's id is the anchor.
+ */
+export function VirtualGrid<R>(props: VirtualGridProps<R>) {
+  const { ids, columns, layout, selection, total } = props;
+  const gridId = useId();
+  const model = useGridModel(props);
+  const { activeIndex, indexes, rowHeight } = model;
+  const shown = useMemo(() => shownColumns(columns, layout), [columns, layout]);
+  const template = columnTemplate(shown, layout);
+  return (
+    <div
+      ref={model.element}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={Math.max(total, ids.length) + 1}
+      aria-colcount={shown.length}
+      aria-multiselectable
+      aria-activedescendant={activeIndex >= 0 ? `${gridId}${selection.activeId}` : undefined}
+      tabIndex={0}
+      onKeyDown={model.onKeyDown}
+      onScroll={model.onScroll}
+      className="relative min-h-0 flex-1 overflow-auto bg-panel text-table [overflow-anchor:none]"
+    >
+      <div role="presentation" style={{ minWidth: minimumWidth(shown, layout) }}>
+        <GridHeader columns={shown} {...{ template, layout, onLayout: props.onLayout }} />
+        <div role="rowgroup" className="relative" style={{ height: ids.length * rowHeight }}>
+          {indexes.map((index) => (
+            <GridRow
+              key={ids[index]}
+              domId={`${gridId}${ids[index]}`}
+              row={props.rowOf(ids[index] ?? '')}
+              id={ids[index] ?? ''}
+              {...{ index, template, rowHeight }}
+              columns={shown}
+              isActive={index === activeIndex}
+              isSelected={selection.selectedIds.has(ids[index] ?? '')}
+              rowClass={props.rowClass}
+              onPick={model.pick}
+              onOpen={props.onOpen}
+            />
+          ))}
+        </div>
+      </div>
+      {ids.length === 0 && props.empty ? <EmptyRow>{props.empty}</EmptyRow> : null}
+    </div>
+  );
+}
+
+function useGridModel<R>(props: VirtualGridProps<R>) {
+  const { ids, selection } = props;
+  const element = useRef<HTMLDivElement>(null);
+  const rowHeight = useRowHeight();
+  const anchor = useGridAnchor({ element, ids, rowHeight, onAtTop: props.onAtTop });
+  const activeIndex = selection.activeId === null ? -1 : anchor.indexOf(selection.activeId);
+  const virtualizer = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => element.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN_ROWS,
+    getItemKey: (index) => ids[index] ?? index,
+  });
+  // The offset that keeps the anchor in place is known before the scroll event that confirms it.
+  virtualizer.scrollOffset = anchor.offsetPx;
+  const items = virtualizer.getVirtualItems().map((item) => item.index);
+  useNearEnd(items.at(-1) ?? 0, ids.length, props.onNearEnd);
+  useRemeasure(virtualizer, rowHeight);
+  useTopRequest(element, props.topRequest ?? 0);
+
+  function pick(id: string, mode: SelectMode): void {
+    props.onSelection(selectRow(selection, ids, id, mode));
+  }
+  // Rows keep this function for as long as they show the same: it must always act on the newest list.
+  const newestPick = useRef(pick);
+  newestPick.current = pick;
+  const stablePick = useCallback(
+    (id: string, mode: SelectMode) => newestPick.current(id, mode),
+    [],
+  );
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const pageRows = Math.max(1, Math.floor((element.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const act = gridKeyAct(event, { count: ids.length, activeIndex, pageRows });
+    if (act === null) {
+      return;
+    }
+    event.preventDefault();
+    if (act.kind === 'all') {
+      props.onSelection({ ...selection, selectedIds: new Set(ids) });
+    } else if (act.kind === 'open') {
+      props.onOpen(selection.activeId ?? '');
+    } else {
+      pick(ids[act.index] ?? '', act.mode);
+      scrollToRow(element.current, act.index, rowHeight);
+    }
+  }
+  return {
+    element,
+    rowHeight,
+    activeIndex,
+    indexes: withActive(items, activeIndex),
+    onScroll: anchor.onScroll,
+    onKeyDown,
+    pick: stablePick,
+  };
+}
+
+function EmptyRow({ children }: { children: ReactNode }) {
+  return (
+    <div role="rowgroup" className="sticky left-0">
+      <div role="row" aria-rowindex={2}>
+        <div role="gridcell">{children}</div>
+      </div>
+    </div>
+  );
+}
+
+/** The active row stays in the document, wherever the view is. */
+function withActive(indexes: number[], activeIndex: number): number[] {
+  if (activeIndex < 0 || indexes.includes(activeIndex)) {
+    return indexes;
+  }
+  return activeIndex < (indexes[0] ?? 0) ? [activeIndex, ...indexes] : [...indexes, activeIndex];
+}
+
+function useNearEnd(lastIndex: number, count: number, onNearEnd: () => void): void {
+  useLayoutEffect(() => {
+    if (count > 0 && lastIndex >= count - LOAD_AHEAD_ROWS) {
+      onNearEnd();
+    }
+  }, [lastIndex, count, onNearEnd]);
+}
+
+function useRemeasure(virtualizer: { measure(): void }, rowHeight: number): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are cached and change with the density only
+  useLayoutEffect(() => virtualizer.measure(), [rowHeight]);
+}
+
+function useTopRequest(element: { current: HTMLElement | null }, request: number): void {
+  useLayoutEffect(() => {
+    if (request > 0 && element.current) {
+      element.current.scrollTop = 0;
+    }
+  }, [element, request]);
+}
+
+function scrollToRow(element: HTMLElement | null, index: number, rowHeight: number): void {
+  if (!element) {
+    return;
+  }
+  const top = index * rowHeight;
+  const roomPx = element.clientHeight - rowHeight;
+  if (top < element.scrollTop) {
+    element.scrollTop = top;
+  } else if (top + rowHeight > element.scrollTop + roomPx) {
+    element.scrollTop = top + rowHeight - roomPx;
+  }
+}

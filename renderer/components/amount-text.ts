@@ -1,0 +1,52 @@
+const COUNT = new Intl.NumberFormat('en');
+
+/** `1,204` */
+export function countText(count: number): string {
+  return COUNT.format(count);
+}
+
+/** `1 request`, `1,204 requests` */
+export function countOf(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `37 bytes`, `4 KB`, `6.2 MB`: binary units, one decimal from MB on. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1024) {
+    return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  }
+  if (bytes < 1024 ** 2) {
+    return `${Math.round(bytes / 1024)} KB`;
+  }
+  const [amount, unit] = bytes < 1024 ** 3 ? [bytes / 1024 ** 2, 'MB'] : [bytes / 1024 ** 3, 'GB'];
+  return `${amount.toFixed(1).replace(/\.0$/, '')} ${unit}`;
+}
+
+/** `0.4 ms`, `38 ms`, `1.2 s`, `5 m`, `2 h` */
+export function durationText(ms: number): string {
+  if (ms < 1000) {
+    return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
+  }
+  const seconds = ms / 1000;
+  if (seconds < 60) {
+    return `${Number(seconds.toFixed(seconds < 10 ? 1 : 0))} s`;
+  }
+  const [amount, unit] = spanUnit(seconds);
+  return `${Number(amount.toFixed(1))} ${unit}`;
+}
+
+function spanUnit(seconds: number): [number, string] {
+  if (seconds < 3600) {
+    return [seconds / 60, 'm'];
+  }
+  return seconds < 86_400 ? [seconds / 3600, 'h'] : [seconds / 86_400, 'd'];
+}
+
+/** Cut in the middle, where ids differ least: `dlv_01J…9f2k`. */
+export function middleText(text: string, maxLength: number): string {
+  if (text.length <= maxLength) {
+    return text;
+  }
+  const tail = Math.floor((maxLength - 1) / 3);
+  return `${text.slice(0, maxLength - 1 - tail)}…${text.slice(-tail)}`;
+}

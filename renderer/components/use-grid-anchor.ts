@@ -1,0 +1,83 @@
+import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
+
+interface AnchorOptions {
+  element: RefObject<HTMLDivElement | null>;
+  ids: readonly string[];
+  rowHeight: number;
+  onAtTop: (isAtTop: boolean) => void;
+}
+
+interface Anchor {
+  /** Null: at the top, where new rows are to be seen. */
+  id: string | null;
+  index: number;
+  deltaPx: number;
+  offsetPx: number;
+}
+
+/**
+ * Keeps the first visible row where it is while rows arrive above it. The browser's own anchoring
+ * does not work with positioned rows. The offset is known while rendering, so that the right rows
+ * are drawn in the very frame in which the scroll position is corrected.
+ */
+export function useGridAnchor({ element, ids, rowHeight, onAtTop }: AnchorOptions) {
+  const anchor = useRef<Anchor>({ id: null, index: 0, deltaPx: 0, offsetPx: 0 });
+  const offsetPx = useMemo(() => anchoredOffset(anchor.current, ids, rowHeight), [ids, rowHeight]);
+  const latest = useRef(offsetPx);
+
+  useLayoutEffect(() => {
+    const grid = element.current;
+    if (grid && anchor.current.id !== null && Math.abs(grid.scrollTop - offsetPx) >= 1) {
+      grid.scrollTop = offsetPx;
+    }
+    latest.current = offsetPx;
+    anchor.current = anchorAt(grid?.scrollTop ?? 0, ids, rowHeight);
+  }, [element, ids, rowHeight, offsetPx]);
+
+  function onScroll(): void {
+    const scrollTop = element.current?.scrollTop ?? 0;
+    anchor.current = anchorAt(scrollTop, ids, rowHeight);
+    latest.current = scrollTop;
+    onAtTop(scrollTop < 1);
+  }
+
+  return {
+    /** Where the view stands, or will stand in this frame. */
+    offsetPx:
+      anchor.current.id === null ? latest.current : anchoredOffset(anchor.current, ids, rowHeight),
+    onScroll,
+    indexOf: (id: string) => indexNear(ids, id, anchor.current.index),
+  };
+}
+
+function anchorAt(scrollTop: number, ids: readonly string[], rowHeight: number): Anchor {
+  if (scrollTop < 1) {
+    return { id: null, index: 0, deltaPx: 0, offsetPx: 0 };
+  }
+  const index = Math.min(Math.floor(scrollTop / rowHeight), ids.length - 1);
+  return {
+    id: ids[index] ?? null,
+    index,
+    deltaPx: scrollTop - index * rowHeight,
+    offsetPx: scrollTop,
+  };
+}
+
+function anchoredOffset(anchor: Anchor, ids: readonly string[], rowHeight: number): number {
+  if (anchor.id === null) {
+    return 0;
+  }
+  if (ids[anchor.index] === anchor.id) {
+    return anchor.index * rowHeight + anchor.deltaPx;
+  }
+  const index = indexNear(ids, anchor.id, anchor.index);
+  return index < 0 ? anchor.offsetPx : index * rowHeight + anchor.deltaPx;
+}
+
+/** Rows move down by a few places at a time: search there first, then everywhere. */
+function indexNear(ids: readonly string[], id: string, near: number): number {
+  if (ids[near] === id) {
+    return near;
+  }
+  return ids.indexOf(id);
+}

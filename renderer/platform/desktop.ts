@@ -1,0 +1,43 @@
+import { BRIDGE_KEY, type ShellBridge } from '../../server/contract/shell-bridge.ts';
+import type { OperatingSystem, Platform } from './types.ts';
+
+/** The shell's bridge, or undefined in a browser. */
+export function findBridge(): ShellBridge | undefined {
+  return (window as { [BRIDGE_KEY]?: ShellBridge })[BRIDGE_KEY];
+}
+
+export function createDesktopPlatform(bridge: ShellBridge): Platform {
+  return {
+    kind: 'desktop',
+    os: systemOf(bridge.platform),
+    async connect() {
+      const { urls, token } = await bridge.connection();
+      return { kind: 'connected', connection: { baseUrl: urls.control, token } };
+    },
+    acceptToken: (token) => ({ baseUrl: '', token }),
+    forgetToken: () => undefined,
+    saveFile: (name, bytes) => bridge.saveFile(name, bytes),
+    openFile: () => bridge.openFile(),
+    openExternal: (url) => {
+      bridge.openExternal(url).catch(reportQuietly);
+    },
+    onServerState: (listen) => bridge.onServerState(listen),
+    onCommand: (listen) => bridge.onCommand(listen),
+    restartServer: () => bridge.restartServer(),
+    showLog: () => bridge.showLog(),
+    themeChosen: (theme) => {
+      bridge.changePreferences({ theme }).catch(reportQuietly);
+    },
+  };
+}
+
+function systemOf(platform: string): OperatingSystem {
+  if (platform === 'darwin') {
+    return 'mac';
+  }
+  return platform === 'win32' ? 'windows' : 'linux';
+}
+
+function reportQuietly(error: unknown): void {
+  console.warn('The shell refused:', error);
+}

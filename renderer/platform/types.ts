@@ -1,0 +1,36 @@
+import type { PickedFile, ServerState, ShellCommand } from '../../server/contract/shell-bridge.ts';
+
+export interface Connection {
+  /** Of the control listener; empty for the page's own origin. */
+  readonly baseUrl: string;
+  readonly token: string;
+}
+
+/** `code_used`: the address of the terminal works once; `none`: there is no token yet. */
+export type TokenAbsence = 'none' | 'code_used' | 'unreachable';
+export type ConnectOutcome =
+  | { kind: 'connected'; connection: Connection }
+  | { kind: 'needs_token'; because: TokenAbsence };
+
+export type OperatingSystem = 'mac' | 'windows' | 'linux';
+
+/** Where the window runs. The only door to the desktop shell and to browser storage of the token. */
+export interface Platform {
+  readonly kind: 'desktop' | 'browser';
+  readonly os: OperatingSystem;
+  connect(): Promise<ConnectOutcome>;
+  /** Keeps a token that the person typed. */
+  acceptToken(token: string): Connection;
+  forgetToken(): void;
+  /** False where the person cancelled. */
+  saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  openFile(accept: string): Promise<PickedFile | null>;
+  openExternal(url: string): void;
+  onServerState(listen: (state: ServerState) => void): () => void;
+  onCommand(listen: (command: ShellCommand) => void): () => void;
+  /** Desktop only; null where the server is not ours to restart. */
+  readonly restartServer: (() => Promise<void>) | null;
+  readonly showLog: (() => Promise<void>) | null;
+  /** Tells the shell of a theme, so that its frame and first paint fit. */
+  themeChosen(theme: 'system' | 'light' | 'dark'): void;
+}

@@ -1,0 +1,118 @@
+import { useCallback } from 'react';
+import { Link } from 'wouter';
+import { useStore } from 'zustand';
+import { countText, durationText } from '../../components/amount-text.ts';
+import { Button } from '../../components/Button.tsx';
+import { KeyCap } from '../../components/Tooltip.tsx';
+import { useAct } from '../../stores/use-act.ts';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+
+/** What to do next while the demo is new; figures once there is traffic of one's own. */
+export function NextSteps() {
+  const { resources } = useWorkbench();
+  const { data: settings } = useResource(resources.settings);
+  const { data: subscriptions } = useResource(resources.subscriptions);
+  const isFirstRun = (subscriptions ?? []).every((one) => one.is_demo);
+  return (
+    <section
+      aria-label={isFirstRun ? 'Next steps' : 'Figures'}
+      className="flex flex-wrap items-center gap-x-6 gap-y-2 rounded-card border border-line bg-panel px-4 py-3 text-body"
+    >
+      {isFirstRun ? (
+        <>
+          <span className="text-ink-3">Next:</span>
+          <Step href="/subscriptions?new" keys="n">
+            Register a real URL
+          </Step>
+          <Step href="/inbox" keys="g i">
+            Receive from GitHub, Stripe…
+          </Step>
+          <Step href="/events" keys="g e">
+            Compose an event
+          </Step>
+        </>
+      ) : (
+        <Figures />
+      )}
+      <span className="flex-1" />
+      {settings?.demo === 'on' ? <SkipDemo /> : null}
+    </section>
+  );
+}
+
+function Step({ href, keys, children }: { href: string; keys: string; children: string }) {
+  return (
+    <Link href={href} className="flex min-h-6 items-center gap-2 text-accent hover:underline">
+      {children}
+      <KeyCap keys={keys} />
+    </Link>
+  );
+}
+
+function Figures() {
+  const { link, resources } = useWorkbench();
+  const { data: state } = useResource(resources.state);
+  const { data: subscriptions } = useResource(resources.subscriptions);
+  const stats = useStore(link, (one) => one.stats) ?? state?.stats;
+  if (!stats) {
+    return null;
+  }
+  const { delivered, failed } = stats.ledger.deliveries;
+  const settled = delivered + failed;
+  const failing = (subscriptions ?? []).filter((one) => one.failing_since !== null).length;
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-2">
+      <Figure name="Success" value={settled === 0 ? '–' : percentText(delivered / settled)} />
+      <Figure name="p95" value={stats.delivery_ms ? durationText(stats.delivery_ms.p95) : '–'} />
+      <Figure name="Failing subscriptions" value={countText(failing)} />
+      <Figure name="Sent" value={`${countText(Math.round(stats.deliveries_per_s))}/s`} />
+      <Figure name="Captured" value={`${countText(Math.round(stats.captures_per_s))}/s`} />
+    </dl>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div className="flex flex-col">
+      <dt className="text-caption text-ink-3">{name}</dt>
+      <dd className="tabular text-hero font-semibold">{value}</dd>
+    </div>
+  );
+}
+
+function percentText(share: number): string {
+  return `${Number((Math.floor(share * 1000) / 10).toFixed(1))} %`;
+}
+
+function SkipDemo() {
+  const { client, resources, undo } = useWorkbench();
+  const skip = useAct(
+    useCallback(async () => {
+      const reload = async () => {
+        await Promise.all([
+          resources.settings.reload(),
+          resources.subscriptions.reload(),
+          resources.inboxes.reload(),
+        ]);
+      };
+      const remove = async () => {
+        await client.call('skipDemo');
+        await reload();
+      };
+      await remove();
+      undo.did({
+        text: 'Removed the demo.',
+        undo: async () => {
+          await client.call('startDemo');
+          await reload();
+        },
+        redo: remove,
+      });
+    }, [client, resources, undo]),
+  );
+  return (
+    <Button look="quiet" isBusy={skip.isBusy} onClick={() => skip.run()}>
+      Skip demo
+    </Button>
+  );
+}

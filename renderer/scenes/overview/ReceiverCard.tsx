@@ -1,0 +1,50 @@
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { ResponseBar } from '../../components/ResponseBar.tsx';
+import { Fact, FactList } from '../../components/Scene.tsx';
+import { Status } from '../../components/Status.tsx';
+import { shortUrl } from '../../shell/host-of.ts';
+import { quickAnswerOf } from '../../stores/quick-answers.ts';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { RoleCard } from './RoleCard.tsx';
+
+/** What you get: where it listens, what it checks, what it answers. */
+export function ReceiverCard() {
+  const { resources } = useWorkbench();
+  const { data: state } = useResource(resources.state);
+  const { data: inboxes } = useResource(resources.inboxes);
+  const { data: dialects } = useResource(resources.dialects);
+  const { data: rules } = useResource(resources.rules);
+  const inbox = inboxes?.find((one) => one.is_demo) ?? inboxes?.[0];
+  const base = (state?.receiver.public_url ?? state?.receiver.url ?? '').replace(/\/$/, '');
+  const url = base + (inbox?.path ?? '/');
+  const dialect = dialects?.find((one) => one.id === inbox?.dialect);
+  return (
+    <RoleCard title="Receiver ↙" subtitle="you get" tone="receiver">
+      <FactList>
+        <Fact name="Listening">
+          {state ? (
+            <>
+              <span className="mono truncate">{shortUrl(url)}</span>
+              <CopyButton label="Copy URL" text={url} />
+              {state.receiver.is_listening ? null : (
+                <Status kind="failed">{state.receiver.error ?? 'not listening'}</Status>
+              )}
+            </>
+          ) : (
+            '–'
+          )}
+        </Fact>
+        <Fact name="Checks as">
+          {dialect?.name ?? 'any known dialect'}
+          {inbox && inbox.secret_hints.length > 0 ? (
+            <span className="text-table text-ink-3">knows the secret</span>
+          ) : null}
+        </Fact>
+        <Fact name="Answers">{quickAnswerOf(rules ?? []).text}</Fact>
+      </FactList>
+      <div className="mt-4">
+        <ResponseBar />
+      </div>
+    </RoleCard>
+  );
+}

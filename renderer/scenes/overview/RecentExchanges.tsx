@@ -1,0 +1,108 @@
+import { useEffect, useMemo } from 'react';
+import { Link } from 'wouter';
+import { useStore } from 'zustand';
+import type { Capture } from '../../../server/contract/capture.ts';
+import type { Delivery } from '../../../server/contract/delivery.ts';
+import { durationText } from '../../components/amount-text.ts';
+import { DeliveryMark } from '../../components/DeliveryMark.tsx';
+import { VerdictMark } from '../../components/Status.tsx';
+import { TimeText } from '../../components/TimeText.tsx';
+import { useWorkbench } from '../../stores/use-workbench.ts';
+
+const SHOWN_ROWS = 8;
+
+/** The last deliveries, each beside the request that it became. */
+export function RecentExchanges() {
+  const { recentDeliveries, recentCaptures } = useWorkbench();
+  useEffect(() => {
+    recentDeliveries.open();
+    recentCaptures.open();
+  }, [recentDeliveries, recentCaptures]);
+  const deliveries = useStore(recentDeliveries.store);
+  const captures = useStore(recentCaptures.store);
+  const captureByKey = useMemo(() => byDeliveryKey(captures), [captures]);
+  const rows = deliveries.ids.slice(0, SHOWN_ROWS).flatMap((id) => deliveries.rows.get(id) ?? []);
+  return (
+    <section aria-label="Latest exchanges" className="rounded-card border border-line bg-panel">
+      {rows.length === 0 ? (
+        <p className="px-4 py-6 text-center text-body text-ink-2">
+          {deliveries.status === 'failed'
+            ? deliveries.error
+            : 'Nothing sent yet. Fire an event to see it travel from left to right.'}
+        </p>
+      ) : (
+        <ul className="divide-y divide-line">
+          {rows.map((delivery) => (
+            <ExchangeRow
+              key={delivery.id}
+              delivery={delivery}
+              capture={captureByKey.get(delivery.event_id) ?? captureByKey.get(delivery.id) ?? null}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface ExchangeRowProps {
+  delivery: Delivery;
+  capture: Capture | null;
+}
+
+function ExchangeRow({ delivery, capture }: ExchangeRowProps) {
+  return (
+    <li className="grid min-h-9 items-center gap-x-4 gap-y-1 px-4 py-1.5 text-table mid:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)_auto]">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-3 mid:flex-nowrap">
+        <span className="tabular w-9 shrink-0 text-ink-3">#{delivery.number}</span>
+        <span className="shrink-0 text-ink-3">
+          <TimeText instant={delivery.created_at} hasMilliseconds={false} />
+        </span>
+        <span className="truncate text-body font-medium" title={delivery.event_type}>
+          {delivery.event_type}
+        </span>
+        <span className="ml-auto flex shrink-0 items-center gap-2">
+          <DeliveryMark delivery={delivery} />
+          <span className="tabular w-14 text-right text-ink-3">
+            {delivery.last_duration_ms === null ? '' : durationText(delivery.last_duration_ms)}
+          </span>
+        </span>
+      </span>
+      <span aria-hidden="true" className="hidden text-ink-3 mid:block">
+        ═▶
+      </span>
+      <span className="flex min-w-0 items-center gap-2 text-ink-2">
+        {capture ? (
+          <>
+            <span>captured</span>
+            <VerdictMark verdict={capture.signature.verdict} />
+          </>
+        ) : (
+          <span className="truncate text-ink-3" title={delivery.url}>
+            to {delivery.url}
+          </span>
+        )}
+      </span>
+      <Link
+        href={`/traces/${delivery.id}`}
+        className="w-fit rounded-control px-1 leading-6 text-accent underline-offset-2 hover:underline"
+      >
+        View trace<span className="sr-only"> of #{delivery.number}</span>
+      </Link>
+    </li>
+  );
+}
+
+interface CaptureRows {
+  ids: readonly string[];
+  rows: ReadonlyMap<string, Capture>;
+}
+
+function byDeliveryKey({ ids, rows }: CaptureRows): Map<string, Capture> {
+  const captures = ids.toReversed().flatMap((id) => rows.get(id) ?? []);
+  return new Map(
+    captures.flatMap((capture) =>
+      capture.delivery_key === null ? [] : [[capture.delivery_key, capture]],
+    ),
+  );
+}

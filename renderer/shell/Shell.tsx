@@ -1,0 +1,64 @@
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useMedia } from '../components/use-media.ts';
+import { useWorkbench } from '../stores/use-workbench.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { destinationOf } from './destinations.ts';
+import { Notices } from './Notices.tsx';
+import { Palette } from './Palette.tsx';
+import { PanelBoundary } from './PanelBoundary.tsx';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { Sidebar, useIsRail } from './Sidebar.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useDesktopCommands } from './use-desktop-commands.ts';
+import { useKeyboard } from './use-keyboard.ts';
+import { useShellCommands } from './use-shell-commands.ts';
+
+type Overlay = 'palette' | 'shortcuts' | null;
+
+/** The frame around every screen. */
+export function Shell({ children }: { children: ReactNode }) {
+  const workbench = useWorkbench();
+  const [path, navigate] = useLocation();
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const openPalette = useCallback(() => setOverlay('palette'), []);
+  const openShortcuts = useCallback(() => setOverlay('shortcuts'), []);
+  const close = useCallback(() => setOverlay(null), []);
+  const isRail = useIsRail(!useMedia('(min-width: 900px)'));
+  useLiveStream();
+  useKeyboard(workbench);
+  useShellCommands({ navigate, openPalette, openShortcuts });
+  useDesktopCommands({ navigate, openPalette, openShortcuts });
+  return (
+    <div className="flex h-full flex-col">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-control bg-accent-fill px-3 py-2 text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+      >
+        Skip to content
+      </a>
+      <TopBar onPalette={openPalette} />
+      <ConnectionBanner />
+      <div className="flex min-h-0 flex-1">
+        <Sidebar isRail={isRail} />
+        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+          <PanelBoundary resetKey={destinationOf(path)?.path ?? path}>{children}</PanelBoundary>
+        </main>
+      </div>
+      <StatusBar />
+      <Palette isOpen={overlay === 'palette'} onClose={close} navigate={navigate} />
+      <ShortcutsDialog isOpen={overlay === 'shortcuts'} onClose={close} />
+      <Notices />
+    </div>
+  );
+}
+
+function useLiveStream(): void {
+  const { live, refreshUnseen } = useWorkbench();
+  useEffect(() => {
+    live.start();
+    refreshUnseen();
+    return () => live.stop();
+  }, [live, refreshUnseen]);
+}

@@ -1,0 +1,30 @@
+import { Gauge, type LucideIcon } from 'lucide-react';
+
+export interface Destination {
+  path: string;
+  title: string;
+  icon: LucideIcon;
+  /** The letter after G. */
+  letter: string | null;
+  section: 'top' | 'exposee' | 'receiver' | 'both' | 'bottom';
+}
+
+/** Every place of the sidebar. A place is listed here once it works, not before. */
+export const DESTINATIONS: readonly Destination[] = [
+  { path: '/', title: 'Overview', icon: Gauge, letter: 'o', section: 'top' },
+];
+
+export const SECTION_TITLES: Record<Destination['section'], string | null> = {
+  top: null,
+  exposee: 'Exposee ↗',
+  receiver: 'Receiver ↙',
+  both: 'Both',
+  bottom: null,
+};
+
+/** The destination that a path belongs to. */
+export function destinationOf(path: string): Destination | undefined {
+  return DESTINATIONS.find((place) =>
+    place.path === '/' ? path === '/' : path === place.path || path.startsWith(`${place.path}/`),
+  );
+}

@@ -1,0 +1,79 @@
+import type { Delivery } from '../../server/contract/delivery.ts';
+import { durationText } from '../components/amount-text.ts';
+import type { Workbench } from './workbench.ts';
+
+/** How long the outcome of a fired event is waited for before it is no news any more. */
+const NEWS_MS = 20_000;
+
+export interface FireOrder {
+  eventType: string;
+  /** JSON text, sent as written; the type's sample if left out. */
+  dataText?: string;
+  /** All that match if left out. */
+  subscriptionId?: string | undefined;
+}
+
+/** Publishes one event and says, once it is known, how it went. Answers the event's id. */
+export async function fireEvent(workbench: Workbench, order: FireOrder): Promise<string> {
+  const { client, notices } = workbench;
+  const dataText = order.dataText ?? JSON.stringify(await sampleOf(workbench, order.eventType));
+  const head = JSON.stringify({
+    event: order.eventType,
+    ...(order.subscriptionId ? { subscription_id: order.subscriptionId } : {}),
+  });
+  const { event_id: eventId, deliveries } = await client.callWithText(
+    'triggerEvent',
+    `${head.slice(0, -1)},"data":${dataText}}`,
+  );
+  if (deliveries === 0) {
+    notices.show(`${order.eventType} was stored, but no subscription wants it.`);
+  } else {
+    tellOutcome(workbench, eventId);
+  }
+  return eventId;
+}
+
+async function sampleOf({ resources }: Workbench, eventType: string): Promise<unknown> {
+  if (resources.eventTypes.store.getState().data === null) {
+    await resources.eventTypes.reload();
+  }
+  const types = resources.eventTypes.store.getState().data ?? [];
+  return types.find((type) => type.name === eventType)?.sample ?? {};
+}
+
+/** Waits until the first delivery of the event was attempted; it may have been already. */
+export function tellOutcome(workbench: Workbench, eventId: string): void {
+  const { store } = workbench.recentDeliveries;
+  const timer = setTimeout(() => stop(), NEWS_MS);
+  const stop = store.subscribe(look);
+  look();
+
+  function look(): void {
+    const { ids, rows } = store.getState();
+    const delivery = ids.map((id) => rows.get(id)).find((row) => isAttempted(row, eventId));
+    if (delivery) {
+      clearTimeout(timer);
+      stop();
+      workbench.notices.show(outcomeSentence(delivery), {
+        tone: delivery.state === 'delivered' ? 'done' : 'failed',
+      });
+    }
+  }
+}
+
+function isAttempted(delivery: Delivery | undefined, eventId: string): boolean {
+  return delivery?.event_id === eventId && delivery.attempts > 0;
+}
+
+/** "order.created delivered, status 200, 38 ms." */
+export function outcomeSentence(delivery: Delivery): string {
+  const parts = [
+    `${delivery.event_type} ${delivery.state === 'delivered' ? 'delivered' : 'failed'}`,
+    delivery.last_status === null
+      ? (delivery.last_outcome ?? '').replaceAll('_', ' ')
+      : `status ${delivery.last_status}`,
+    delivery.last_duration_ms === null ? '' : durationText(delivery.last_duration_ms),
+    delivery.state === 'pending' ? 'will be tried again' : '',
+  ];
+  return `${parts.filter((part) => part !== '').join(', ')}.`;
+}

@@ -1,0 +1,166 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { LiveFrame, LiveStats } from '../../server/contract/live.ts';
+import type { ApiClient } from '../api/client.ts';
+import type { LiveState } from '../api/live.ts';
+import type { Notices } from './notices.ts';
+import type { Lists, Resources } from './workbench.ts';
+
+/** How things stand with the server. */
+export interface LinkState {
+  live: LiveState;
+  lastFrameAt: Date | null;
+  stats: LiveStats | null;
+  unseen: number;
+}
+
+interface Targets {
+  client: ApiClient;
+  lists: Lists;
+  resources: Resources;
+  link: StoreApi<LinkState>;
+  notices: Notices;
+}
+
+export interface LiveFeed {
+  /** All frames of one animation frame: at most one commit a store. */
+  applyFrames(frames: readonly LiveFrame[]): void;
+  takeState(state: LiveState): void;
+  refreshUnseen(): void;
+}
+
+type Changed = Extract<LiveFrame, { kind: 'changed' }>['what'][number];
+
+/** Counts that a person reads need not be newer than this. */
+const COUNT_DELAY_MS = 1_500;
+
+export function createLiveFeed(targets: Targets): LiveFeed {
+  const { lists, resources, link } = targets;
+  const refreshUnseen = delayed(() => countUnseen(targets));
+  const refreshSubscriptions = delayed(async () => resources.subscriptions.changed());
+  let receivedBefore: number | null = null;
+
+  function applyFrames(frames: readonly LiveFrame[]): void {
+    const hasDeliveries = applyRows(frames, lists, link);
+    if (hasDeliveries) {
+      refreshSubscriptions();
+    }
+    for (const what of changedIn(frames)) {
+      applyChange(what, lists, resources);
+    }
+    if (frames.some((frame) => frame.kind === 'gap')) {
+      refreshEverything(lists, resources);
+    }
+    refreshUnseen();
+  }
+
+  function takeState(state: LiveState): void {
+    const before = link.getState().live;
+    if (before.kind === 'lost' && state.kind === 'lost') {
+      link.setState({ live: { ...state, since: before.since } });
+      return;
+    }
+    link.setState({ live: state });
+    if (state.kind === 'lost') {
+      receivedBefore = link.getState().stats?.ledger.captures.received ?? null;
+      targets.notices.alert('Lost the local server.');
+    } else if (before.kind === 'lost' && state.kind === 'open') {
+      welcomeBack(targets, receivedBefore).catch(reportFailure);
+    }
+  }
+
+  return { applyFrames, takeState, refreshUnseen };
+}
+
+function applyRows(frames: readonly LiveFrame[], lists: Lists, link: StoreApi<LinkState>): boolean {
+  const rows = frames.filter((frame) => frame.kind === 'rows');
+  const stats = rows.findLast((frame) => frame.stats !== null)?.stats ?? null;
+  const deliveries = rows.flatMap((frame) => frame.deliveries);
+  const captures = rows.flatMap((frame) => frame.captures);
+  const deleted = rows.flatMap((frame) => frame.deleted_captures);
+  for (const list of [lists.deliveries, lists.recentDeliveries]) {
+    list.applyRows(deliveries, [], stats?.ledger.deliveries.total ?? null);
+  }
+  for (const list of [lists.inbox, lists.recentCaptures]) {
+    list.applyRows(captures, deleted, stats?.ledger.captures.stored ?? null);
+  }
+  link.setState({ lastFrameAt: new Date(), ...(stats ? { stats } : {}) });
+  return deliveries.length > 0;
+}
+
+function changedIn(frames: readonly LiveFrame[]): Set<Changed> {
+  return new Set(frames.flatMap((frame) => (frame.kind === 'changed' ? frame.what : [])));
+}
+
+function applyChange(what: Changed, lists: Lists, resources: Resources): void {
+  switch (what) {
+    case 'subscriptions':
+    case 'rules':
+    case 'inboxes':
+    case 'settings':
+    case 'publishers':
+    case 'state':
+      resources[what].changed();
+      break;
+    case 'event_types':
+      resources.eventTypes.changed();
+      break;
+    case 'captures':
+      refreshQuietly(lists.inbox.refreshTop());
+      refreshQuietly(lists.recentCaptures.refreshTop());
+      break;
+    case 'deliveries':
+      refreshQuietly(lists.deliveries.refreshTop());
+      refreshQuietly(lists.recentDeliveries.refreshTop());
+      break;
+    case 'tunnel':
+    case 'bursts':
+      resources.state.changed();
+      break;
+    default:
+      what satisfies never;
+  }
+}
+
+function refreshEverything(lists: Lists, resources: Resources): void {
+  for (const list of Object.values(lists)) {
+    refreshQuietly(list.refreshTop());
+  }
+  for (const resource of Object.values(resources)) {
+    resource.changed();
+  }
+}
+
+async function welcomeBack(targets: Targets, receivedBefore: number | null): Promise<void> {
+  refreshEverything(targets.lists, targets.resources);
+  const ledger = await targets.client.call('getLedger');
+  const arrived = receivedBefore === null ? 0 : ledger.captures.received - receivedBefore;
+  const count = Math.max(0, arrived);
+  const noun = count === 1 ? 'request' : 'requests';
+  targets.notices.show(`Reconnected. ${count.toLocaleString('en')} ${noun} arrived meanwhile.`);
+}
+
+async function countUnseen({ client, link }: Targets): Promise<void> {
+  const page = await client.call('listCaptures', { query: { limit: 1, filter: 'is:unseen' } });
+  link.setState({ unseen: page.total });
+}
+
+/** Runs once, a while after the first call; calls in between are covered by it. */
+function delayed(act: () => Promise<void>): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    if (timer === undefined) {
+      timer = setTimeout(() => {
+        timer = undefined;
+        act().catch(reportFailure);
+      }, COUNT_DELAY_MS);
+    }
+  };
+}
+
+function refreshQuietly(work: Promise<void>): void {
+  work.catch(reportFailure);
+}
+
+function reportFailure(error: unknown): void {
+  console.warn('A refresh failed:', error);
+}

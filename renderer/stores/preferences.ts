@@ -1,0 +1,92 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AnnounceMode } from './notices.ts';
+
+const STORAGE_KEY = 'hookbench.preferences';
+
+export type Theme = 'system' | 'light' | 'dark';
+export type Density = 'compact' | 'comfortable';
+
+export interface ColumnLayout {
+  widths: Record<string, number>;
+  hidden: string[];
+}
+
+/** What a window remembers of its looks. */
+export interface Preferences {
+  theme: Theme;
+  density: Density;
+  isSidebarCollapsed: boolean;
+  hasLetterKeys: boolean;
+  announce: AnnounceMode;
+  /** Share of the list in a split, by screen. */
+  splits: Record<string, number>;
+  isSplitStacked: Record<string, boolean>;
+  columns: Record<string, ColumnLayout>;
+  lastTabs: Record<string, string>;
+}
+
+export interface PreferenceStore {
+  store: StoreApi<Preferences>;
+  change(change: Partial<Preferences>): void;
+  resetLayout(): void;
+}
+
+const DEFAULTS: Preferences = {
+  theme: 'system',
+  density: 'compact',
+  isSidebarCollapsed: false,
+  hasLetterKeys: true,
+  announce: 'summary',
+  splits: {},
+  isSplitStacked: {},
+  columns: {},
+  lastTabs: {},
+};
+
+export function createPreferences(
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+  onTheme: (theme: Theme) => void,
+): PreferenceStore {
+  const store = createStore<Preferences>(() => ({ ...DEFAULTS, ...readStored(storage) }));
+  applyLooks(store.getState());
+  store.subscribe((state, before) => {
+    storage.setItem(STORAGE_KEY, JSON.stringify(state));
+    applyLooks(state);
+    if (state.theme !== before.theme) {
+      onTheme(state.theme);
+    }
+  });
+  return {
+    store,
+    change: (change) => store.setState(change),
+    resetLayout: () =>
+      store.setState({
+        splits: {},
+        isSplitStacked: {},
+        columns: {},
+        lastTabs: {},
+        isSidebarCollapsed: false,
+        density: 'compact',
+      }),
+  };
+}
+
+function applyLooks(preferences: Preferences): void {
+  document.documentElement.dataset.theme = preferences.theme;
+  document.documentElement.dataset.density = preferences.density;
+}
+
+/** What an older version or another hand wrote is used only as far as its types fit. */
+function readStored(storage: Pick<Storage, 'getItem'>): Partial<Preferences> {
+  try {
+    const stored: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? '{}');
+    const entries = Object.entries(Object(stored) as Record<string, unknown>);
+    const fitting = entries.filter(([key, value]) => {
+      const model: unknown = DEFAULTS[key as keyof Preferences];
+      return model !== undefined && typeof model === typeof value && value !== null;
+    });
+    return Object.fromEntries(fitting);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,210 @@
+// What the deliveries journal writes. Summaries are tuples: smaller and faster to parse than
+// objects, and a start parses every one of them. New fields go at the end.
+import { OUTCOMES } from '../../contract/delivery.ts';
+import type { DeliveryId, EventId, SubscriptionId } from '../../contract/ids.ts';
+import type {
+  AttemptRecord,
+  DeliveryRecord,
+  EventOrigin,
+  NewDelivery,
+  OneOffTarget,
+  Settlement,
+} from '../../core/records.ts';
+import { detailTextOf, type FrameParts, type FrameView, rawOf } from './frame.ts';
+import type { Position } from './segment-files.ts';
+
+/** `copy`: a frame moved ahead of the floor; a start takes it from the `carry` that follows. */
+export const DELIVERY_KINDS = {
+  event: 1,
+  attempt: 2,
+  settle: 3,
+  delivery: 4,
+  pruned: 5,
+  carry: 6,
+  copy: 7,
+} as const;
+
+export type State = DeliveryRecord['state'];
+const STATES: readonly State[] = ['pending', 'delivered', 'failed', 'cancelled'];
+
+/** id, subscription, url, next attempt, flags (1 replay, 2 test), note, target */
+export type DeliveryTuple = [
+  DeliveryId,
+  SubscriptionId | null,
+  string,
+  number | null,
+  number,
+  string | null,
+  OneOffTarget | null,
+];
+/** sequence, id, type, created, origin, bytes of data, number of the first delivery, deliveries */
+export type EventTuple = [
+  number,
+  EventId,
+  string,
+  number,
+  EventOrigin,
+  number,
+  number,
+  DeliveryTuple[],
+];
+/** delivery, number, by schedule, state, next attempt, status, outcome, ms, recorded, note */
+export type AttemptTuple = [
+  DeliveryId,
+  number,
+  number,
+  number,
+  number | null,
+  number | null,
+  number,
+  number,
+  number,
+  string | null,
+];
+/** delivery, state, next attempt, note, recorded */
+export type SettleTuple = [DeliveryId, number, number | null, string | null, number];
+/** event, number, created, delivery */
+export type AddedTuple = [EventId, number, number, DeliveryTuple];
+/** The whole row as it stands: number, created, updated, state, attempts, by schedule, status, outcome, ms, bytes, positions, delivery */
+export type CarriedDelivery = [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number | null,
+  number,
+  number | null,
+  number,
+  Position[],
+  DeliveryTuple,
+];
+/** sequence, id, type, created, origin, bytes of data, position, bytes of frame, deliveries */
+export type CarryTuple = [
+  number,
+  EventId,
+  string,
+  number,
+  EventOrigin,
+  number,
+  Position,
+  number,
+  CarriedDelivery[],
+];
+
+export function stateCode(state: State): number {
+  return STATES.indexOf(state);
+}
+export function stateOf(code: number): State {
+  return STATES[code] ?? 'pending';
+}
+export function outcomeCode(outcome: DeliveryRecord['lastOutcome']): number {
+  return outcome === null ? -1 : OUTCOMES.indexOf(outcome);
+}
+export function outcomeOf(code: number): DeliveryRecord['lastOutcome'] {
+  return OUTCOMES[code] ?? null;
+}
+
+export function deliveryTuple(delivery: NewDelivery): DeliveryTuple {
+  const flags = (delivery.isReplay ? 1 : 0) + (delivery.isTest ? 2 : 0);
+  const { id, subscriptionId, url, nextAttemptAtMs, note, target } = delivery;
+  return [id, subscriptionId, url, nextAttemptAtMs, flags, note, target];
+}
+
+export function attemptTuple(
+  attempt: AttemptRecord,
+  settlement: Settlement,
+  nowMs: number,
+): AttemptTuple {
+  return [
+    attempt.deliveryId,
+    attempt.number,
+    attempt.cause === 'schedule' ? 1 : 0,
+    stateCode(settlement.state),
+    settlement.nextAttemptAtMs,
+    attempt.status,
+    outcomeCode(attempt.outcome),
+    attempt.timing.totalMs,
+    nowMs,
+    settlement.note,
+  ];
+}
+
+/** Data shorter than this is not worth looking for in the body. */
+const MIN_SHARED_BYTES = 32;
+
+interface StoredAttempt extends Omit<AttemptRecord, 'request' | 'response'> {
+  readonly request: Omit<AttemptRecord['request'], 'bodyBytes'>;
+  readonly response: Omit<NonNullable<AttemptRecord['response']>, 'bodyBytes'> | null;
+  /** Bytes of the request's body before and after the event's data; null: the body is whole. */
+  readonly around: readonly [number, number] | null;
+  /** Bytes of the request's body that follow as raw bytes. */
+  readonly sent: number;
+}
+
+/**
+ * The frame of an attempt. Where the body sent holds the event's data byte for byte, only what
+ * stands around it is stored: the data is in the event's frame already.
+ */
+export function attemptFrame(
+  attempt: AttemptRecord,
+  summary: AttemptTuple,
+  dataText: string | null,
+): FrameParts {
+  const { bodyBytes, ...request } = attempt.request;
+  const pieces = dataText === null ? null : split(bodyBytes, dataText);
+  const sentPieces = pieces ?? [bodyBytes];
+  const response = attempt.response;
+  const stored: StoredAttempt = {
+    ...attempt,
+    request,
+    response: response && {
+      headers: response.headers,
+      sizeBytes: response.sizeBytes,
+      isCut: response.isCut,
+    },
+    around: pieces && [pieces[0].length, pieces[1].length],
+    sent: sentPieces.reduce((sum, piece) => sum + piece.length, 0),
+  };
+  return {
+    kind: DELIVERY_KINDS.attempt,
+    summaryText: JSON.stringify(summary),
+    detailText: JSON.stringify(stored),
+    raw: response ? [...sentPieces, response.bodyBytes] : sentPieces,
+  };
+}
+
+/** Whether the attempt's body needs the event's data to be whole. */
+export function readAttempt(
+  frame: FrameView,
+  dataBytes: Uint8Array | undefined,
+): AttemptRecord | undefined {
+  const { around, sent, ...attempt } = JSON.parse(detailTextOf(frame)) as StoredAttempt;
+  const raw = rawOf(frame);
+  if (around && dataBytes === undefined) {
+    return undefined;
+  }
+  const bodyBytes =
+    around && dataBytes
+      ? Buffer.concat([raw.subarray(0, around[0]), dataBytes, raw.subarray(around[0], sent)])
+      : raw.subarray(0, sent);
+  return {
+    ...attempt,
+    request: { ...attempt.request, bodyBytes },
+    response: attempt.response && { ...attempt.response, bodyBytes: raw.subarray(sent) },
+  };
+}
+
+function split(bodyBytes: Uint8Array, dataText: string): [Uint8Array, Uint8Array] | null {
+  if (dataText.length < MIN_SHARED_BYTES) {
+    return null;
+  }
+  const body = Buffer.from(bodyBytes.buffer, bodyBytes.byteOffset, bodyBytes.byteLength);
+  const at = body.indexOf(dataText, 0, 'utf8');
+  if (at < 0) {
+    return null;
+  }
+  const end = at + Buffer.byteLength(dataText, 'utf8');
+  return [body.subarray(0, at), body.subarray(end)];
+}

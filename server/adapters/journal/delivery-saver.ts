@@ -1,0 +1,106 @@
+// Accepting events: each id once. The decision falls at the moment of the call; a second call with
+// the same id waits until the first is on the disk before it answers `duplicate`.
+import type { EventId } from '../../contract/ids.ts';
+import type { EventRecord } from '../../core/records.ts';
+import type { SaveResult, TriggeredItem } from '../../ports.ts';
+import type { DeliveryCache } from './delivery-cache.ts';
+import { DELIVERY_KINDS, deliveryTuple, type EventTuple } from './delivery-frames.ts';
+import { type EventRow, recordOf } from './delivery-row.ts';
+import type { DeliveryRows } from './delivery-rows.ts';
+import type { SegmentLog } from './segment-log.ts';
+
+interface SaverDeps {
+  readonly rows: DeliveryRows;
+  readonly cache: DeliveryCache;
+  readonly log: SegmentLog;
+  readonly readEvent: (row: EventRow) => Promise<EventRecord | undefined>;
+}
+
+interface InFlight {
+  readonly item: TriggeredItem;
+  stored: Promise<void>;
+}
+
+export class DeliverySaver {
+  readonly #deps: SaverDeps;
+  readonly #inFlight = new Map<EventId, InFlight>();
+
+  constructor(deps: SaverDeps) {
+    this.#deps = deps;
+  }
+
+  async save(items: readonly TriggeredItem[]): Promise<readonly SaveResult[]> {
+    const results: SaveResult[] = new Array(items.length);
+    const waits = new Set<Promise<unknown>>();
+    this.#deps.log.together(() => {
+      for (const [index, item] of items.entries()) {
+        waits.add(
+          this.#saveOne(item, (result) => {
+            results[index] = result;
+          }),
+        );
+      }
+    });
+    await Promise.all(waits);
+    return results;
+  }
+
+  /** One promise per batch rather than per item: a batch of 10,000 waits for one. */
+  #saveOne(item: TriggeredItem, done: (result: SaveResult) => void): Promise<void> {
+    const { id } = item.event;
+    const earlier = this.#inFlight.get(id);
+    if (earlier) {
+      done(compare(item.event, earlier.item.event, earlier.item.deliveries.length));
+      return earlier.stored;
+    }
+    const known = this.#deps.rows.eventsById.get(id);
+    return known ? this.#compareStored(item, known, done) : this.#append(item, done);
+  }
+
+  async #compareStored(
+    item: TriggeredItem,
+    known: EventRow,
+    done: (result: SaveResult) => void,
+  ): Promise<void> {
+    const stored = await this.#deps.readEvent(known);
+    // Data that cannot be read any more is no proof of a conflict.
+    done(compare(item.event, stored ?? item.event, known.deliveries.length));
+  }
+
+  #append(item: TriggeredItem, done: (result: SaveResult) => void): Promise<void> {
+    const { rows, cache } = this.#deps;
+    const { event } = item;
+    const dataBytes = Buffer.byteLength(event.dataText, 'utf8');
+    const deliveries = item.deliveries.map(deliveryTuple);
+    const tuple: EventTuple = [
+      rows.nextSequence,
+      event.id,
+      event.type,
+      event.createdAtMs,
+      event.origin,
+      dataBytes,
+      rows.nextNumber,
+      deliveries,
+    ];
+    rows.nextSequence += 1;
+    rows.nextNumber += deliveries.length;
+    const flight: InFlight = { item, stored: Promise.resolve() };
+    this.#inFlight.set(event.id, flight);
+    flight.stored = this.#deps.log.append(
+      { kind: DELIVERY_KINDS.event, summaryText: JSON.stringify(tuple), raw: [event.dataText] },
+      (position, bytes) => {
+        this.#inFlight.delete(event.id);
+        const row = rows.applyEvent(tuple, position, bytes);
+        cache.keep(row, event);
+        done({ kind: 'stored', deliveries: row.deliveries.map(recordOf) });
+      },
+      () => this.#inFlight.delete(event.id),
+    );
+    return flight.stored;
+  }
+}
+
+function compare(given: EventRecord, stored: EventRecord, deliveries: number): SaveResult {
+  const isSame = given.type === stored.type && given.dataText === stored.dataText;
+  return isSame ? { kind: 'duplicate', deliveries } : { kind: 'conflict' };
+}

@@ -1,0 +1,112 @@
+// The few file operations that the journals need, behind a seam: tests put a layer in between that
+// runs out of room, tears writes or throws between two steps. File descriptors, not FileHandles:
+// the callback functions cost less a call, and this is the hot path.
+import * as fs from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+export interface FileLayer {
+  open(path: string, flags: 'r' | 'r+' | 'w+' | 'wx+'): Promise<OpenFile>;
+  list(folder: string): Promise<string[]>;
+  makeFolder(folder: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Makes renames, new and removed names of a folder survive a power cut, where the system can. */
+  syncFolder(folder: string): Promise<void>;
+}
+
+export interface OpenFile {
+  /** Answers how many bytes were taken: a full disk may take some of them. */
+  write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<number>;
+  read(bytes: Uint8Array, offset: number, length: number, position: number): Promise<number>;
+  truncate(size: number): Promise<void>;
+  dataSync(): Promise<void>;
+  size(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const openFd = promisify(fs.open);
+const closeFd = promisify(fs.close);
+const truncateFd = promisify(fs.ftruncate);
+const dataSyncFd = promisify(fs.fdatasync);
+const statFd = promisify(fs.fstat);
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+export const nodeFiles: FileLayer = {
+  async open(path, flags) {
+    return nodeFile(await openFd(path, flags, FILE_MODE));
+  },
+  list: (folder) => readdir(folder),
+  async makeFolder(folder) {
+    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  },
+  rename: (from, to) => rename(from, to),
+  remove: (path) => rm(path, { force: true }),
+  async syncFolder(folder) {
+    if (process.platform === 'win32') {
+      return; // Windows cannot open a folder; NTFS journals names by itself.
+    }
+    const fd = await openFd(folder, 'r');
+    try {
+      await promisify(fs.fsync)(fd);
+    } finally {
+      await closeFd(fd);
+    }
+  },
+};
+
+function nodeFile(fd: number): OpenFile {
+  return {
+    write: (bytes, offset, length, position) =>
+      new Promise((resolve, reject) => {
+        fs.write(fd, bytes, offset, length, position, (error, written) =>
+          error ? reject(error) : resolve(written),
+        );
+      }),
+    read: (bytes, offset, length, position) =>
+      new Promise((resolve, reject) => {
+        fs.read(fd, bytes, offset, length, position, (error, bytesRead) =>
+          error ? reject(error) : resolve(bytesRead),
+        );
+      }),
+    truncate: (size) => truncateFd(fd, size),
+    dataSync: () => dataSyncFd(fd),
+    size: async () => (await statFd(fd)).size,
+    close: () => closeFd(fd),
+  };
+}
+
+/** Writes all of it or throws: a write that takes nothing is a full disk. */
+export async function writeFully(
+  file: OpenFile,
+  bytes: Uint8Array,
+  position: number,
+): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const written = await file.write(bytes, done, bytes.length - done, position + done);
+    if (written <= 0) {
+      throw Object.assign(new Error('the disk took no more bytes'), { code: 'ENOSPC' });
+    }
+    done += written;
+  }
+}
+
+/** Reads up to `length` bytes; fewer only at the end of the file. */
+export async function readFully(
+  file: OpenFile,
+  bytes: Uint8Array,
+  length: number,
+  position: number,
+): Promise<number> {
+  let done = 0;
+  while (done < length) {
+    const count = await file.read(bytes, done, length - done, position + done);
+    if (count === 0) {
+      break;
+    }
+    done += count;
+  }
+  return done;
+}

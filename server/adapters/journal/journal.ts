@@ -1,0 +1,76 @@
+// One journal, opened: its files read, its torn end cut, ready to append and to read back.
+import type { Clock, Log } from '../../ports.ts';
+import type { FileLayer } from './file-layer.ts';
+import { readManifest, writeManifest } from './manifest.ts';
+import { SegmentReader, segmentName } from './segment-files.ts';
+import { SegmentLog } from './segment-log.ts';
+import { replaySegments, type VisitFrame } from './segment-replay.ts';
+import { type Durability, SegmentTail } from './segment-tail.ts';
+
+/** Small enough that pruning gives room back soon, large enough for few files. */
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+
+export interface JournalOptions {
+  readonly folder: string;
+  readonly files: FileLayer;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly durability: Durability;
+  readonly segmentBytes?: number;
+}
+
+export interface Journal<Totals> {
+  readonly folder: string;
+  readonly files: FileLayer;
+  readonly logger: Log;
+  readonly tail: SegmentTail;
+  readonly log: SegmentLog;
+  readonly reader: SegmentReader;
+  /** Removes all segments below one; `totals` say what was true of their records. */
+  raiseFloor(segment: number, totals: Totals): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Replay<Totals> {
+  /** Called first, with what the manifest says of all that is gone. */
+  begin(totals: Totals | undefined): void;
+  readonly visit: VisitFrame;
+}
+
+export async function openJournal<Totals>(
+  options: JournalOptions,
+  replay: Replay<Totals>,
+): Promise<Journal<Totals>> {
+  const { folder, files, clock, log, durability } = options;
+  await files.makeFolder(folder);
+  const manifest = await readManifest<Totals>(folder, log);
+  const floorSegment = manifest?.floorSegment ?? 1;
+  replay.begin(manifest?.totals);
+  const replayed = await replaySegments({ folder, files, log, floorSegment }, replay.visit);
+  const segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
+  const tail = new SegmentTail({ folder, files, durability, segmentBytes, floorSegment }, replayed);
+  const segmentLog = new SegmentLog({ folder, clock, log }, tail);
+  const reader = new SegmentReader(folder, files);
+  return {
+    folder,
+    files,
+    logger: log,
+    tail,
+    log: segmentLog,
+    reader,
+    async raiseFloor(segment, totals) {
+      // What was carried ahead must be on the disk before what it was copied from goes.
+      await tail.sync();
+      await writeManifest(files, folder, { version: 1, floorSegment: segment, totals });
+      for (const closed of tail.closedSegments().filter((number) => number < segment)) {
+        await reader.drop(closed);
+        await files.remove(`${folder}/${segmentName(closed)}`);
+        tail.forget(closed);
+      }
+    },
+    async close() {
+      await segmentLog.close();
+      await reader.close();
+    },
+  };
+}

@@ -1,0 +1,233 @@
+// One kind of configured records in one NeDB file. NeDB keeps the file; what is read comes from a
+// map of our own, which changes only after a write succeeded. Records are stored as JSON text:
+// NeDB refuses field names such as `$schema`, and headers may hold dots.
+import { readFile, truncate } from 'node:fs/promises';
+import Datastore from 'nedb-promises';
+import { AppError } from '../../core/errors.ts';
+import type { Log, RecordStore } from '../../ports.ts';
+
+interface StoredDocument {
+  _id: string;
+  /** The record, or for the batch document a list of records. */
+  json: string;
+}
+
+/** The part of NeDB that is used here. Tests hand in one that fails. */
+export interface DocumentFile {
+  load(): Promise<void>;
+  all(): Promise<StoredDocument[]>;
+  put(document: StoredDocument): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+export interface RecordStoreOptions {
+  readonly path: string;
+  readonly log: Log;
+  readonly openFile?: (path: string) => DocumentFile;
+}
+
+/** Written before the records of a batch and removed after them: a crash between is made good at start. */
+const BATCH_ID = '%batch';
+
+export async function openRecordStore<Item extends { readonly id: string }>(
+  options: RecordStoreOptions,
+): Promise<RecordStore<Item> & { close(): Promise<void> }> {
+  const store = new NedbRecordStore<Item>(options);
+  await store.open();
+  return store;
+}
+
+class NedbRecordStore<Item extends { readonly id: string }> implements RecordStore<Item> {
+  readonly #options: RecordStoreOptions;
+  readonly #items = new Map<string, Item>();
+  #snapshot: readonly Item[] | undefined;
+  #file: DocumentFile;
+  /** The file may hold what was refused: it is read again before the next write. */
+  #isSuspect = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: RecordStoreOptions) {
+    this.#options = options;
+    this.#file = this.#newFile();
+  }
+
+  async open(): Promise<void> {
+    await this.#load();
+    for (const document of await this.#file.all()) {
+      if (document._id !== BATCH_ID) {
+        this.#read(document);
+      }
+    }
+  }
+
+  all(): readonly Item[] {
+    this.#snapshot ??= Object.freeze([...this.#items.values()]);
+    return this.#snapshot;
+  }
+
+  find(id: string): Item | undefined {
+    return this.#items.get(id);
+  }
+
+  put(item: Item): Promise<void> {
+    return this.putMany([item]);
+  }
+
+  putMany(items: readonly Item[]): Promise<void> {
+    // Text first: a record that is no JSON is refused before anything is written, and the caller
+    // may change its object afterwards.
+    const documents = items.map((item) => ({ _id: item.id, json: JSON.stringify(item) }));
+    return this.#write(async () => {
+      if (documents.length === 1 && documents[0]) {
+        await this.#file.put(documents[0]);
+      } else if (documents.length > 1) {
+        await this.#file.put({ _id: BATCH_ID, json: JSON.stringify(documents) });
+        await this.#finishBatch(documents);
+      }
+      for (const document of documents) {
+        this.#read(document);
+      }
+    });
+  }
+
+  async remove(id: string): Promise<boolean> {
+    let isRemoved = false;
+    await this.#write(async () => {
+      if (this.#items.has(id)) {
+        await this.#file.remove(id);
+        this.#items.delete(id);
+        this.#snapshot = undefined;
+        isRemoved = true;
+      }
+    });
+    return isRemoved;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+  }
+
+  /** One write at a time, in the order of the calls. */
+  #write(change: () => Promise<void>): Promise<void> {
+    const written = this.#last.then(async () => {
+      try {
+        if (this.#isSuspect) {
+          await this.#restore();
+        }
+        await change();
+      } catch (error) {
+        this.#isSuspect = true;
+        throw refused(this.#options.path, error);
+      }
+    });
+    this.#last = written.catch(() => undefined);
+    return written;
+  }
+
+  /**
+   * After a refused write NeDB keeps in memory what is not in the file, and the file may end in half
+   * a line that would swallow the next record. So: read the file again and put back what we know.
+   */
+  async #restore(): Promise<void> {
+    this.#file = this.#newFile();
+    await this.#load({ isBatchDropped: true });
+    const stored = new Map((await this.#file.all()).map((each) => [each._id, each.json]));
+    for (const [id, item] of this.#items) {
+      const json = JSON.stringify(item);
+      if (stored.get(id) !== json) {
+        await this.#file.put({ _id: id, json });
+      }
+    }
+    for (const id of stored.keys()) {
+      if (!this.#items.has(id)) {
+        await this.#file.remove(id);
+      }
+    }
+    this.#isSuspect = false;
+  }
+
+  async #load(options = { isBatchDropped: false }): Promise<void> {
+    await cutTornLine(this.#options);
+    try {
+      await this.#file.load();
+    } catch (error) {
+      throw new Error(
+        `${this.#options.path} is damaged and was left as it is: ${String(error)} ` +
+          'Put back a copy of it, or move it away to start without what it held.',
+      );
+    }
+    const batch = (await this.#file.all()).find((document) => document._id === BATCH_ID);
+    if (batch && options.isBatchDropped) {
+      await this.#file.remove(BATCH_ID);
+    } else if (batch) {
+      await this.#finishBatch(JSON.parse(batch.json) as StoredDocument[]);
+    }
+  }
+
+  async #finishBatch(documents: readonly StoredDocument[]): Promise<void> {
+    for (const document of documents) {
+      await this.#file.put(document);
+    }
+    await this.#file.remove(BATCH_ID);
+  }
+
+  #read(document: StoredDocument): void {
+    try {
+      this.#items.set(document._id, JSON.parse(document.json) as Item);
+      this.#snapshot = undefined;
+    } catch (error) {
+      const fields = { path: this.#options.path, id: document._id, error: String(error) };
+      this.#options.log.error(fields, 'a record cannot be read and is left out');
+    }
+  }
+
+  #newFile(): DocumentFile {
+    return (this.#options.openFile ?? nedbFile)(this.#options.path);
+  }
+}
+
+/** NeDB itself. Loading compacts: what was replaced or removed is gone from the file. */
+function nedbFile(path: string): DocumentFile {
+  const datastore = Datastore.create({
+    filename: path,
+    modes: { fileMode: 0o600, dirMode: 0o700 },
+  } as Parameters<typeof Datastore.create>[0]);
+  return {
+    load: () => datastore.load(),
+    all: () => datastore.find<StoredDocument>({}),
+    async put(document) {
+      await datastore.update({ _id: document._id }, document, { upsert: true });
+    },
+    async remove(id) {
+      await datastore.remove({ _id: id }, {});
+    },
+  };
+}
+
+/**
+ * A crash in the middle of an append leaves half a line, which was never acknowledged. In a small
+ * file NeDB would take it for heavy damage and refuse to start.
+ */
+async function cutTornLine({ path, log }: RecordStoreOptions): Promise<void> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch {
+    return; // No file yet.
+  }
+  const goodBytes = bytes.lastIndexOf(0x0a) + 1;
+  if (goodBytes < bytes.length) {
+    log.warn({ path, bytes: bytes.length - goodBytes }, 'cut off the torn end of a file');
+    await truncate(path, goodBytes);
+  }
+}
+
+function refused(path: string, error: unknown): Error {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    return new AppError(
+      'storage_full',
+      `The change was not stored (${error.code}). Free space for ${path} and try again.`,
+    );
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}

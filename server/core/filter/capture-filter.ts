@@ -1,0 +1,121 @@
+import { type FilterTerm, filterMatchOf, type ParsedFilter } from '../../contract/filter.ts';
+import type { CaptureRecord } from '../records.ts';
+import { type ByRow, type CompiledFilter, type ContentTest, contentTest } from './content.ts';
+import { momentMatcher, numberMatcher, textMatcher, wordsOf } from './matchers.ts';
+
+type Row = CaptureRecord;
+
+const VERDICT_WORDS: Record<Row['verdict'], string> = {
+  valid: 'ok',
+  invalid: 'bad',
+  stale: 'stale',
+  missing: 'missing',
+  unchecked: 'unchecked',
+};
+
+/** A filter as it applies to captures. A key that captures do not have fits none of them. */
+export function compileCaptureFilter(
+  filter: ParsedFilter | undefined,
+  nowMs: number,
+): CompiledFilter<Row> {
+  const rowTests: ((row: Row) => boolean)[] = [];
+  const contentTests: ContentTest<Row>[] = [];
+  for (const term of filter?.terms ?? []) {
+    const content = contentTest(term, byRowOf(term));
+    if (content) {
+      contentTests.push(content);
+    } else {
+      const fits = rowTestOf(term, nowMs);
+      rowTests.push(term.isNegated ? (row) => !fits(row) : fits);
+    }
+  }
+  return { matchesRow: (row) => rowTests.every((test) => test(row)), contentTests };
+}
+
+/** What the row says of a term whose rest stands in headers, body or answer. */
+function byRowOf(term: FilterTerm): ByRow<Row> {
+  if (term.key === 'text') {
+    const matches = textMatcher(term.values, 'part');
+    return (row) => (matches(row.target) ? true : undefined);
+  }
+  if (term.key === 'rule') {
+    const matches = textMatcher(term.values, 'part');
+    return (row) => (row.ruleId === null ? false : matches(row.ruleId) || undefined);
+  }
+  return (row) => (term.key === 'body' && row.sizeBytes === 0 ? false : undefined);
+}
+
+function rowTestOf(term: FilterTerm, nowMs: number): (row: Row) => boolean {
+  return textTestOf(term) ?? numberTestOf(term, nowMs) ?? (() => false);
+}
+
+function textTestOf(term: FilterTerm): ((row: Row) => boolean) | undefined {
+  const matches = textMatcher(term.values, filterMatchOf(term));
+  switch (term.key) {
+    case 'event':
+      return (row) => matches(row.eventType);
+    case 'method':
+      return (row) => matches(row.method);
+    case 'path':
+      return (row) => matches(row.target);
+    case 'dialect':
+      return (row) => matches(row.dialect);
+    case 'from':
+      return (row) => matches(row.from);
+    case 'id':
+      return (row) => matches(row.id) || matches(row.deliveryKey) || matches(String(row.number));
+    case 'trace':
+      return (row) => matches(row.deliveryKey);
+    default:
+      return undefined;
+  }
+}
+
+function numberTestOf(term: FilterTerm, nowMs: number): ((row: Row) => boolean) | undefined {
+  switch (term.key) {
+    case 'status': {
+      const matches = numberMatcher(term.values);
+      return (row) => matches(row.status);
+    }
+    case 'dur': {
+      const matches = numberMatcher(term.values);
+      return (row) => matches(row.durationMs);
+    }
+    case 'size': {
+      const matches = numberMatcher(term.values);
+      return (row) => matches(row.sizeBytes);
+    }
+    case 'since':
+    case 'until': {
+      const matches = momentMatcher(term.key, term.values, nowMs);
+      return (row) => matches(row.receivedAtMs);
+    }
+    case 'sig': {
+      const words = wordsOf(term.values);
+      return (row) => words.has(VERDICT_WORDS[row.verdict]);
+    }
+    case 'is': {
+      const words = [...wordsOf(term.values)];
+      return (row) => words.some((word) => isMarked(row, word));
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isMarked(row: Row, word: string): boolean {
+  switch (word) {
+    case 'replay':
+      return row.isReplay;
+    case 'duplicate':
+      return row.isDuplicate;
+    case 'starred':
+      return row.isStarred;
+    case 'forwarded':
+      return row.isForwarded;
+    case 'unseen':
+      return row.isUnseen;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,124 @@
+import { type FilterTerm, filterMatchOf } from '../../contract/filter.ts';
+import type { FilterValue } from '../../contract/filter-values.ts';
+import type { RawHeaders } from '../../contract/text.ts';
+import { jsonValueTest } from './json-value.ts';
+import { textMatcher } from './matchers.ts';
+
+/** What a filter looks at beyond the row of a list. */
+export interface FilterContent {
+  readonly headers: RawHeaders;
+  readonly bodyText: string;
+  /** The name of the rule that answered. */
+  readonly ruleName: string | null;
+}
+
+/** A term that the row alone may not decide. */
+export interface ContentTest<Row> {
+  /** Equal for equal terms: what an earlier look found may be kept under it. */
+  readonly key: string;
+  readonly kind: 'text' | 'header' | 'body' | 'json' | 'rule';
+  /** A row fits the filter where it fits the term and this is false, or the other way round. */
+  readonly isNegated: boolean;
+  /** What the row alone says; undefined where the content has to be read. Without the negation. */
+  byRow(row: Row): boolean | undefined;
+  /** Without the negation. */
+  byContent(content: FilterContent): boolean;
+  /**
+   * Texts of which at least one stands in the content of every row that fits, without regard to
+   * case; undefined where there is no such list. `isProof`: their presence in a header line or the
+   * body is all that the term asks for.
+   */
+  readonly needles: { readonly texts: readonly string[]; readonly isProof: boolean } | undefined;
+}
+
+/** A filter, taken apart: what the row decides, and what needs headers or body. */
+export interface CompiledFilter<Row> {
+  matchesRow(row: Row): boolean;
+  readonly contentTests: readonly ContentTest<Row>[];
+}
+
+export type ByRow<Row> = (row: Row) => boolean | undefined;
+
+/** The test of a term on headers, body or rule; undefined for any other term. */
+export function contentTest<Row>(
+  term: FilterTerm,
+  byRow: ByRow<Row>,
+): ContentTest<Row> | undefined {
+  const kind = kindOf(term);
+  if (kind === undefined) {
+    return undefined;
+  }
+  return {
+    key: `${kind} ${term.name ?? ''} ${JSON.stringify(term.values)}`,
+    kind,
+    isNegated: term.isNegated,
+    byRow,
+    byContent: byContentOf(kind, term),
+    needles: kind === 'json' || kind === 'rule' ? undefined : needlesOf(kind, term.values),
+  };
+}
+
+function kindOf(term: FilterTerm): ContentTest<unknown>['kind'] | undefined {
+  switch (term.key) {
+    case 'text':
+    case 'header':
+    case 'rule':
+      return term.key;
+    case 'body':
+      return term.name === null ? 'body' : 'json';
+    default:
+      return undefined;
+  }
+}
+
+function byContentOf(
+  kind: ContentTest<unknown>['kind'],
+  term: FilterTerm,
+): (content: FilterContent) => boolean {
+  if (kind === 'json') {
+    const fits = jsonValueTest(term.name ?? '$', term.values);
+    return ({ bodyText }) => fits(bodyText);
+  }
+  const matches = textMatcher(term.values, filterMatchOf(term));
+  switch (kind) {
+    case 'text':
+      return ({ headers, bodyText }) =>
+        matches(bodyText) || headers.some(([name, value]) => matches(`${name}: ${value}`));
+    case 'header':
+      return ({ headers }) =>
+        headers.some(([name, value]) => name.toLowerCase() === term.name && matches(value));
+    case 'body':
+      return ({ bodyText }) => matches(bodyText);
+    case 'rule':
+      return ({ ruleName }) => matches(ruleName);
+    default:
+      return kind satisfies never;
+  }
+}
+
+function needlesOf(
+  kind: 'text' | 'header' | 'body',
+  values: readonly FilterValue[],
+): ContentTest<unknown>['needles'] {
+  const texts: string[] = [];
+  let isProof = kind !== 'header';
+  for (const value of values) {
+    const text = value.kind === 'pattern' ? value.text : '';
+    const anchor = longestAsciiRun(text);
+    if (anchor === '') {
+      return undefined;
+    }
+    isProof &&= anchor === text;
+    texts.push(anchor.toLowerCase());
+  }
+  return { texts, isProof };
+}
+
+/** Beyond ASCII, upper and lower case differ in more than one byte: such parts are not looked for. */
+function longestAsciiRun(text: string): string {
+  let longest = '';
+  for (const run of text.split(/[^\x20-\x7e]|\*/)) {
+    longest = run.length > longest.length ? run : longest;
+  }
+  return longest;
+}

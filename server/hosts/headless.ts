@@ -1,0 +1,83 @@
+import type { ListenerUrls } from '../contract/bridge.ts';
+import type { Config } from './config.ts';
+import { type DataFolder, DataFolderInUse, openDataFolder } from './data-folder.ts';
+import { getDataKey } from './data-key.ts';
+import { removeServerFiles, writeServerFiles } from './server-file.ts';
+import { StartError } from './start-error.ts';
+import { newToken } from './token.ts';
+
+/** What a composed server needs besides its configuration. */
+export interface ServerOrder {
+  readonly config: Config;
+  /** Held for this process until the server has stopped. */
+  readonly dataFolder: DataFolder;
+  readonly dataKeyBytes: Uint8Array;
+  readonly token: string;
+}
+
+export interface StartedServer {
+  readonly urls: ListenerUrls;
+  /** A code that the window trades for the token, once. */
+  newSessionCode(): string;
+  /** Resolves once attempts under way are recorded and nothing listens any more. */
+  stop(): Promise<void>;
+}
+
+export interface HeadlessServer {
+  readonly urls: ListenerUrls;
+  readonly token: string;
+  /** Where a browser gets in; holds for one use. */
+  windowUrl(): string;
+  stop(): Promise<void>;
+}
+
+export interface HeadlessOptions {
+  readonly startServer: (order: ServerOrder) => Promise<StartedServer>;
+  /** Told what the person should know. */
+  readonly warn: (text: string) => void;
+  /** Given by the desktop shell, whose window knows it already; else a new one. */
+  readonly token?: string;
+}
+
+/** Data folder, key, listeners, in that order; throws StartError where the person can do something. */
+export async function startHeadless(
+  config: Config,
+  { startServer, warn, token = newToken() }: HeadlessOptions,
+): Promise<HeadlessServer> {
+  const dataFolder = await holdDataFolder(config.dataDir);
+  let server: StartedServer | undefined;
+  try {
+    const { dataKeyBytes: givenBytes } = config;
+    const dataKeyBytes = await getDataKey({ dataDir: dataFolder.path, givenBytes, warn });
+    server = await startServer({ config, dataFolder, dataKeyBytes, token });
+    await writeServerFiles(dataFolder.path, { ...server.urls, pid: process.pid }, token);
+  } catch (error) {
+    await server?.stop();
+    await dataFolder.release();
+    throw error;
+  }
+  const started = server;
+  return {
+    urls: started.urls,
+    token,
+    windowUrl: () => `${started.urls.control}/#code=${started.newSessionCode()}`,
+    async stop() {
+      // First of all: nobody should find a server that is about to go.
+      await removeServerFiles(dataFolder.path);
+      await started.stop();
+      await dataFolder.release();
+    },
+  };
+}
+
+async function holdDataFolder(path: string): Promise<DataFolder> {
+  try {
+    return await openDataFolder(path);
+  } catch (error) {
+    if (error instanceof DataFolderInUse) {
+      throw new StartError('data_in_use', error.message);
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError('invalid_config', `The data folder ${path} cannot be used: ${reason}`);
+  }
+}
