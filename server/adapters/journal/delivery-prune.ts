@@ -148,10 +148,13 @@ async function carryEvent(deps: PruneDeps, event: EventRow, floor: number): Prom
     }
     const moved = new Map<Position, Position>();
     for (const [position, parts] of copies) {
-      moved.set(position, add(parts));
+      moved.set(position, add(parts).position);
     }
     const tuple = carryTuple(event, (position) => moved.get(position) ?? position);
-    const home = add({ kind: DELIVERY_KINDS.carry, summaryText: JSON.stringify(tuple) });
+    const { position: home } = add({
+      kind: DELIVERY_KINDS.carry,
+      summaryText: JSON.stringify(tuple),
+    });
     return () => rows.applyCarry(tuple, home);
   });
 }

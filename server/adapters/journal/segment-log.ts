@@ -14,7 +14,9 @@ export type OnRefused = () => void;
  * Encodes frames at the last moment: all that was appended before is then applied, and nothing
  * that follows is. What it answers is called once the frames are stored.
  */
-export type BuildHead = (add: (parts: FrameParts) => Position) => () => void;
+export type BuildHead = (
+  add: (parts: FrameParts) => { readonly position: Position; readonly bytes: number },
+) => () => void;
 
 interface Entry {
   readonly start: number;
@@ -177,9 +179,9 @@ export class SegmentLog {
       const starts: { start: number }[] = [];
       const apply = head.build((parts) => {
         const start = writer.size;
-        writer.add(parts);
+        const bytes = writer.add(parts);
         starts.push({ start });
-        return this.#tail.positionOf(start);
+        return { position: this.#tail.positionOf(start), bytes };
       });
       await this.#tail.write(writer, starts);
       this.#setFull(false);

@@ -1,36 +1,44 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openCaptureJournal } from '../../../server/adapters/journal/capture-journal.ts';
 import { openDeliveryJournal } from '../../../server/adapters/journal/delivery-journal.ts';
-import type { DeliveryStore } from '../../../server/ports.ts';
+import { describeCaptureStore } from '../capture-store.ts';
 import { describeDeliveryStore } from '../delivery-store.ts';
 import { memoryLog, type TestClock } from '../support/test-clock.ts';
 
-const folders = new Map<DeliveryStore, { folder: string; close(): Promise<void> }>();
+type Open<Store> = (options: {
+  folder: string;
+  clock: TestClock;
+  log: ReturnType<typeof memoryLog>;
+  durability: 'process' | 'disk';
+  segmentBytes: number;
+}) => Promise<Store>;
 
-async function openIn(folder: string, clock: TestClock): Promise<DeliveryStore> {
-  const journal = await openDeliveryJournal({
-    folder,
-    clock,
-    log: memoryLog(),
-    durability: 'process',
-    // Small, so that every suite crosses from one segment to the next.
-    segmentBytes: 4096,
-  });
-  folders.set(journal, { folder, close: () => journal.close() });
-  return journal;
+/** `segmentBytes` is small, so that every suite crosses from one segment to the next. */
+function journalHarness<Store extends { close(): Promise<void> }, Port>(
+  openStore: Open<Store>,
+  segmentBytes: number,
+) {
+  const opened = new Map<Port | Store, { store: Store; folder: string }>();
+  const openIn = async (folder: string, clock: TestClock) => {
+    const log = memoryLog();
+    const store = await openStore({ folder, clock, log, durability: 'process', segmentBytes });
+    opened.set(store, { store, folder });
+    return store;
+  };
+  const close = async (port: Port) => {
+    const entry = opened.get(port);
+    await entry?.store.close();
+    return entry?.folder ?? '';
+  };
+  return {
+    open: async (clock: TestClock) =>
+      openIn(await mkdtemp(join(tmpdir(), 'hookbench-journal-')), clock),
+    reopen: async (port: Port, clock: TestClock) => openIn(await close(port), clock),
+    dispose: async (port: Port) => rm(await close(port), { recursive: true, force: true }),
+  };
 }
 
-describeDeliveryStore('journal', {
-  open: async (clock) => openIn(await mkdtemp(join(tmpdir(), 'hookbench-journal-')), clock),
-  async reopen(store, clock) {
-    const opened = folders.get(store);
-    await opened?.close();
-    return openIn(opened?.folder ?? '', clock);
-  },
-  async dispose(store) {
-    const opened = folders.get(store);
-    await opened?.close();
-    await rm(opened?.folder ?? '', { recursive: true, force: true });
-  },
-});
+describeDeliveryStore('journal', journalHarness(openDeliveryJournal, 4096));
+describeCaptureStore('journal', journalHarness(openCaptureJournal, 64 * 1024));

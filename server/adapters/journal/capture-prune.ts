@@ -1,0 +1,170 @@
+// Retention of captures, in the same steps as that of deliveries: rows first, with a frame that
+// says so; then, where most of the disk's bytes are dead, what lives in the oldest segment is copied
+// ahead, the manifest moves, the file goes.
+import type { Clock, RetentionLimits } from '../../ports.ts';
+import type { CaptureBodies } from './capture-bodies.ts';
+import { readWholeDetail } from './capture-detail.ts';
+import { CAPTURE_KINDS, captureFrame, tupleOf } from './capture-frames.ts';
+import type { CaptureRow } from './capture-row.ts';
+import type { CaptureRows, CaptureTotals } from './capture-rows.ts';
+import { type FrameParts, rawOf } from './frame.ts';
+import type { Journal } from './journal.ts';
+import { segmentOf } from './segment-files.ts';
+
+interface PruneDeps {
+  readonly journal: Journal<CaptureTotals>;
+  readonly rows: CaptureRows;
+  readonly bodies: CaptureBodies;
+  readonly clock: Clock;
+}
+
+/** Ids per frame: keeps a frame small. */
+const IDS_PER_FRAME = 5000;
+
+export class CapturePruner {
+  readonly #deps: PruneDeps;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: PruneDeps) {
+    this.#deps = deps;
+  }
+
+  /** One at a time. */
+  prune(limits: RetentionLimits): Promise<number> {
+    const pruned = this.#last.then(() => this.#prune(limits));
+    this.#last = pruned.catch(() => undefined);
+    return pruned;
+  }
+
+  async #prune(limits: RetentionLimits): Promise<number> {
+    const victims = this.#chooseVictims(limits);
+    let pruned = 0;
+    for (let start = 0; start < victims.length; start += IDS_PER_FRAME) {
+      pruned += await this.#pruneRows(victims.slice(start, start + IDS_PER_FRAME));
+    }
+    await this.#reclaim();
+    return pruned;
+  }
+
+  /** The oldest without a star go first. Those with a star go last, and never for their age. */
+  #chooseVictims(limits: RetentionLimits): CaptureRow[] {
+    const { rows, clock } = this.#deps;
+    const oldestMs =
+      limits.olderThanMs === null ? Number.NEGATIVE_INFINITY : clock.now() - limits.olderThanMs;
+    let items = rows.visible.length;
+    let bytes = rows.liveBytes;
+    const victims: CaptureRow[] = [];
+    const take = (row: CaptureRow) => {
+      victims.push(row);
+      items -= 1;
+      bytes -= row.bytes;
+    };
+    const isBeyond = () => items > limits.maxItems || bytes > limits.maxBytes;
+    for (const row of rows.visible) {
+      if (!row.isStarred && (isBeyond() || row.receivedAtMs < oldestMs)) {
+        take(row);
+      }
+    }
+    for (const row of rows.visible) {
+      if (!isBeyond()) {
+        break;
+      }
+      if (row.isStarred) {
+        take(row);
+      }
+    }
+    return victims;
+  }
+
+  async #pruneRows(victims: readonly CaptureRow[]): Promise<number> {
+    const { journal, rows, bodies } = this.#deps;
+    const setLeaving = (isLeaving: boolean) => {
+      for (const row of victims) {
+        row.isLeaving = isLeaving;
+      }
+    };
+    const ids = victims.map((row) => row.id);
+    let gone: CaptureRow[] = [];
+    setLeaving(true);
+    await journal.log.append(
+      { kind: CAPTURE_KINDS.pruned, summaryText: JSON.stringify(ids) },
+      () => {
+        gone = rows.applyPruned(ids);
+      },
+      () => setLeaving(false),
+    );
+    setLeaving(false);
+    for (const row of gone) {
+      if (row.bodyFile !== null) {
+        await bodies.remove(row.bodyFile);
+      }
+    }
+    return gone.length;
+  }
+
+  /** Gives room back while more than half of what lies in the journal is dead. */
+  async #reclaim(): Promise<void> {
+    const { journal, rows } = this.#deps;
+    for (;;) {
+      const oldest = journal.tail.closedSegments()[0];
+      if (oldest === undefined) {
+        return;
+      }
+      const inside = [...rows.byId.values()].filter((row) => touches(row, oldest + 1));
+      const liveBytes = rows.liveBytes - rows.bodyFileBytes;
+      const deadBytes = journal.tail.storedBytes() - liveBytes;
+      const isWorthIt = deadBytes > liveBytes + journal.tail.bytesOf(oldest);
+      // What can still be brought back stays where its deletion is known.
+      const isStuck = inside.some((row) => row.hiddenBy !== null);
+      if (isStuck || (inside.length > 0 && !isWorthIt)) {
+        return;
+      }
+      for (const row of inside) {
+        await this.#carry(row);
+      }
+      if (inside.some((row) => row.hiddenBy !== null)) {
+        return; // Deleted while it was carried.
+      }
+      await journal.raiseFloor(oldest + 1, rows.totalsBelow(oldest + 1));
+      rows.moveBaseTo(oldest + 1);
+    }
+  }
+
+  /** Writes a capture anew, as it stands, at the end of the journal. */
+  async #carry(row: CaptureRow): Promise<void> {
+    const { journal, rows } = this.#deps;
+    for (let isCarried = false; !isCarried; ) {
+      const { answerPosition, forwardsPosition } = row;
+      const parts = await this.#readWhole(row);
+      await journal.log.appendHead((add) => {
+        const isSame =
+          row.answerPosition === answerPosition && row.forwardsPosition === forwardsPosition;
+        const isGone = rows.byId.get(row.id) !== row;
+        isCarried = isSame || isGone;
+        if (!isSame || isGone) {
+          return () => undefined;
+        }
+        const tuple = tupleOf(row);
+        const { position, bytes } = add({ ...parts, summaryText: JSON.stringify(tuple) });
+        return () => rows.applyCapture(tuple, position, bytes);
+      });
+    }
+  }
+
+  async #readWhole(row: CaptureRow): Promise<FrameParts> {
+    const { journal } = this.#deps;
+    const detail = await readWholeDetail(journal, row);
+    const frame = row.bodyFile === null ? await journal.reader.read(row.position) : undefined;
+    if (detail === undefined) {
+      // Damaged on the disk: the row stays, its detail is lost.
+      return { kind: CAPTURE_KINDS.capture, summaryText: '' };
+    }
+    return captureFrame(row, detail, frame && rawOf(frame));
+  }
+}
+
+function touches(row: CaptureRow, floor: number): boolean {
+  return [row.position, row.answerPosition, row.forwardsPosition].some(
+    (position) => position > 0 && segmentOf(position) < floor,
+  );
+}

@@ -1,0 +1,258 @@
+import type { CaptureId } from '../../contract/ids.ts';
+import type { Page } from '../../contract/page.ts';
+import type {
+  CaptureChange,
+  CaptureDetailRecord,
+  CaptureRecord,
+  NewCapture,
+} from '../../core/records.ts';
+import type {
+  BodyWriter,
+  CaptureStore,
+  Clock,
+  ListRequest,
+  Log,
+  RetentionLimits,
+} from '../../ports.ts';
+import { type CaptureBodies, FileBodyWriter, INLINE_BODY_BYTES } from './capture-bodies.ts';
+import { CaptureDeletions } from './capture-deletions.ts';
+import { readWholeDetail } from './capture-detail.ts';
+import {
+  type ChangeTuple,
+  captureFrame,
+  changeFrame,
+  FLAGS,
+  verdictCode,
+} from './capture-frames.ts';
+import { CaptureLists } from './capture-lists.ts';
+import { CapturePruner } from './capture-prune.ts';
+import { type CaptureRow, captureRecordOf, fileBytesOf } from './capture-row.ts';
+import type { CaptureRows, CaptureTotals } from './capture-rows.ts';
+import type { JournalControls } from './delivery-store.ts';
+import { rawOf } from './frame.ts';
+import type { Journal } from './journal.ts';
+import type { Durability } from './segment-tail.ts';
+
+export interface CaptureParts {
+  readonly journal: Journal<CaptureTotals>;
+  readonly rows: CaptureRows;
+  readonly bodies: CaptureBodies;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export class CaptureJournal implements CaptureStore, JournalControls {
+  readonly #parts: CaptureParts;
+  readonly #lists: CaptureLists;
+  readonly #pruner: CapturePruner;
+  /** Delivery keys of captures that are being stored. */
+  readonly #keysInFlight = new Map<string, number>();
+  readonly #deletions: CaptureDeletions;
+
+  constructor(parts: CaptureParts) {
+    this.#parts = parts;
+    this.#lists = new CaptureLists(parts);
+    this.#pruner = new CapturePruner(parts);
+    this.#deletions = new CaptureDeletions(parts);
+  }
+
+  get isFull(): boolean {
+    return this.#parts.journal.log.isFull;
+  }
+
+  setDurability(durability: Durability): void {
+    this.#parts.journal.tail.setDurability(durability);
+    this.#parts.bodies.durability = durability;
+  }
+
+  storedBytes(): number {
+    return this.#parts.journal.tail.storedBytes() + this.#parts.rows.bodyFileBytes;
+  }
+
+  async close(): Promise<void> {
+    this.#deletions.close();
+    await this.#parts.journal.close();
+  }
+
+  openBody(): BodyWriter {
+    return this.#parts.bodies.openBody();
+  }
+
+  async save(
+    capture: NewCapture,
+    detail: CaptureDetailRecord,
+    body: BodyWriter | Uint8Array,
+  ): Promise<CaptureRecord> {
+    const held = await this.#hold(body);
+    const row = this.#newRow(capture, held);
+    const parts = captureFrame(row, detail, held.bytes);
+    const release = this.#holdKey(row.deliveryKey);
+    await this.#parts.journal.log.append(
+      parts,
+      (position, frameBytes) => {
+        release();
+        row.position = position;
+        row.bytes = frameBytes + fileBytesOf(row);
+        this.#parts.rows.insert(row);
+      },
+      () => {
+        release();
+        if (row.bodyFile !== null) {
+          this.#parts.bodies.remove(row.bodyFile).catch(() => undefined);
+        }
+      },
+    );
+    return captureRecordOf(row);
+  }
+
+  async change(id: CaptureId, change: CaptureChange): Promise<CaptureRecord | undefined> {
+    const row = this.#find(id);
+    if (row === undefined || row.isLeaving) {
+      return undefined;
+    }
+    const parts = changeFrame(id, change);
+    const { answer, forwards, ...rest } = change;
+    const tuple: ChangeTuple = [id, rest, answer !== undefined, forwards !== undefined];
+    await this.#parts.journal.log.append(parts, (position, frameBytes) => {
+      this.#parts.rows.applyChange(tuple, position, frameBytes);
+    });
+    return captureRecordOf(row);
+  }
+
+  async find(id: CaptureId): Promise<CaptureRecord | undefined> {
+    const row = this.#find(id);
+    return row && captureRecordOf(row);
+  }
+
+  async readDetail(id: CaptureId): Promise<CaptureDetailRecord | undefined> {
+    const row = this.#find(id);
+    return row && readWholeDetail(this.#parts.journal, row);
+  }
+
+  readBody(
+    id: CaptureId,
+    start = 0,
+    end = Number.POSITIVE_INFINITY,
+  ): AsyncIterable<Uint8Array> | undefined {
+    const row = this.#find(id);
+    if (row === undefined) {
+      return undefined;
+    }
+    const from = Math.min(Math.max(0, start), row.sizeBytes);
+    const to = Math.min(Math.max(from, end), row.sizeBytes);
+    return row.bodyFile === null
+      ? this.#readInline(row, from, to)
+      : this.#parts.bodies.read(row.bodyFile, from, to);
+  }
+
+  list(request: ListRequest): Promise<Page<CaptureRecord>> {
+    return this.#lists.list(request);
+  }
+
+  async findByDeliveryKey(keys: readonly string[]): Promise<readonly CaptureRecord[]> {
+    const rows = [...new Set(keys)].flatMap((key) => this.#parts.rows.byDeliveryKey(key));
+    return rows.sort((a, b) => b.number - a.number).map(captureRecordOf);
+  }
+
+  delete(ids: readonly CaptureId[]): Promise<{ deleted: number; undo: string }> {
+    return this.#deletions.delete(ids);
+  }
+
+  restore(undo: string): Promise<number> {
+    return this.#deletions.restore(undo);
+  }
+
+  async ledger() {
+    return this.#parts.rows.ledger();
+  }
+
+  prune(limits: RetentionLimits): Promise<number> {
+    return this.#pruner.prune(limits);
+  }
+
+  #find(id: CaptureId): CaptureRow | undefined {
+    const row = this.#parts.rows.byId.get(id);
+    return row?.hiddenBy === null ? row : undefined;
+  }
+
+  /** The body in memory, or in a file under its final name. */
+  async #hold(body: BodyWriter | Uint8Array): Promise<HeldBody> {
+    if (body instanceof Uint8Array && body.length <= INLINE_BODY_BYTES) {
+      return { bytes: body, file: null, sizeBytes: body.length };
+    }
+    const writer = body instanceof Uint8Array ? this.#parts.bodies.openBody() : body;
+    if (body instanceof Uint8Array) {
+      // What fails here fails again, and is cleared away, when the file is to be kept.
+      await writer.write(body)?.catch(() => undefined);
+    }
+    const bytes = writer.inMemory();
+    if (bytes) {
+      return { bytes, file: null, sizeBytes: bytes.length };
+    }
+    if (!(writer instanceof FileBodyWriter)) {
+      throw new Error('a body can only be saved in the store that opened it');
+    }
+    const { name, sizeBytes } = writer;
+    await this.#parts.bodies.keep(name, writer);
+    return { bytes: undefined, file: name, sizeBytes };
+  }
+
+  #newRow(capture: NewCapture, held: HeldBody): CaptureRow {
+    const { rows } = this.#parts;
+    const number = rows.nextNumber;
+    rows.nextNumber += 1;
+    const key = capture.deliveryKey;
+    const isDuplicate = key !== null && (rows.hasDeliveryKey(key) || this.#keysInFlight.has(key));
+    const flags =
+      FLAGS.isUnseen +
+      (capture.isCut ? FLAGS.isCut : 0) +
+      (capture.isReplay ? FLAGS.isReplay : 0) +
+      (isDuplicate ? FLAGS.isDuplicate : 0);
+    return rows.newRow([
+      capture.id,
+      number,
+      capture.method,
+      capture.target,
+      capture.receivedAtMs,
+      capture.durationMs,
+      held.sizeBytes,
+      flags,
+      verdictCode(capture.verdict),
+      capture.dialect,
+      capture.status,
+      capture.eventType,
+      key,
+      capture.from,
+      capture.ruleId,
+      held.file,
+    ]);
+  }
+
+  #holdKey(key: string | null): () => void {
+    if (key === null) {
+      return () => undefined;
+    }
+    this.#keysInFlight.set(key, (this.#keysInFlight.get(key) ?? 0) + 1);
+    return () => {
+      const left = (this.#keysInFlight.get(key) ?? 1) - 1;
+      if (left > 0) {
+        this.#keysInFlight.set(key, left);
+      } else {
+        this.#keysInFlight.delete(key);
+      }
+    };
+  }
+
+  async *#readInline(row: CaptureRow, start: number, end: number): AsyncIterable<Uint8Array> {
+    const frame = start < end ? await this.#parts.journal.reader.read(row.position) : undefined;
+    if (frame) {
+      yield rawOf(frame).subarray(start, end);
+    }
+  }
+}
+
+interface HeldBody {
+  readonly bytes: Uint8Array | undefined;
+  readonly file: string | null;
+  readonly sizeBytes: number;
+}
