@@ -1,4 +1,4 @@
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
 import { controlRoutes } from '../contract/control-routes.ts';
 import { exposeeRoutes } from '../contract/exposee-routes.ts';
 import { ProblemSchema } from '../contract/problem.ts';
@@ -73,6 +73,8 @@ async function send(
   path: string,
   body: RawBody | undefined,
 ): Promise<AxiosResponse<string>> {
+  // Loaded here: commands that call nobody, such as help and verify, start twice as fast without.
+  const { default: axios } = await import('axios');
   try {
     return await axios.request<string>({
       method,
@@ -149,7 +151,7 @@ function tryJson(text: string): unknown {
 
 /** Says who did not answer and what to do about it. */
 export function unreachable(target: Target, error: unknown): CommandFailure {
-  const code = axios.isAxiosError(error) ? (error.code ?? error.message) : String(error);
+  const code = error instanceof Error && 'code' in error ? error.code : String(error);
   const wayOut =
     target.name === 'exposee'
       ? 'start one with `hookbench serve`, or name another with --exposee URL'

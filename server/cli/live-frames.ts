@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
 import { type LiveFrame, LiveFrameSchema } from '../contract/live.ts';
 import { type Target, unreachable } from './client.ts';
 import { CommandFailure } from './failure.ts';
@@ -44,6 +44,7 @@ async function* readBlocks(stream: Readable): AsyncGenerator<string> {
 }
 
 async function openStream({ target, signal, afterSeq }: LiveReading): Promise<Readable> {
+  const { default: axios } = await import('axios');
   let response: AxiosResponse<Readable>;
   try {
     response = await axios.get<Readable>(`${target.url}/api/stream`, {
