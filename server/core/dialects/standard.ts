@@ -65,6 +65,10 @@ export const standard = createDialect({
         text: 'standardwebhooks decodes the body to text first and refuses bytes that are not UTF-8.',
       },
       {
+        when: 'not_json',
+        text: 'standardwebhooks parses the body as JSON after the check: this body ends in an error even with a good signature, unless jsonParse is false.',
+      },
+      {
         when: 'odd_timestamp',
         text: 'standardwebhooks reads the timestamp as an integer and signs that number, so it may accept this request; Hookbench takes plain digits only.',
       },
