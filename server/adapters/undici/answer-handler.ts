@@ -92,8 +92,17 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   onError(error: Error): void {
+    if (this.status === 204 || this.status === 304) {
+      // Complete with its headers: whatever follows is not part of it.
+      this.finish(this.answered(), null);
+      return;
+    }
     const failure = failureOf(error, this.isTls);
-    this.finish(failure.outcome, failure.detail);
+    const isBroken = this.status !== null && failure.detail === null;
+    this.finish(
+      failure.outcome,
+      isBroken ? `after ${this.sizeBytes} bytes of the body` : failure.detail,
+    );
   }
 
   private expire(): void {

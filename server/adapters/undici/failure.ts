@@ -14,7 +14,7 @@ const OUTCOME_OF_CODE: Readonly<Record<string, Outcome>> = {
   EPIPE: 'closed',
   ECONNABORTED: 'closed',
   UND_ERR_SOCKET: 'closed',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'closed',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'invalid_answer',
   ENOTFOUND: 'dns_failed',
   EAI_AGAIN: 'dns_failed',
   EAI_FAIL: 'dns_failed',
@@ -61,7 +61,7 @@ export function failureOf(error: Error, isTls: boolean): Failure {
   if (isTls && code === 'ECONNRESET' && error.message.includes('before secure TLS')) {
     return { outcome: 'tls_failed', detail: 'it closed the connection during the handshake' };
   }
-  if (code.startsWith('HPE_')) {
+  if (error.name === 'HTTPParserError') {
     return { outcome: 'invalid_answer', detail: parserText(error) };
   }
   if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad')) {
@@ -88,7 +88,7 @@ function detailOf(code: string, error: Error): string | null {
     case 'ECONNRESET':
       return null;
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return 'its Content-Length promised other bytes';
+      return 'its body and its Content-Length do not agree';
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
       return 'no connection could be made';
