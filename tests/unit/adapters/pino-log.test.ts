@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { createPinoLog } from '../../../server/adapters/pino-log.ts';
+
+function openLog(level: 'debug' | 'info' | 'warn') {
+  const lines: string[] = [];
+  const log = createPinoLog({ level, destination: { write: (line) => void lines.push(line) } });
+  return { log, lines };
+}
+
+describe('the log', () => {
+  it('writes one JSON line an entry, with its time', () => {
+    const { log, lines } = openLog('info');
+    log.info({ delivery_id: 'dlv_1', status: 204 }, 'attempt');
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      delivery_id: 'dlv_1',
+      status: 204,
+      msg: 'attempt',
+    });
+    expect(JSON.parse(lines[0] ?? '').time).toMatch(/^\d{4}-\d\d-\d\dT/);
+  });
+
+  it('hides secrets, on top and one level down', () => {
+    const { log, lines } = openLog('info');
+    log.warn(
+      {
+        secret: 'whsec_hidden',
+        token: 'hidden',
+        headers: { authorization: 'Bearer hidden', cookie: 'hidden', 'x-ok': 'shown' },
+        key: { sealedSecret: 'hidden' },
+      },
+      'careless',
+    );
+    expect(lines.join('')).not.toContain('hidden');
+    expect(lines.join('')).toContain('shown');
+  });
+
+  it('keeps below its level', () => {
+    const { log, lines } = openLog('warn');
+    log.info({}, 'not this');
+    log.debug({}, 'nor this');
+    log.error({}, 'this');
+    expect(lines).toHaveLength(1);
+  });
+});
