@@ -1,0 +1,47 @@
+import { openCaptureJournal } from '../adapters/journal/capture-journal.ts';
+import { openDeliveryJournal } from '../adapters/journal/delivery-journal.ts';
+import { openConfigStores } from '../adapters/nedb/config-stores.ts';
+import type { CaptureStore, Clock, ConfigStores, DeliveryStore, Log } from '../ports.ts';
+
+/** The stores of one data folder, with what only the host does to them. */
+export interface OpenStores {
+  readonly config: ConfigStores;
+  readonly deliveries: DeliveryStore;
+  readonly captures: CaptureStore;
+  readonly kind: 'embedded' | 'redis';
+  setDurability(durability: 'process' | 'disk'): void;
+  isFull(): boolean;
+  storedBytes(): number;
+  close(): Promise<void>;
+}
+
+export interface OpenStoresOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Opens NeDB for what is configured and the journals for traffic. */
+export async function openEmbeddedStores(options: OpenStoresOptions): Promise<OpenStores> {
+  const config = await openConfigStores(options);
+  const durability = config.settings.find('settings')?.durability ?? 'process';
+  const deliveries = await openDeliveryJournal({ ...options, durability });
+  const captures = await openCaptureJournal({ ...options, durability });
+  return {
+    config,
+    deliveries,
+    captures,
+    kind: 'embedded',
+    setDurability: (wanted) => {
+      deliveries.setDurability(wanted);
+      captures.setDurability(wanted);
+    },
+    isFull: () => deliveries.isFull || captures.isFull,
+    storedBytes: () => deliveries.storedBytes() + captures.storedBytes(),
+    close: async () => {
+      await deliveries.close();
+      await captures.close();
+      await config.close();
+    },
+  };
+}
