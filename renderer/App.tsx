@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { useStore } from 'zustand';
 import { TooltipProvider } from './components/Tooltip.tsx';
@@ -9,6 +9,10 @@ import { Shell } from './shell/Shell.tsx';
 import { TokenPage } from './shell/TokenPage.tsx';
 import { useWorkbench, WorkbenchContext } from './stores/use-workbench.ts';
 import { createWorkbench } from './stores/workbench.ts';
+
+const InboxScene = lazy(async () => ({
+  default: (await import('./scenes/inbox/InboxScene.tsx')).InboxScene,
+}));
 
 /** Finds a server, or asks for its token; then the workbench. */
 export function App({ platform }: { platform: Platform }) {
@@ -84,6 +88,7 @@ function Scenes() {
   return (
     <Switch>
       <Route path="/" component={OverviewScene} />
+      <Route path="/inbox/:id?" component={InboxScene} />
       <Route component={NotFound} />
     </Switch>
   );

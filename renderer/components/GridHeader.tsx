@@ -26,7 +26,7 @@ export function GridHeader<R>({ columns, template, layout, onLayout }: GridHeade
             aria-colindex={index + 1}
             className={`relative truncate px-2 ${column.align === 'end' ? 'text-right' : ''}`}
           >
-            {column.title}
+            <span className={column.isTitleHidden ? 'sr-only' : ''}>{column.title}</span>
             <ColumnEdge
               onResize={(width) =>
                 onLayout({ ...layout, widths: { ...layout.widths, [column.id]: width } })

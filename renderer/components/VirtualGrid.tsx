@@ -34,6 +34,8 @@ export interface VirtualGridProps<R> {
   onSelection: (selection: GridSelection) => void;
   /** ⏎ or a double click. */
   onOpen: (id: string) => void;
+  /** New rows come into view; otherwise the view stays where it is. */
+  isLive: boolean;
   onAtTop: (isAtTop: boolean) => void;
   onNearEnd: () => void;
   /** Class names by row, such as a tint for what has just come. */
@@ -99,7 +101,8 @@ function useGridModel<R>(props: VirtualGridProps<R>) {
   const { ids, selection } = props;
   const element = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
-  const anchor = useGridAnchor({ element, ids, rowHeight, onAtTop: props.onAtTop });
+  const { isLive, onAtTop } = props;
+  const anchor = useGridAnchor({ element, ids, rowHeight, isLive, onAtTop });
   const activeIndex = selection.activeId === null ? -1 : anchor.indexOf(selection.activeId);
   const virtualizer = useVirtualizer({
     count: ids.length,

@@ -4,6 +4,8 @@ import type { ColumnLayout } from '../stores/preferences.ts';
 export interface GridColumn<R> {
   id: string;
   title: string;
+  /** Named for screen readers and menus only. */
+  isTitleHidden?: boolean;
   /** Pixels at first; `grow` columns share what is left. */
   width: number;
   isGrowing?: boolean;

@@ -4,6 +4,8 @@ interface AnchorOptions {
   element: RefObject<HTMLDivElement | null>;
   ids: readonly string[];
   rowHeight: number;
+  /** At the top, new rows come into view; otherwise what is seen stays where it is. */
+  isLive: boolean;
   onAtTop: (isAtTop: boolean) => void;
 }
 
@@ -20,7 +22,7 @@ interface Anchor {
  * does not work with positioned rows. The offset is known while rendering, so that the right rows
  * are drawn in the very frame in which the scroll position is corrected.
  */
-export function useGridAnchor({ element, ids, rowHeight, onAtTop }: AnchorOptions) {
+export function useGridAnchor({ element, ids, rowHeight, isLive, onAtTop }: AnchorOptions) {
   const anchor = useRef<Anchor>({ id: null, index: 0, deltaPx: 0, offsetPx: 0 });
   const offsetPx = useMemo(() => anchoredOffset(anchor.current, ids, rowHeight), [ids, rowHeight]);
   const latest = useRef(offsetPx);
@@ -31,12 +33,12 @@ export function useGridAnchor({ element, ids, rowHeight, onAtTop }: AnchorOption
       grid.scrollTop = offsetPx;
     }
     latest.current = offsetPx;
-    anchor.current = anchorAt(grid?.scrollTop ?? 0, ids, rowHeight);
-  }, [element, ids, rowHeight, offsetPx]);
+    anchor.current = anchorAt(grid?.scrollTop ?? 0, { ids, rowHeight, isLive });
+  }, [element, ids, rowHeight, isLive, offsetPx]);
 
   function onScroll(): void {
     const scrollTop = element.current?.scrollTop ?? 0;
-    anchor.current = anchorAt(scrollTop, ids, rowHeight);
+    anchor.current = anchorAt(scrollTop, { ids, rowHeight, isLive });
     latest.current = scrollTop;
     onAtTop(scrollTop < 1);
   }
@@ -50,8 +52,14 @@ export function useGridAnchor({ element, ids, rowHeight, onAtTop }: AnchorOption
   };
 }
 
-function anchorAt(scrollTop: number, ids: readonly string[], rowHeight: number): Anchor {
-  if (scrollTop < 1) {
+interface Place {
+  ids: readonly string[];
+  rowHeight: number;
+  isLive: boolean;
+}
+
+function anchorAt(scrollTop: number, { ids, rowHeight, isLive }: Place): Anchor {
+  if (scrollTop < 1 && isLive) {
     return { id: null, index: 0, deltaPx: 0, offsetPx: 0 };
   }
   const index = Math.min(Math.floor(scrollTop / rowHeight), ids.length - 1);

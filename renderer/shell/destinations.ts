@@ -1,4 +1,4 @@
-import { Gauge, type LucideIcon } from 'lucide-react';
+import { Gauge, Inbox, type LucideIcon } from 'lucide-react';
 
 export interface Destination {
   path: string;
@@ -12,6 +12,7 @@ export interface Destination {
 /** Every place of the sidebar. A place is listed here once it works, not before. */
 export const DESTINATIONS: readonly Destination[] = [
   { path: '/', title: 'Overview', icon: Gauge, letter: 'o', section: 'top' },
+  { path: '/inbox', title: 'Inbox', icon: Inbox, letter: 'i', section: 'receiver' },
 ];
 
 export const SECTION_TITLES: Record<Destination['section'], string | null> = {

@@ -1,0 +1,207 @@
+import { ListFilter, X } from 'lucide-react';
+import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
+import { IconButton } from '../Button.tsx';
+import { FilterChipButton } from './FilterChipButton.tsx';
+import { FilterSuggestions } from './FilterSuggestions.tsx';
+import { type SeenValue, type Suggestion, suggestionsFor } from './filter-suggestions.ts';
+import { chipsOf, isWholeToken, joinTokens, withoutToken } from './filter-tokens.ts';
+
+export interface FilterBarProps {
+  label: string;
+  /** The whole filter, faulty tokens included. */
+  value: string;
+  onChange: (value: string) => void;
+  valuesOf: (key: string) => readonly SeenValue[];
+  handle?: Ref<{ focus(): void }>;
+}
+
+/** Typed tokens become chips on space; Backspace opens the last one again; nothing is dropped. */
+export function FilterBar({ label, value, onChange, valuesOf, handle }: FilterBarProps) {
+  const listId = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useImperativeHandle(handle, () => ({ focus: () => input.current?.focus() }));
+  const field = useFilterField(value, onChange, valuesOf);
+  const { chips, suggestions, active } = field;
+  function take(suggestion: Suggestion): void {
+    field.take(suggestion);
+    input.current?.focus();
+  }
+  return (
+    <search aria-label={label} className="relative min-w-0 flex-1">
+      <div className="flex min-h-8 flex-wrap items-center gap-1 rounded-control border border-edge bg-panel px-1.5 py-0.5 focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-accent">
+        <ListFilter size={16} strokeWidth={1.5} className="shrink-0 text-ink-3" aria-hidden />
+        {chips.map((chip, index) => (
+          <FilterChipButton
+            key={chip.token}
+            chip={chip}
+            onRemove={() => onChange(withoutToken(value, index))}
+          />
+        ))}
+        <input
+          ref={input}
+          role="combobox"
+          aria-label={label}
+          aria-expanded={suggestions.length > 0}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
+          placeholder={chips.length === 0 ? 'Filter: event:payment_* status:5xx sig:bad' : ''}
+          value={field.draft}
+          spellCheck={false}
+          autoComplete="off"
+          onFocus={field.open}
+          onBlur={field.leave}
+          onChange={(event) => field.type(event.target.value)}
+          onKeyDown={(event) => onFilterKey(event, field)}
+          className="mono h-6 min-w-24 flex-1 bg-transparent text-table outline-none"
+        />
+        {value === '' ? null : (
+          <IconButton label="Clear filter" icon={X} onClick={() => onChange('')} />
+        )}
+      </div>
+      <FilterSuggestions id={listId} {...{ suggestions, active }} onTake={take} />
+      <FilterFaults
+        chips={chips}
+        onReplace={(index, token) =>
+          onChange(joinTokens(chips.map((chip, at) => (at === index ? token : chip.token))))
+        }
+      />
+    </search>
+  );
+}
+
+type FilterField = ReturnType<typeof useFilterField>;
+
+/** What is being typed, beside the tokens that are chips already. */
+function useFilterField(
+  value: string,
+  onChange: (value: string) => void,
+  valuesOf: FilterBarProps['valuesOf'],
+) {
+  const [draft, setDraft] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const [picked, setPicked] = useState(-1);
+  const chips = chipsOf(value);
+  const suggestions = isOpen ? suggestionsFor(draft, valuesOf) : [];
+  function type(text: string): void {
+    setDraft(text);
+    setOpen(true);
+    setPicked(-1);
+  }
+  function commit(token: string): void {
+    onChange(joinTokens([value, token.trim()]));
+    setDraft('');
+    setPicked(-1);
+  }
+  return {
+    draft,
+    chips,
+    suggestions,
+    active: Math.min(picked, suggestions.length - 1),
+    type,
+    commit,
+    pick: setPicked,
+    open: () => setOpen(true),
+    close: () => setOpen(false),
+    take(suggestion: Suggestion) {
+      if (suggestion.isKey) {
+        type(suggestion.token);
+      } else {
+        commit(suggestion.token);
+      }
+    },
+    leave() {
+      setOpen(false);
+      if (isWholeToken(draft)) {
+        commit(draft);
+      }
+    },
+    reopenLast() {
+      type(chips.at(-1)?.token ?? '');
+      onChange(withoutToken(value, chips.length - 1));
+    },
+  };
+}
+
+interface FilterFaultsProps {
+  chips: ReturnType<typeof chipsOf>;
+  onReplace: (index: number, token: string) => void;
+}
+
+/** What is wrong with a token, and the way out. The rows of the last valid filter stay. */
+function FilterFaults({ chips, onReplace }: FilterFaultsProps) {
+  const faulty = chips.flatMap((chip, index) => (chip.error ? [{ ...chip.error, index }] : []));
+  return (
+    <div role="status">
+      {faulty.map(({ token, message, suggestion, index }) => (
+        <p key={token} className="flex flex-wrap items-center gap-2 pt-1 text-table text-fail">
+          {message.replaceAll('`', '')}
+          {suggestion === null ? null : (
+            <button
+              type="button"
+              className="mono min-h-6 rounded-control px-1 text-accent underline"
+              onClick={() => onReplace(index, suggestion)}
+            >
+              Use {suggestion}
+            </button>
+          )}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+type FilterKeyHandler = (field: FilterField) => boolean;
+
+/** Each answers whether it took the key. */
+const FILTER_KEY_HANDLERS: Record<string, FilterKeyHandler> = {
+  ArrowDown: ({ active, suggestions, pick }) => {
+    pick(Math.min(suggestions.length - 1, active + 1));
+    return true;
+  },
+  ArrowUp: ({ active, pick }) => {
+    pick(Math.max(-1, active - 1));
+    return true;
+  },
+  Enter: takeOrCommit,
+  Tab: ({ active, suggestions, take }) => {
+    const suggestion = suggestions[active];
+    if (suggestion === undefined) {
+      return false;
+    }
+    take(suggestion);
+    return true;
+  },
+  ' ': ({ draft, commit }) => {
+    if (isWholeToken(draft)) {
+      commit(draft);
+    }
+    return isWholeToken(draft) || draft === '';
+  },
+  Backspace: ({ draft, reopenLast }) => {
+    if (draft === '') {
+      reopenLast();
+    }
+    return draft === '';
+  },
+  Escape: ({ close }) => {
+    close();
+    return true;
+  },
+};
+
+function takeOrCommit({ draft, active, suggestions, take, commit }: FilterField): boolean {
+  const suggestion = suggestions[active];
+  if (suggestion) {
+    take(suggestion);
+  } else if (draft.trim() !== '') {
+    commit(draft);
+  }
+  return true;
+}
+
+function onFilterKey(event: KeyboardEvent, field: FilterField): void {
+  if (FILTER_KEY_HANDLERS[event.key]?.(field)) {
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,58 @@
+import { useCallback } from 'react';
+import type { Capture } from '../../../server/contract/capture.ts';
+import { Button } from '../../components/Button.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { shortUrl } from '../../shell/host-of.ts';
+import { useAct } from '../../stores/use-act.ts';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { FilterEmpty, ListFailure } from '../list/ListStates.tsx';
+import type { RowScreen } from '../list/use-row-screen.ts';
+
+/** What stands where rows would be. */
+export function InboxEmpty({ screen }: { screen: RowScreen<Capture> }) {
+  if (screen.state.status === 'failed') {
+    return <ListFailure screen={screen} noun="requests" />;
+  }
+  if (screen.state.status !== 'ready') {
+    return null;
+  }
+  return screen.filter.text === '' ? (
+    <NothingCaptured />
+  ) : (
+    <FilterEmpty screen={screen} noun="requests" />
+  );
+}
+
+function NothingCaptured() {
+  const { resources, client, notices } = useWorkbench();
+  const { data: state } = useResource(resources.state);
+  const { data: inboxes } = useResource(resources.inboxes);
+  const base = (state?.receiver.public_url ?? state?.receiver.url ?? '').replace(/\/$/, '');
+  const url = base + (inboxes?.[0]?.path ?? '/in/demo');
+  const send = useAct(
+    useCallback(async () => {
+      const demo = await client.call('startDemo');
+      await client.call('pingSubscription', { params: { id: demo.subscription_id } });
+      notices.show('A test event is on its way.');
+    }, [client, notices]),
+  );
+  return (
+    <EmptyState
+      actions={
+        <>
+          <span className="inline-flex items-center gap-1 rounded-control border border-edge pr-0.5 pl-2.5 text-body">
+            Copy URL
+            <CopyButton label="Copy URL" text={url} />
+          </span>
+          <Button look="primary" isBusy={send.isBusy} onClick={() => send.run()}>
+            Send me a test event
+          </Button>
+        </>
+      }
+    >
+      Nothing captured yet. Send any HTTP request to{' '}
+      <span className="mono break-all">{shortUrl(url)}</span>.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,92 @@
+import { useMemo } from 'react';
+import { useParams } from 'wouter';
+import type { Capture } from '../../../server/contract/capture.ts';
+import { SplitPane } from '../../components/SplitPane.tsx';
+import { VirtualGrid } from '../../components/VirtualGrid.tsx';
+import { useTitle } from '../../shell/use-title.ts';
+import { useWorkbench } from '../../stores/use-workbench.ts';
+import { ListToolbar, NewRowsPill } from '../list/ListToolbar.tsx';
+import { useFilterValues } from '../list/use-filter-values.ts';
+import { useLayout } from '../list/use-layout.ts';
+import { useRowScreen } from '../list/use-row-screen.ts';
+import { BulkBar } from './BulkBar.tsx';
+import { InboxEmpty } from './InboxEmpty.tsx';
+import { InboxHeader } from './InboxHeader.tsx';
+import { INBOX_COLUMNS, inboxValue } from './inbox-columns.tsx';
+import { RequestInspector } from './RequestInspector.tsx';
+import { useCaptureActs } from './use-capture-acts.ts';
+
+/** Everything that was captured, newest first, and all there is to know of one request. */
+export function InboxScene() {
+  const { id } = useParams<{ id?: string }>();
+  const { inbox } = useWorkbench();
+  const screen = useRowScreen({ list: inbox, basePath: '/inbox', openId: id });
+  const layout = useLayout('inbox');
+  const valuesOf = useFilterValues(screen, inboxValue);
+  const acts = useCaptureActs(screen);
+  const row = id === undefined ? undefined : screen.rowOf(id);
+  useTitle(row ? `#${row.number} ${row.event_type ?? row.path}, Inbox` : 'Inbox');
+  const empty = useMemo(() => <InboxEmpty screen={screen} />, [screen]);
+  const list = (
+    <>
+      <ListToolbar
+        noun="requests"
+        screen={screen}
+        valuesOf={valuesOf}
+        columns={INBOX_COLUMNS}
+        layout={layout.columns}
+        onLayout={layout.setColumns}
+        onTurn={layout.turn}
+      />
+      <NewRowsPill screen={screen} />
+      <VirtualGrid
+        label="Requests"
+        ids={screen.ids}
+        rowOf={screen.rowOf}
+        version={screen.state.version}
+        total={screen.state.total}
+        columns={INBOX_COLUMNS}
+        layout={layout.columns}
+        onLayout={layout.setColumns}
+        selection={screen.selection}
+        onSelection={screen.setSelection}
+        onOpen={focusInspector}
+        isLive={screen.isLive}
+        onAtTop={screen.setAtTop}
+        onNearEnd={screen.loadMore}
+        topRequest={screen.topRequest}
+        rowClass={arrivedClass}
+        empty={empty}
+      />
+      <BulkBar screen={screen} acts={acts} />
+    </>
+  );
+  return (
+    <>
+      <InboxHeader />
+      <SplitPane
+        list={list}
+        inspector={
+          id === undefined ? null : (
+            <RequestInspector key={id} id={id} row={row} screen={screen} acts={acts} />
+          )
+        }
+        listName="Inbox"
+        share={layout.share}
+        onShare={layout.setShare}
+        isTurned={layout.isTurned}
+        onBack={screen.clear}
+      />
+    </>
+  );
+}
+
+function arrivedClass(row: Capture): string {
+  return row.is_unseen ? 'row-arrived' : '';
+}
+
+export function focusInspector(): void {
+  document
+    .querySelector<HTMLElement>('[data-inspector] [role="tab"][data-state="active"]')
+    ?.focus();
+}

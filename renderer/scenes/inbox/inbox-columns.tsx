@@ -1,0 +1,123 @@
+import { RotateCcw, Star } from 'lucide-react';
+import type { Capture } from '../../../server/contract/capture.ts';
+import { sizeText } from '../../components/amount-text.ts';
+import { AnswerMark } from '../../components/DeliveryMark.tsx';
+import type { GridColumn } from '../../components/grid-columns.ts';
+import { VerdictMark } from '../../components/Status.tsx';
+import { clockText } from '../../components/TimeText.tsx';
+
+export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
+  {
+    id: 'mark',
+    title: 'Marks',
+    isTitleHidden: true,
+    width: 36,
+    isFixed: true,
+    cell: (row) => <RowMarks row={row} />,
+  },
+  {
+    id: 'number',
+    title: '#',
+    width: 52,
+    align: 'end',
+    cell: (row) => <span className="tabular text-ink-3">{row.number}</span>,
+  },
+  {
+    id: 'time',
+    title: 'Time',
+    width: 100,
+    cell: (row) => <span className="mono">{clockText(row.received_at)}</span>,
+  },
+  { id: 'from', title: 'From', width: 76, cell: (row) => row.from },
+  {
+    id: 'event',
+    title: 'Event',
+    width: 116,
+    isGrowing: true,
+    isFixed: true,
+    cell: (row) => <EventCell row={row} />,
+  },
+  {
+    id: 'signature',
+    title: 'Signature',
+    width: 104,
+    cell: (row) => <VerdictMark verdict={row.signature.verdict} isPlain />,
+  },
+  {
+    id: 'answer',
+    title: 'Answer',
+    width: 64,
+    cell: (row) => (
+      <>
+        <AnswerMark status={row.status} />
+        {row.rule_id === null ? null : (
+          <span className="ml-1 text-caption text-ink-3" title="A rule answered">
+            rule
+          </span>
+        )}
+      </>
+    ),
+  },
+  {
+    id: 'size',
+    title: 'Size',
+    width: 72,
+    align: 'end',
+    cell: (row) => <span className="tabular text-ink-2">{sizeText(row.size)}</span>,
+  },
+];
+
+function RowMarks({ row }: { row: Capture }) {
+  return (
+    <span className="flex items-center gap-1">
+      {row.is_unseen ? (
+        <span className="size-2 shrink-0 rounded-full bg-accent" title="Unseen">
+          <span className="sr-only">unseen</span>
+        </span>
+      ) : (
+        <span className="size-2 shrink-0" />
+      )}
+      {row.is_starred ? (
+        <Star size={12} className="shrink-0 fill-current text-warn" aria-label="starred" />
+      ) : null}
+    </span>
+  );
+}
+
+function EventCell({ row }: { row: Capture }) {
+  return (
+    <span className={row.is_unseen ? 'font-medium' : ''}>
+      {row.is_replay ? (
+        <RotateCcw size={12} className="mr-1 inline text-info" aria-label="replay" />
+      ) : null}
+      {row.event_type ?? (
+        <span className="mono">
+          {row.method} {row.path}
+        </span>
+      )}
+      {row.is_duplicate ? <span className="ml-1 text-caption text-ink-3">duplicate</span> : null}
+    </span>
+  );
+}
+
+/** Values seen in the rows, for the suggestions of the filter. */
+export function inboxValue(key: string): ((row: Capture) => string | null) | null {
+  const readers: Record<string, (row: Capture) => string | null> = {
+    event: (row) => row.event_type,
+    status: (row) => (row.status === null ? null : String(row.status)),
+    sig: (row) => VERDICT_WORDS[row.signature.verdict],
+    method: (row) => row.method,
+    path: (row) => row.path,
+    from: (row) => row.from,
+    dialect: (row) => row.signature.dialect,
+  };
+  return readers[key] ?? null;
+}
+
+const VERDICT_WORDS = {
+  valid: 'ok',
+  invalid: 'bad',
+  stale: 'stale',
+  missing: 'missing',
+  unchecked: 'unchecked',
+} as const;

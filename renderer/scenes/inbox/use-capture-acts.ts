@@ -1,0 +1,188 @@
+import { useMemo, useRef } from 'react';
+import type { Capture } from '../../../server/contract/capture.ts';
+import type { ExportFormat } from '../../../server/contract/exchange.ts';
+import { textOfError } from '../../api/problem.ts';
+import { countOf } from '../../components/amount-text.ts';
+import { textOfBytes } from '../../components/base64.ts';
+import { copyText } from '../../components/CopyButton.tsx';
+import type { Command } from '../../stores/commands.ts';
+import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
+import type { Workbench } from '../../stores/workbench.ts';
+import type { RowScreen } from '../list/use-row-screen.ts';
+
+export interface CaptureActs {
+  star(row: Capture): void;
+  remove(ids: readonly string[]): void;
+  replay(id: string): void;
+  copyAs(id: string, format: CopyFormat): void;
+}
+
+export type CopyFormat = ExportFormat | 'body';
+
+const COPY_NAMES: Record<CopyFormat, string> = {
+  curl_bash: 'cURL',
+  curl_powershell: 'cURL for PowerShell',
+  raw: 'raw HTTP',
+  har: 'HAR',
+  cassette: 'cassette',
+  body: 'body',
+};
+
+/** What can be done with captured requests, by control or by key. */
+export function useCaptureActs(screen: RowScreen<Capture>): CaptureActs {
+  const workbench = useWorkbench();
+  const blockedBy = useBlockedBy();
+  const newest = useRef(screen);
+  newest.current = screen;
+  const acts = useMemo(() => makeActs(workbench, () => newest.current), [workbench]);
+  const commands = useMemo(
+    () => makeCommands(acts, () => newest.current, blockedBy),
+    [acts, blockedBy],
+  );
+  useCommands(commands);
+  return acts;
+}
+
+function makeActs(workbench: Workbench, screen: () => RowScreen<Capture>): CaptureActs {
+  const { client, notices, inbox, refreshUnseen } = workbench;
+  const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
+  return {
+    star(row) {
+      const changed = { ...row, is_starred: !row.is_starred };
+      inbox.applyRows([changed], [], null);
+      client
+        .call('changeCapture', {
+          params: { id: row.id },
+          body: { is_starred: changed.is_starred },
+        })
+        .catch((error: unknown) => {
+          inbox.applyRows([row], [], null);
+          refuse(error);
+        });
+    },
+    remove(ids) {
+      removeRequests(workbench, screen(), ids).then(refreshUnseen).catch(refuse);
+    },
+    replay(id) {
+      client
+        .call('replayCapture', { params: { id }, body: {} })
+        .then((replay) => notices.show(replay.runs.at(-1)?.text ?? 'Replay sent.'))
+        .catch(refuse);
+    },
+    copyAs(id, format) {
+      copyRequest(workbench, id, format)
+        .then(() => notices.show(copiedText(format)))
+        .catch(refuse);
+    },
+  };
+}
+
+function copiedText(format: CopyFormat): string {
+  const masked = format === 'body' ? '' : ' (credentials masked)';
+  return `Copied as ${COPY_NAMES[format]}${masked}`;
+}
+
+async function copyRequest({ client }: Workbench, id: string, format: CopyFormat): Promise<void> {
+  if (format === 'body') {
+    const { bytes } = await client.captureBody(id, null);
+    await copyText(textOfBytes(bytes));
+    return;
+  }
+  await copyText(await client.call('exportRequests', { body: { ids: [id], format } }));
+}
+
+/** Deletes at once, with Undo; the selection goes to the next row. */
+async function removeRequests(
+  { client, undo }: Workbench,
+  screen: RowScreen<Capture>,
+  ids: readonly string[],
+): Promise<void> {
+  const next = neighbourOf(screen.ids, ids);
+  const remove = () => client.call('deleteCaptures', { body: { ids: [...ids] } });
+  let answer = await remove();
+  if (next === null) {
+    screen.clear();
+  } else {
+    screen.setSelection({ activeId: next, selectedIds: new Set([next]), anchorId: next });
+  }
+  undo.did({
+    text: `Deleted ${countOf(answer.deleted, 'request')}.`,
+    undo: async () => {
+      await client.call('restoreCaptures', { body: { undo: answer.undo } });
+    },
+    redo: async () => {
+      answer = await remove();
+    },
+  });
+}
+
+function neighbourOf(all: readonly string[], gone: readonly string[]): string | null {
+  const goneIds = new Set(gone);
+  const last = Math.max(...gone.map((id) => all.indexOf(id)));
+  const after = all.slice(last + 1).find((id) => !goneIds.has(id));
+  return after ?? all.slice(0, Math.max(0, last)).findLast((id) => !goneIds.has(id)) ?? null;
+}
+
+function makeCommands(
+  acts: CaptureActs,
+  screen: () => RowScreen<Capture>,
+  blockedBy: string | undefined,
+): Command[] {
+  const group = 'This request';
+  const activeId = () => screen().selection.activeId;
+  function onActive(act: (id: string) => void): () => void {
+    return () => {
+      const id = activeId();
+      if (id !== null) {
+        act(id);
+      }
+    };
+  }
+  function command(id: string, title: string, keys: string, run: () => void): Command {
+    return { id: `capture.${id}`, title, group, keys: [keys], blockedBy, run };
+  }
+  return [
+    command(
+      'star',
+      'Star or unstar',
+      's',
+      onActive((id) => {
+        const row = screen().rowOf(id);
+        if (row) {
+          acts.star(row);
+        }
+      }),
+    ),
+    command('replay', 'Replay', 'r', onActive(acts.replay)),
+    command('delete', 'Delete', 'delete', () => {
+      const { selectedIds } = screen().selection;
+      if (selectedIds.size > 0) {
+        acts.remove([...selectedIds]);
+      }
+    }),
+    command(
+      'curl',
+      'Copy as cURL',
+      'c c',
+      onActive((id) => acts.copyAs(id, 'curl_bash')),
+    ),
+    command(
+      'raw',
+      'Copy as raw HTTP',
+      'c r',
+      onActive((id) => acts.copyAs(id, 'raw')),
+    ),
+    command(
+      'har',
+      'Copy as HAR',
+      'c h',
+      onActive((id) => acts.copyAs(id, 'har')),
+    ),
+    command(
+      'body',
+      'Copy the body',
+      'c b',
+      onActive((id) => acts.copyAs(id, 'body')),
+    ),
+  ];
+}

@@ -1,0 +1,44 @@
+import { useStore } from 'zustand';
+import { countText } from '../../components/amount-text.ts';
+import { Button } from '../../components/Button.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import type { ListRow } from '../../stores/row-list.ts';
+import { useWorkbench } from '../../stores/use-workbench.ts';
+import type { RowScreen } from './use-row-screen.ts';
+
+interface ListStateProps<R extends ListRow> {
+  screen: RowScreen<R>;
+  noun: 'requests' | 'deliveries' | 'traces';
+}
+
+/** The filter matches nothing: how many there are without it, and the way back. */
+export function FilterEmpty<R extends ListRow>({ screen, noun }: ListStateProps<R>) {
+  const { link } = useWorkbench();
+  const ledger = useStore(link, (state) => state.stats?.ledger);
+  const all = noun === 'requests' ? ledger?.captures.stored : ledger?.deliveries.total;
+  return (
+    <EmptyState actions={<Button onClick={() => screen.filter.set('')}>Clear filter</Button>}>
+      No match{all === undefined ? '' : ` among ${countText(all)} ${noun}`}.
+    </EmptyState>
+  );
+}
+
+export function ListFailure<R extends ListRow>({ screen, noun }: ListStateProps<R>) {
+  return (
+    <EmptyState actions={<Button onClick={screen.retry}>Try again</Button>}>
+      The {noun} could not be loaded. {screen.state.error}
+    </EmptyState>
+  );
+}
+
+/** A selected row that the filter hides: its inspector stays. */
+export function HiddenByFilter<R extends ListRow>({ screen }: { screen: RowScreen<R> }) {
+  return (
+    <p className="flex items-center gap-2 border-b border-line bg-info-tint px-3 py-1 text-table text-info">
+      Hidden by the filter.
+      <Button look="quiet" className="h-6" onClick={() => screen.filter.set('')}>
+        Clear filter
+      </Button>
+    </p>
+  );
+}

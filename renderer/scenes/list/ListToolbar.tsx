@@ -1,0 +1,191 @@
+import { Columns3, Pause, Play, Radio } from 'lucide-react';
+import { type ReactNode, useMemo, useRef } from 'react';
+import { countText } from '../../components/amount-text.ts';
+import { Button, IconButton } from '../../components/Button.tsx';
+import { FilterBar } from '../../components/filter/FilterBar.tsx';
+import type { SeenValue } from '../../components/filter/filter-suggestions.ts';
+import type { GridColumn } from '../../components/grid-columns.ts';
+import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '../../components/Menu.tsx';
+import type { ColumnLayout } from '../../stores/preferences.ts';
+import type { ListRow } from '../../stores/row-list.ts';
+import { useCommands } from '../../stores/use-workbench.ts';
+import type { RowScreen } from './use-row-screen.ts';
+
+interface ListToolbarProps<R extends ListRow> {
+  noun: string;
+  screen: RowScreen<R>;
+  valuesOf: (key: string) => readonly SeenValue[];
+  columns: readonly GridColumn<R>[];
+  layout: ColumnLayout;
+  onLayout: (layout: ColumnLayout) => void;
+  onTurn: () => void;
+  children?: ReactNode;
+}
+
+/** Filter, count, live or paused, columns: on top of the list, where it is seen. */
+export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
+  const { noun, screen, valuesOf, columns, layout, onLayout, onTurn, children } = props;
+  const filter = useRef<{ focus(): void }>(null);
+  useListCommands(screen, onTurn, () => filter.current?.focus());
+  const { state } = screen;
+  return (
+    <div className="flex flex-wrap items-start gap-x-2 gap-y-1 border-b border-line bg-panel px-3 py-1.5">
+      <FilterBar
+        label={`Filter ${noun}`}
+        value={screen.filter.text}
+        onChange={screen.filter.set}
+        valuesOf={valuesOf}
+        handle={filter}
+      />
+      <div className="flex h-8 items-center gap-1">
+        <span className="tabular px-1 text-table whitespace-nowrap text-ink-2">
+          {countText(state.total)}
+        </span>
+        <LiveButton screen={screen} />
+        <IconButton
+          label={screen.isPaused ? 'Resume the view' : 'Pause the view'}
+          icon={screen.isPaused ? Play : Pause}
+          keys="p"
+          isPressed={screen.isPaused}
+          onClick={screen.togglePause}
+        />
+        <ColumnsMenu {...{ columns, layout, onLayout }} />
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function LiveButton<R extends ListRow>({ screen }: { screen: RowScreen<R> }) {
+  return (
+    <Button
+      look="quiet"
+      icon={Radio}
+      aria-pressed={screen.isLive}
+      title="Follow new rows (L)"
+      className="aria-pressed:text-ok"
+      onClick={screen.goLive}
+    >
+      Live
+    </Button>
+  );
+}
+
+/** "▲ 37 new" while the view stands still, and what is waiting while it is paused. */
+export function NewRowsPill<R extends ListRow>({ screen }: { screen: RowScreen<R> }) {
+  if (screen.isPaused) {
+    return (
+      <p className="border-b border-line bg-warn-tint px-3 py-1 text-table text-warn" role="status">
+        Paused. {countText(screen.waiting)} waiting, still capturing.
+      </p>
+    );
+  }
+  if (screen.arrived <= 0) {
+    return null;
+  }
+  return (
+    <div className="relative z-20 h-0">
+      <button
+        type="button"
+        onClick={screen.goLive}
+        className="absolute top-8 left-1/2 flex h-6 -translate-x-1/2 items-center gap-2 rounded-full bg-accent-fill px-3 text-table font-medium text-on-accent shadow-float"
+      >
+        ▲ {countText(screen.arrived)} new <kbd className="font-sans">L</kbd>
+      </button>
+    </div>
+  );
+}
+
+interface ColumnsMenuProps<R> {
+  columns: readonly GridColumn<R>[];
+  layout: ColumnLayout;
+  onLayout: (layout: ColumnLayout) => void;
+}
+
+const WIDTH_STEP_PX = 40;
+
+/** Hides columns, and makes them wider or narrower without dragging. */
+function ColumnsMenu<R>({ columns, layout, onLayout }: ColumnsMenuProps<R>) {
+  function widen(column: GridColumn<R>, byPx: number): void {
+    const width = Math.max(40, (layout.widths[column.id] ?? column.width) + byPx);
+    onLayout({ ...layout, widths: { ...layout.widths, [column.id]: width } });
+  }
+  return (
+    <Menu align="end" trigger={<IconButton label="Columns" icon={Columns3} />}>
+      <MenuLabel>Shown</MenuLabel>
+      {columns
+        .filter((column) => !column.isFixed)
+        .map((column) => (
+          <MenuCheck
+            key={column.id}
+            isOn={!layout.hidden.includes(column.id)}
+            onChange={(isOn) =>
+              onLayout({
+                ...layout,
+                hidden: isOn
+                  ? layout.hidden.filter((id) => id !== column.id)
+                  : [...layout.hidden, column.id],
+              })
+            }
+          >
+            {column.title}
+          </MenuCheck>
+        ))}
+      <MenuSeparator />
+      <MenuLabel>Width</MenuLabel>
+      {columns.map((column) => (
+        <MenuItem key={column.id} onSelect={() => widen(column, WIDTH_STEP_PX)}>
+          Widen {column.title || column.id}
+        </MenuItem>
+      ))}
+      <MenuItem onSelect={() => onLayout({ widths: {}, hidden: [] })}>Reset columns</MenuItem>
+    </Menu>
+  );
+}
+
+function useListCommands<R extends ListRow>(
+  screen: RowScreen<R>,
+  onTurn: () => void,
+  focusFilter: () => void,
+): void {
+  const { goLive, togglePause, clear } = screen;
+  const newest = useRef({ onTurn, focusFilter });
+  newest.current = { onTurn, focusFilter };
+  const commands = useMemo(
+    () => [
+      {
+        id: 'filter.focus',
+        title: 'Filter the list',
+        group: 'This list',
+        keys: ['/', 'mod+f'],
+        isPlaceBound: true,
+        run: () => newest.current.focusFilter(),
+      },
+      { id: 'list.live', title: 'Go live', group: 'This list', keys: ['l'], run: goLive },
+      {
+        id: 'list.pause',
+        title: 'Pause or resume the view',
+        group: 'This list',
+        keys: ['p'],
+        run: togglePause,
+      },
+      {
+        id: 'list.turn',
+        title: 'Turn list and inspector',
+        group: 'This list',
+        keys: ['mod+\\'],
+        run: () => newest.current.onTurn(),
+      },
+      {
+        id: 'list.clear',
+        title: 'Clear the selection',
+        group: 'This list',
+        keys: ['escape'],
+        isPlaceBound: true,
+        run: clear,
+      },
+    ],
+    [goLive, togglePause, clear],
+  );
+  useCommands(commands);
+}
