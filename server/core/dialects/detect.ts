@@ -35,17 +35,42 @@ const SIZES: Partial<Record<SignatureAlgorithm, number>> = {
   ed25519: 64,
 };
 
+/** Larger bodies are not parsed for a guess: this runs while requests arrive. */
+const MAX_PARSED_BYTES = 64 * 1024;
+
+/** A request prepared once for all dialects. */
+interface Signs {
+  readonly headers: RawHeaders;
+  /** In lower case: most dialects are ruled out by one look. */
+  readonly names: ReadonlySet<string>;
+  /** Parsed at the first call, and only where a dialect asks. */
+  readonly body: () => unknown;
+}
+
 /**
  * The dialects that a request looks like, most likely first; empty where nothing speaks for any.
  * A guess from outward signs: only `verify` with a key proves it.
  */
 export function detectDialect(headers: RawHeaders, bodyBytes?: Uint8Array): Detected[] {
-  const body = bodyBytes && bodyBytes.byteLength > 0 ? parseJsonBody(bodyBytes) : undefined;
+  const signs: Signs = {
+    headers,
+    names: new Set(headers.map(([name]) => name.toLowerCase())),
+    body: parseOnce(bodyBytes),
+  };
   return listDialects()
-    .map((dialect) => weigh(dialect.facts, headers, body))
+    .map((dialect) => weigh(dialect.facts, signs))
     .filter(({ score }) => score > 0)
     .sort((left, right) => right.score - left.score)
     .map(({ id, evidence }) => ({ id, evidence }));
+}
+
+function parseOnce(bodyBytes: Uint8Array | undefined): () => unknown {
+  const isFit = bodyBytes !== undefined && bodyBytes.byteLength <= MAX_PARSED_BYTES;
+  let parsed: { value: unknown } | undefined;
+  return () => {
+    parsed ??= { value: isFit ? parseJsonBody(bodyBytes) : undefined };
+    return parsed.value;
+  };
 }
 
 interface Weight extends Detected {
@@ -53,28 +78,30 @@ interface Weight extends Detected {
   evidence: string[];
 }
 
-function weigh(facts: DialectFacts, headers: RawHeaders, body: unknown): Weight {
+function weigh(facts: DialectFacts, signs: Signs): Weight {
   const weight: Weight = { id: facts.id, score: 0, evidence: [] };
   const add = (score: number, text: string) => {
     weight.score += score;
     weight.evidence.push(text);
   };
-  const signed = weighSignature(facts, headers, body);
+  const signed = weighSignature(facts, signs);
   if (!signed && facts.kind !== 'unsigned') {
+    weighUnsigned(facts, signs, add);
     return weight;
   }
   // A bearer token is no sign of any provider.
-  if (signed && facts.kind !== 'unsigned') {
+  const isSigned = signed !== undefined && facts.kind !== 'unsigned';
+  if (isSigned) {
     add(signed.score, signed.text);
   }
-  weighEnvelope(facts, headers, add);
-  weighType(facts, headers, signed !== undefined && facts.kind !== 'unsigned', add);
+  weighEnvelope(facts, signs, add);
+  weighType(facts, signs.headers, isSigned, add);
   if (weight.score === 0) {
     return weight;
   }
-  weighAgent(facts, headers, add);
+  weighAgent(facts, signs.headers, add);
   const { eventTypeAt } = facts;
-  if (eventTypeAt.kind === 'body' && typeof readPath(body, eventTypeAt.path) === 'string') {
+  if (eventTypeAt.kind === 'body' && typeof readPath(signs.body(), eventTypeAt.path) === 'string') {
     add(1, `the body has ${eventTypeAt.path}`);
   }
   return weight;
@@ -82,47 +109,65 @@ function weigh(facts: DialectFacts, headers: RawHeaders, body: unknown): Weight 
 
 type Add = (score: number, text: string) => void;
 
+/** A provider that was given no secret sends everything but the signature. */
+function weighUnsigned(facts: DialectFacts, { names }: Signs, add: Add): void {
+  const { place } = facts.signature;
+  const isSignedOtherwise = 'header' in place && names.has(place.header.toLowerCase());
+  if (isSignedOtherwise || facts.eventTypeAt.kind !== 'header') {
+    return;
+  }
+  const { header } = facts.eventTypeAt;
+  if (!COMMON.has(header.toLowerCase()) && names.has(header.toLowerCase())) {
+    add(1, `${header} is there, the signature is not`);
+  }
+}
+
 /** What the signature says for this dialect; undefined where it is not there in its form. */
 function weighSignature(
   facts: DialectFacts,
-  headers: RawHeaders,
-  body: unknown,
+  signs: Signs,
 ): { score: number; text: string } | undefined {
   const { place } = facts.signature;
   switch (place.kind) {
     case 'body':
-      return typeof readPath(body, place.path) === 'string'
+      return typeof readPath(signs.body(), place.path) === 'string'
         ? { score: 6, text: `the body has ${place.path}` }
         : undefined;
     case 'message_signature':
-      return ['Signature', 'Signature-Input'].every((name) => findHeader(headers, name))
+      return signs.names.has('signature') && signs.names.has('signature-input')
         ? { score: 6, text: 'Signature and Signature-Input are there' }
         : undefined;
     case 'nowhere':
       return undefined;
     default:
-      return weighHeader(facts, headers, place.header);
+      return weighHeader(facts, signs);
   }
 }
 
 function weighHeader(
   facts: DialectFacts,
-  headers: RawHeaders,
-  name: string,
+  { headers, names }: Signs,
 ): { score: number; text: string } | undefined {
   const { signature } = facts;
+  const name = signatureNames(facts).find((candidate) => names.has(candidate.toLowerCase()));
+  if (name === undefined) {
+    return undefined;
+  }
   const reading = readSignature(signature, { headers });
   const lacking = reading.missing.filter((field) => !field.endsWith('in the body'));
   const isFitting =
-    reading.received !== null &&
-    reading.fault === undefined &&
-    lacking.length === 0 &&
-    hasSize(facts, reading.entries);
+    reading.fault === undefined && lacking.length === 0 && hasSize(facts, reading.entries);
   if (!isFitting) {
     return undefined;
   }
   const companions = [signature.idHeader, signature.timestamp].filter(Boolean).length;
   return { score: 4 + companions, text: `${name} is there and parses` };
+}
+
+function signatureNames(facts: DialectFacts): readonly string[] {
+  const { place } = facts.signature;
+  const others = place.kind === 'header' ? [place.moreHeaders ?? [], place.otherNames ?? []] : [];
+  return 'header' in place ? [place.header, ...others.flat()] : [];
 }
 
 function hasSize(facts: DialectFacts, entries: readonly string[]): boolean {
@@ -135,13 +180,12 @@ function hasSize(facts: DialectFacts, entries: readonly string[]): boolean {
 }
 
 /** Headers that only this provider sends; a fixed value that is the same counts twice. */
-function weighEnvelope(facts: DialectFacts, headers: RawHeaders, add: Add): void {
+function weighEnvelope(facts: DialectFacts, { headers, names }: Signs, add: Add): void {
   for (const [name, template] of facts.envelope.headers) {
-    const value = findHeader(headers, name);
-    if (value === undefined || COMMON.has(name.toLowerCase())) {
-      continue;
+    const lower = name.toLowerCase();
+    if (names.has(lower) && !COMMON.has(lower)) {
+      add(findHeader(headers, name) === template ? 2 : 1, `${name} is there`);
     }
-    add(value === template ? 2 : 1, `${name} is there`);
   }
 }
 

@@ -37,7 +37,7 @@ export interface DialectHooks {
 
 /** Makes a dialect of its facts. Throws RangeError where a template holds an unknown name. */
 export function createDialect(facts: DialectFacts, hooks: DialectHooks = {}): Dialect {
-  const envelope = compileEnvelope(facts.envelope);
+  const envelope = withPing(facts, compileEnvelope(facts.envelope));
   const { adjust, seal } = hooks;
   const sign = (input: SignInput) => signRequest(facts, input);
   return {
@@ -55,6 +55,22 @@ export function createDialect(facts: DialectFacts, hooks: DialectHooks = {}): Di
     startVerify: hooks.verify ? undefined : (input) => startStreaming(facts, hooks, input),
     generateKey: (random) => makeKey(facts.key, random),
     importKey: (secret) => takeKey(facts.name, facts.key, secret),
+  };
+}
+
+/** Where the provider has a ping of its own, ours (a text) is sent in its form. */
+function withPing(
+  facts: DialectFacts,
+  envelope: (input: ShapeInput) => ShapedRequest,
+): (input: ShapeInput) => ShapedRequest {
+  const sample = facts.events.find(({ type }) => type === 'ping');
+  if (!sample) {
+    return envelope;
+  }
+  const dataText = JSON.stringify(sample.data);
+  return (input) => {
+    const isOurs = input.eventType === 'ping' && input.dataText.startsWith('"');
+    return envelope(isOurs ? { ...input, dataText } : input);
   };
 }
 

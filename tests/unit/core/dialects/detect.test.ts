@@ -66,3 +66,14 @@ test('without a fitting key the most likely dialect speaks', () => {
     report: { verdict: 'invalid', dialect: 'github' },
   });
 });
+
+test('a request without signature is known by its event header', () => {
+  const [first] = detectDialect([
+    ['X-GitHub-Event', 'push'],
+    ['X-GitHub-Delivery', 'x'],
+  ]);
+  expect(first).toEqual({
+    id: 'github',
+    evidence: ['X-GitHub-Event is there, the signature is not'],
+  });
+});

@@ -47,10 +47,11 @@ describe.each(signing.map((dialect) => ({ id: dialect.id, dialect })))('$id', ({
     expect(JSON.stringify(report)).not.toContain(other.secret);
   });
 
-  test.runIf(coversBody)('refuses a flipped byte of the body', () => {
+  test(coversBody ? 'refuses a flipped byte of the body' : 'does not cover the body', () => {
     const request = sealSample(dialect, [key]);
-    const bodyBytes = flipped(request.bodyBytes);
-    expect(judge(dialect, request, [receiverKey(key)], { bodyBytes }).verdict).toBe('invalid');
+    const bodyBytes = flipped(request.bodyBytes, dialect.id === 'adyen' ? 'visa' : '');
+    const { verdict } = judge(dialect, request, [receiverKey(key)], { bodyBytes });
+    expect(verdict).toBe(coversBody ? 'invalid' : 'valid');
   });
 
   test.each(dialect.headers.slice(0, 1))('calls a request without %s missing', (name) => {

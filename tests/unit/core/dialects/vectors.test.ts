@@ -5,9 +5,12 @@ import { findDialect } from '../../../../server/core/dialects/registry.ts';
 import published from '../../../vectors/signatures.json';
 import { flipped } from './sample-requests.ts';
 
+/** The examples of RFC 9421 cover chosen headers, which a sender of ours does not choose. */
+const signable = published.vectors.filter(({ dialect }) => dialect !== 'rfc9421');
+
 describe.each(published.vectors)('$name, published in $source', (vector) => {
   const dialect = findDialect(vector.dialect)!;
-  const headers = vector.headers.map(([name, value]): [string, string] => [name!, value!]);
+  const headers = headersOf(vector);
   const bodyBytes = Buffer.from(vector.body);
   const key = { secret: vector.secret, publicKey: vector.public_key };
 
@@ -41,22 +44,26 @@ describe.each(published.vectors)('$name, published in $source', (vector) => {
     });
     expect(report.verdict).toBe(isBodyUncovered(vector.dialect) ? 'valid' : 'invalid');
   });
+});
 
-  test.skipIf(isBodyUncovered(vector.dialect))('is what we sign', () => {
-    const request = { method: 'POST' as const, url: vector.url, headers: [], bodyBytes };
-    const sealed = dialect.seal({
-      request: { ...request, method: vector.method === 'GET' ? 'GET' : 'POST' },
-      deliveryId: vector.delivery_id ?? 'evt_1',
-      nowMs: vector.now_ms,
-      keys: [key],
-    });
-    const [name] = dialect.headers;
-    if (name) {
-      expect(findHeader(sealed.headers, name)).toBe(findHeader(headers, name));
-    } else {
-      expect(Buffer.from(sealed.bodyBytes).toString()).toBe(vector.body);
-    }
+test.each(signable)('$name is what we sign', (vector) => {
+  const dialect = findDialect(vector.dialect)!;
+  const headers = headersOf(vector);
+  const bodyBytes = Buffer.from(vector.body);
+  const key = { secret: vector.secret, publicKey: vector.public_key };
+  const request = { method: 'POST' as const, url: vector.url, headers: [], bodyBytes };
+  const sealed = dialect.seal({
+    request: { ...request, method: vector.method === 'GET' ? 'GET' : 'POST' },
+    deliveryId: vector.delivery_id ?? 'evt_1',
+    nowMs: vector.now_ms,
+    keys: [key],
   });
+  const [name] = dialect.headers;
+  if (name) {
+    expect(findHeader(sealed.headers, name)).toBe(findHeader(headers, name));
+  } else {
+    expect(Buffer.from(sealed.bodyBytes).toString()).toBe(vector.body);
+  }
 });
 
 /** The published RFC 9421 examples cover headers only. */
@@ -67,3 +74,7 @@ function isBodyUncovered(dialect: string): boolean {
 test.each(published.bare_hmac)('$name is what we compute', ({ secret, message, hex }) => {
   expect(startMac('hmac-sha256', Buffer.from(secret)).update(message).digest('hex')).toBe(hex);
 });
+
+function headersOf(vector: { headers: string[][] }): [string, string][] {
+  return vector.headers.map(([name, value]) => [name!, value!]);
+}
