@@ -1,0 +1,89 @@
+import type { Context, Middleware } from 'koa';
+import { AppError } from '../core/errors.ts';
+import { isSameText } from './api-key.ts';
+
+/**
+ * Keeps the control listener to its owner. A page on the web can make this browser send requests here
+ * (so Origin is checked), and can have its own name point here (so Host is). The token comes last: who
+ * is at the wrong door is not told whether the key would fit.
+ */
+export interface GuardDeps {
+  /** What `Authorization: Bearer` must carry. */
+  readonly token: string;
+  /** Every `host:port` that names this listener, in lower case. Asked anew: the port is known late. */
+  readonly hosts: () => readonly string[];
+}
+
+/** The desktop window's pages. */
+const DESKTOP_ORIGIN = 'app://hookbench';
+/** The one route that works without a token, because it hands it out. */
+const SESSION_PATH = '/api/session';
+const GUARDED_PATHS = /^\/(api(\/|$)|metrics$)/;
+
+export function guardMiddleware(deps: GuardDeps): Middleware {
+  return async (context, next) => {
+    checkHost(deps, context);
+    checkOrigin(deps, context);
+    allowDesktop(context);
+    if (context.method === 'OPTIONS' && context.get('Access-Control-Request-Method') !== '') {
+      context.status = 204;
+      return;
+    }
+    if (GUARDED_PATHS.test(context.path) && context.path !== SESSION_PATH) {
+      checkToken(deps, context);
+    }
+    await next();
+  };
+}
+
+function checkHost(deps: GuardDeps, context: Context): void {
+  const host = (context.req.headers.host ?? '').toLowerCase();
+  if (!deps.hosts().includes(host)) {
+    throw new AppError(
+      'forbidden_host',
+      `This listener is not called ${host.slice(0, 100) || 'without a name'}. Call it by ${deps.hosts()[0] ?? 'its own address'}, or allow the name with allowed_hosts.`,
+    );
+  }
+}
+
+function checkOrigin(deps: GuardDeps, context: Context): void {
+  const origin = context.req.headers.origin;
+  if (origin === undefined || origin === DESKTOP_ORIGIN) {
+    return;
+  }
+  const own = deps.hosts().flatMap((host) => [`http://${host}`, `https://${host}`]);
+  if (!own.includes(origin.toLowerCase())) {
+    throw new AppError(
+      'forbidden_origin',
+      `Pages of ${origin.slice(0, 100)} may not call the control API.`,
+    );
+  }
+}
+
+/** The window's pages have another origin than this listener: the browser asks whether they may. */
+function allowDesktop(context: Context): void {
+  if (context.req.headers.origin !== DESKTOP_ORIGIN) {
+    return;
+  }
+  context.set({
+    'Access-Control-Allow-Origin': DESKTOP_ORIGIN,
+    'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
+    'Access-Control-Allow-Headers': 'authorization, content-type, accept, range, last-event-id',
+    'Access-Control-Expose-Headers': 'content-length, content-range, content-disposition',
+    'Access-Control-Max-Age': '600',
+    Vary: 'Origin',
+  });
+  if (context.get('Access-Control-Request-Private-Network') === 'true') {
+    context.set('Access-Control-Allow-Private-Network', 'true');
+  }
+}
+
+function checkToken(deps: GuardDeps, context: Context): void {
+  const given = /^Bearer +(\S+) *$/i.exec(context.get('Authorization'))?.[1] ?? '';
+  if (!isSameText(given, deps.token)) {
+    throw new AppError(
+      'unauthorized',
+      'The token is missing or wrong: send "Authorization: Bearer TOKEN". It is new at every start.',
+    );
+  }
+}
