@@ -21,6 +21,7 @@ export interface InboxDeps {
 export function createInbox(
   deps: InboxDeps,
   input: z.output<typeof InboxCreateSchema>,
+  isDemo = false,
 ): Promise<InboxRecord> {
   return deps.oneAtATime(async () => {
     refuseTakenPath(deps, input.path, undefined);
@@ -32,7 +33,7 @@ export function createInbox(
       dialect,
       keys: sealAll(deps, dialect, input.secrets ?? []),
       answersChallenges: input.answers_challenges ?? true,
-      isDemo: false,
+      isDemo,
     };
     return store(deps, inbox);
   });
