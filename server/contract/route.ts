@@ -28,6 +28,8 @@ export interface Route<
   readonly alsoAccepts?: readonly string[];
   /** The body may be absent altogether. */
   readonly isBodyOptional?: boolean;
+  /** Bytes of the body that are taken; MAX_JSON_BYTES where it is left out. */
+  readonly maxBodyBytes?: number;
 }
 
 /** Keeps the literal types of a route table, so that clients are typed by its keys. */

@@ -42,8 +42,10 @@ interface CatalogueDeps {
 }
 
 export function createCatalogue(deps: CatalogueDeps): Catalogue {
-  const fixed = [...builtInEventTypes(), ...(deps.dialectTypes ?? [])];
-  const fixedByName = new Map(fixed.map((type) => [type.name, type]));
+  // The built-in ones come last into the map: where a provider has an event of the same name, ours counts.
+  const known = [...(deps.dialectTypes ?? []), ...builtInEventTypes()];
+  const fixedByName = new Map(known.map((type) => [type.name, type]));
+  const fixed = known.filter((type) => fixedByName.get(type.name) === type).sort(byOrigin);
 
   function find(name: string): EventType | undefined {
     return fixedByName.get(name) ?? withoutId(deps.eventTypes.find(name));
@@ -100,6 +102,11 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       return findRandomData(name, seed) ?? type?.sample;
     },
   };
+}
+
+/** Ours first: the list is read by people. */
+function byOrigin(a: EventType, b: EventType): number {
+  return Number(a.origin === 'dialect') - Number(b.origin === 'dialect');
 }
 
 function newType(name: string, input: EventTypeInput, before: EventType | undefined): EventType {

@@ -25,7 +25,7 @@ export interface Publishers {
 
 export interface PublisherDeps {
   readonly publishers: ConfigStores['publishers'];
-  readonly catalogue: Pick<Catalogue, 'check' | 'matching' | 'isKnown' | 'randomData'>;
+  readonly catalogue: Pick<Catalogue, 'check' | 'matching' | 'find' | 'randomData'>;
   readonly publish: PublishEvents;
   readonly clock: Clock;
   readonly random: Random;
@@ -180,10 +180,15 @@ async function publishOne(deps: PublisherDeps, publisher: Publisher): Promise<st
 function namesOf(deps: PublisherDeps, publisher: Publisher): readonly string[] {
   const names = publisher.event_types.flatMap((pattern) =>
     pattern.includes('*')
-      ? deps.catalogue.matching(pattern).filter((name) => !NOT_BY_PATTERN.has(name))
-      : [pattern].filter((name) => deps.catalogue.isKnown(name)),
+      ? deps.catalogue.matching(pattern).filter((name) => isDummy(deps, name))
+      : [pattern].filter((name) => deps.catalogue.find(name) !== undefined),
   );
   return [...new Set(names)];
+}
+
+/** Providers' own event types have no generator: they are sent where they are named. */
+function isDummy(deps: PublisherDeps, name: string): boolean {
+  return !NOT_BY_PATTERN.has(name) && deps.catalogue.find(name)?.origin !== 'dialect';
 }
 
 function pauseOf({ seed, published, min_ms, max_ms }: Publisher): number {

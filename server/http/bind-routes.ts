@@ -58,18 +58,24 @@ export function bindRoutes<
   const streamedByName = new Map<string, StreamedHandler>(Object.entries(streamed));
   for (const [name, route] of Object.entries(table)) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    const handler = byName.get(name) as AnyHandler;
-    const serve =
-      streamedByName.get(name) ?? ((context: Context) => serveRoute(route, handler, context));
+    const handler = byName.get(name) as AnyHandler | undefined;
+    const serve = streamedByName.get(name) ?? (handler && serveBy(route, handler));
+    if (!serve) {
+      throw new Error(`the route ${name} has no handler`);
+    }
     router.register(path, [route.method.toLowerCase()], serve, { name });
   }
   return router;
 }
 
+function serveBy(route: AnyRoute, handler: AnyHandler): StreamedHandler {
+  return (context) => serveRoute(route, handler, context);
+}
+
 async function serveRoute(route: AnyRoute, handler: AnyHandler, context: Context): Promise<void> {
   const params = route.params ? checkParams(route, context) : undefined;
   const query = route.query ? checkFields(route.query, queryOf(context)) : undefined;
-  const body = route.body ? await readJsonBody(context.req) : undefined;
+  const body = route.body ? await readJsonBody(context.req, route.maxBodyBytes) : undefined;
   const checked = route.body ? checkBody(route, body?.value) : undefined;
   const request = { params, query, body: checked, source: body?.source, context };
   const reply = await handler(request as HandlerRequest<AnyRoute>);

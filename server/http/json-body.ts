@@ -13,14 +13,20 @@ export interface JsonBody {
 }
 
 /** Reads a JSON body. Undefined where there is none at all. */
-export async function readJsonBody(request: IncomingMessage): Promise<JsonBody | undefined> {
-  const source = await readJsonSource(request);
+export async function readJsonBody(
+  request: IncomingMessage,
+  maxBytes: number = MAX_JSON_BYTES,
+): Promise<JsonBody | undefined> {
+  const source = await readJsonSource(request, maxBytes);
   return source ? { source, value: JSON.parse(source.text) } : undefined;
 }
 
 /** Reads and checks a JSON body without building its value. Undefined where there is none at all. */
-export async function readJsonSource(request: IncomingMessage): Promise<JsonSource | undefined> {
-  const bytes = await readBody(request, MAX_JSON_BYTES);
+export async function readJsonSource(
+  request: IncomingMessage,
+  maxBytes: number = MAX_JSON_BYTES,
+): Promise<JsonSource | undefined> {
+  const bytes = await readBody(request, maxBytes);
   if (bytes.byteLength === 0) {
     return undefined;
   }

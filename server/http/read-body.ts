@@ -11,15 +11,16 @@ const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const announced = Number(request.headers['content-length'] ?? 0);
   const chunks: Uint8Array[] = [];
+  const mostBytes = Math.max(MAX_DISCARDED_BYTES, maxBytes);
   let size = 0;
-  if (announced > MAX_DISCARDED_BYTES) {
+  if (announced > mostBytes) {
     throw tooLarge(maxBytes);
   }
   for await (const chunk of bytesOf(request)) {
     size += chunk.byteLength;
     if (size <= maxBytes && announced <= maxBytes) {
       chunks.push(chunk);
-    } else if (size > MAX_DISCARDED_BYTES) {
+    } else if (size > mostBytes) {
       break;
     } else {
       chunks.length = 0;

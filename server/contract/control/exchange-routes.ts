@@ -100,6 +100,7 @@ export const exchangeRoutes = defineRoutes({
     summary: 'Captures from a HAR or a cassette',
     status: 200,
     body: z.object({ text: z.string() }),
+    maxBodyBytes: 32 * 1024 * 1024,
     reply: z.object({ imported: z.number().int(), ids: z.array(CaptureIdSchema) }),
   },
 });

@@ -1,0 +1,162 @@
+import type { deliveryRoutes } from '../../contract/control/delivery-routes.ts';
+import type { DeliveryId } from '../../contract/ids.ts';
+import { findDialect } from '../../core/dialects/registry.ts';
+import { AppError } from '../../core/errors.ts';
+import { findMemberText } from '../../core/json-source.ts';
+import type { DeliveryRecord } from '../../core/records.ts';
+import { plannedAttempts } from '../../core/retry.ts';
+import type { DeliveryActs } from '../../flows/delivery-acts-seam.ts';
+import type { Catalogue } from '../../flows/event-types.ts';
+import type { Publishers } from '../../flows/publish-dummies.ts';
+import { readFilter } from '../../flows/read-filter.ts';
+import { pingSubscriptions } from '../../flows/register-ping.ts';
+import type { SubscriptionDeps } from '../../flows/subscription-deps.ts';
+import { type TraceDeps, traceDelivery } from '../../flows/trace.ts';
+import type { Handlers } from '../bind-routes.ts';
+import {
+  presentDelivery,
+  presentDeliveryDetail,
+  presentEvent,
+  presentEventDetail,
+} from '../present/present-delivery.ts';
+import { listRequest } from './captures.ts';
+
+export interface DeliveryHandlerDeps {
+  readonly subscriptions: SubscriptionDeps;
+  readonly acts: DeliveryActs;
+  readonly catalogue: Catalogue;
+  readonly publishers: Publishers;
+  readonly trace: TraceDeps;
+}
+
+const SEEDS = 2 ** 32;
+
+/** `triggerEvent` is not here: it reads its body as a stream. */
+export function createDeliveryHandlers(
+  deps: DeliveryHandlerDeps,
+): Omit<Handlers<typeof deliveryRoutes>, 'triggerEvent'> {
+  return { ...eventHandlers(deps), ...rowHandlers(deps), ...publisherHandlers(deps) };
+}
+
+function eventHandlers({ subscriptions, acts, catalogue }: DeliveryHandlerDeps) {
+  const { deliveries, random } = subscriptions;
+  return {
+    listEvents: async ({ query }) => {
+      const page = await deliveries.listEvents(listRequest(query));
+      return { ...page, items: page.items.map(presentEvent) };
+    },
+    getEvent: async ({ params }) => {
+      const event = await deliveries.findEvent(params.id);
+      if (!event) {
+        throw new AppError('event_not_found', 'There is no such event, or it was pruned.');
+      }
+      const { length } = await deliveries.deliveriesOfEvent(params.id);
+      return presentEventDetail({ ...event, deliveries: length });
+    },
+    listEventTypes: () => ({ items: [...catalogue.all()] }),
+    saveEventType: ({ params, body }) => catalogue.save(params.name, body),
+    deleteEventType: async ({ params }) => {
+      await catalogue.remove(params.name);
+      return undefined;
+    },
+    generateData: ({ params, query }) => {
+      const seed = query.seed ?? Math.floor(random.next() * SEEDS);
+      return { data: catalogue.randomData(params.name, seed), seed };
+    },
+    ping: async () => {
+      const { deliveryIds } = await pingSubscriptions(subscriptions);
+      const message = `Ping sent to ${deliveryIds.length} webhook(s)`;
+      return { message, deliveries: deliveryIds.length };
+    },
+    testFire: async ({ body, source }) => {
+      catalogue.check([body.event], () => 'event');
+      const { eventId, deliveryId } = await acts.testFire({
+        url: body.url,
+        subscriptionId: body.subscription_id,
+        type: body.event,
+        dataText: (source && findMemberText(source, 'data')) ?? 'null',
+        dialect: body.dialect,
+        secret: body.secret,
+        headers: body.headers,
+        breakIt: body.break_it,
+      });
+      return { event_id: eventId, delivery_id: deliveryId };
+    },
+  } satisfies Partial<Handlers<typeof deliveryRoutes>>;
+}
+
+function rowHandlers(deps: DeliveryHandlerDeps) {
+  const { acts } = deps;
+  const { deliveries, queue } = deps.subscriptions;
+  const present = (record: DeliveryRecord) => presentDelivery(record, waitsFor(queue, record));
+  return {
+    listDeliveries: async ({ query }) => {
+      const page = await deliveries.listDeliveries(listRequest(query));
+      return { ...page, items: page.items.map(present) };
+    },
+    getDelivery: async ({ params }) => {
+      const record = await deliveries.findDelivery(params.id);
+      if (!record) {
+        throw new AppError('delivery_not_found', 'There is no such delivery, or it was pruned.');
+      }
+      const [attempts, event, traces] = await Promise.all([
+        deliveries.readAttempts(params.id),
+        deliveries.findEvent(record.eventId),
+        traceDelivery(deps.trace, params.id),
+      ]);
+      return presentDeliveryDetail(record, {
+        waitsFor: waitsFor(queue, record),
+        attempts,
+        attemptsPlanned: attemptsPlanned(deps, record),
+        dataText: event?.dataText ?? 'null',
+        captureIds: traces.flatMap(({ capture }) => (capture ? [capture.id] : [])),
+      });
+    },
+    tryDeliveryNow: async ({ params }) => ({ delivery_id: await acts.tryNow(params.id) }),
+    cancelDelivery: async ({ params }) => present(await acts.cancel(params.id)),
+    replayDelivery: async ({ params }) => ({ delivery_id: await acts.replay(params.id) }),
+    replayDeliveries: ({ body }) =>
+      acts.replayMany({
+        filter: readFilter(body.filter),
+        sinceMs: body.since === undefined ? undefined : Date.parse(body.since),
+        untilMs: body.until === undefined ? undefined : Date.parse(body.until),
+        neverDeliveredTo: body.never_delivered_to,
+        isDryRun: body.is_dry_run,
+      }),
+  } satisfies Partial<Handlers<typeof deliveryRoutes>>;
+}
+
+function publisherHandlers({ publishers }: DeliveryHandlerDeps) {
+  return {
+    listPublishers: () => ({ items: [...publishers.list()] }),
+    startPublisher: ({ body }) => publishers.start(body),
+    stopPublisher: async ({ params }) => {
+      await publishers.remove(params.id);
+      return undefined;
+    },
+  } satisfies Partial<Handlers<typeof deliveryRoutes>>;
+}
+
+/** The delivery in front, where the subscription is ordered and this one is not in front itself. */
+export function waitsFor(
+  queue: SubscriptionDeps['queue'],
+  record: DeliveryRecord,
+): DeliveryId | null {
+  if (record.state !== 'pending' || record.subscriptionId === null) {
+    return null;
+  }
+  const head = queue.headOf(record.subscriptionId);
+  return head === undefined || head === record.id ? null : head;
+}
+
+function attemptsPlanned(deps: DeliveryHandlerDeps, record: DeliveryRecord): number {
+  const { subscriptionId } = record;
+  const subscription =
+    subscriptionId === null ? undefined : deps.subscriptions.subscriptions.find(subscriptionId);
+  if (!subscription) {
+    return Math.max(1, record.attempts);
+  }
+  const { schedule } = subscription.policy;
+  const preset = schedule.kind === 'preset' ? findDialect(schedule.dialect) : undefined;
+  return plannedAttempts(subscription.policy, preset?.delivery.delaysMs ?? []);
+}
