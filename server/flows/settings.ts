@@ -20,6 +20,8 @@ export interface SettingsDeps {
   /** What the configuration sets. */
   readonly configured?: Partial<Settings>;
   readonly configuredApiKey?: string | undefined;
+  /** Called after each change that was stored: some parts must be told. */
+  readonly onChange?: (settings: Settings) => void;
 }
 
 const DEFAULTS: Settings = {
@@ -85,6 +87,7 @@ export function createSettings(deps: SettingsDeps): SettingsFlow {
         const sealed = key === undefined ? {} : { sealedApiKey: key && deps.box.seal(key) };
         await store({ ...definedOnly(values), ...sealed });
         refresh();
+        deps.onChange?.(inForce);
         return inForce;
       }),
     setDemo: (demo) => oneAtATime(() => store({ demo })),

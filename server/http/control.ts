@@ -36,7 +36,7 @@ export type ControlDeps = ProblemDeps &
     /** The built window; undefined where there is none. */
     readonly uiFolder: string | undefined;
     /** Metrics in the text format of Prometheus. */
-    readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
+    readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
   };
 
 /** The owner's side: UI, API, live stream and metrics. Never reached through a public URL. */
@@ -60,8 +60,8 @@ export function createControl(deps: ControlDeps): Koa {
     context.body = controlOpenApi();
   });
   router.get('metrics', '/metrics', async (context) => {
-    const { type, text } = await deps.metrics();
-    context.type = type;
+    const { text, contentType } = await deps.metrics();
+    context.type = contentType;
     context.body = text;
   });
   app.use(problemsMiddleware(deps));
