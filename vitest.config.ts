@@ -22,6 +22,10 @@ export default defineConfig({
       project('providers', `tests/providers/${FILES}`, {
         exclude: ['tests/providers/node_modules/**'],
       }),
+      // A new folder of tests is never left out in silence.
+      project('other', `tests/${FILES}`, {
+        exclude: ['tests/{unit,cli,api,conformance,providers,e2e}/**'],
+      }),
       // Whole programs and a real browser: after all else, two at a time.
       project('e2e', `tests/e2e/${FILES}`, {
         testTimeout: 60_000,
