@@ -6,6 +6,7 @@ import type { RawHeaders } from '../../contract/text.ts';
 import type { CaptureChange, CaptureDetailRecord } from '../../core/records.ts';
 import type { CaptureRow } from './capture-row.ts';
 import { detailTextOf, type FrameParts, type FrameView, latinTextOf } from './frame.ts';
+import { headersOf, linesOf } from './header-lines.ts';
 
 export const CAPTURE_KINDS = {
   capture: 1,
@@ -27,7 +28,7 @@ export const FLAGS = {
 
 const VERDICTS: readonly Verdict[] = ['valid', 'invalid', 'stale', 'missing', 'unchecked'];
 
-/** id, number, method, target, received, ms, size, flags, verdict, dialect, status, event type, delivery key, from, rule, body file */
+/** id, number, method, target, received, ms, size, flags, verdict, dialect, status, event type, delivery key, from, rule, body file, name of the rule */
 export type CaptureTuple = [
   CaptureId,
   number,
@@ -45,11 +46,17 @@ export type CaptureTuple = [
   string,
   RuleId | null,
   string | null,
+  string | null,
 ];
 
 export type RowChange = Omit<CaptureChange, 'answer' | 'forwards'>;
-/** id, change of the row, whether the detail holds an answer, whether it holds forwards */
-export type ChangeTuple = [CaptureId, RowChange, boolean, boolean];
+/** id, change of the row, whether the detail holds forwards, the rule's name where it holds an answer */
+export type ChangeTuple = [
+  CaptureId,
+  RowChange,
+  boolean,
+  { readonly ruleName: string | null } | null,
+];
 /** undo token, ids */
 export type DeletedTuple = [string, CaptureId[]];
 
@@ -86,6 +93,7 @@ export function tupleOf(row: CaptureRow): CaptureTuple {
     row.from,
     row.ruleId,
     row.bodyFile,
+    row.ruleName,
   ];
 }
 
@@ -109,9 +117,13 @@ export function captureFrame(
   };
 }
 
-export function changeFrame(id: CaptureId, change: CaptureChange): FrameParts {
+export function changeTuple(id: CaptureId, change: CaptureChange): ChangeTuple {
   const { answer, forwards, ...rest } = change;
-  const tuple: ChangeTuple = [id, rest, answer !== undefined, forwards !== undefined];
+  return [id, rest, forwards !== undefined, answer ? { ruleName: answer.rule_name } : null];
+}
+
+export function changeFrame(tuple: ChangeTuple, change: CaptureChange): FrameParts {
+  const { answer, forwards } = change;
   return {
     kind: CAPTURE_KINDS.change,
     summaryText: JSON.stringify(tuple),
@@ -134,34 +146,8 @@ export function readChange(frame: FrameView): Pick<CaptureChange, 'answer' | 'fo
   return text === '' ? {} : (JSON.parse(text) as Pick<CaptureChange, 'answer' | 'forwards'>);
 }
 
-/** `Name: value` lines; undefined where they could not be read back exactly. */
-function linesOf(headers: RawHeaders): string | undefined {
-  let text = '';
-  for (const [name, value] of headers) {
-    text += `${name}: ${value}\n`;
-    if (name.includes(':') || name.includes('\n') || value.includes('\n')) {
-      return undefined;
-    }
-  }
-  return isLatin(text) ? text : undefined;
-}
-
-export function headersOf(latinText: string): RawHeaders {
-  const headers: RawHeaders = [];
-  for (let start = 0; start < latinText.length; ) {
-    const end = latinText.indexOf('\n', start);
-    const colon = latinText.indexOf(': ', start);
-    headers.push([latinText.slice(start, colon), latinText.slice(colon + 2, end)]);
-    start = end + 1;
-  }
-  return headers;
-}
-
-function isLatin(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    if (text.charCodeAt(index) > 0xff) {
-      return false;
-    }
-  }
-  return true;
+/** The header lines of a capture's frame. */
+export function readHeaders(frame: FrameView): RawHeaders {
+  const latinText = latinTextOf(frame);
+  return latinText === '' ? (readDetail(frame)?.rawHeaders ?? []) : headersOf(latinText);
 }

@@ -1,15 +1,21 @@
+// Lists of captures. A filter is decided by the rows in memory as far as they go; terms on headers
+// and body look through the stored bytes.
 import type { Page } from '../../contract/page.ts';
-import { compileCaptureFilter } from '../../core/filter/capture-filter.ts';
-import type { ContentTest } from '../../core/filter/content.ts';
+import { compileCaptureFilter, type FilteredCapture } from '../../core/filter/capture-filter.ts';
+import type { ContentTest, FilterContent } from '../../core/filter/content.ts';
 import type { CaptureRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
+import { bodyFileFits } from './body-file-scan.ts';
 import type { CaptureBodies } from './capture-bodies.ts';
-import { readWholeDetail } from './capture-detail.ts';
+import { readHeaders } from './capture-frames.ts';
 import { type CaptureRow, captureRecordOf } from './capture-row.ts';
 import type { CaptureRows, CaptureTotals } from './capture-rows.ts';
-import { rawOf } from './frame.ts';
+import { ContentMemory, type Findings } from './content-memory.ts';
+import { type FrameView, rawOf } from './frame.ts';
+import { type ScanQuery, scanFrames } from './frame-scan.ts';
 import type { Journal } from './journal.ts';
-import { judgeByRow, pageNewestFirst } from './newest-first.ts';
+import { pageNewestFirst } from './newest-first.ts';
+import { createPause } from './pause.ts';
 
 interface ListDeps {
   readonly journal: Journal<CaptureTotals>;
@@ -18,8 +24,11 @@ interface ListDeps {
   readonly clock: Clock;
 }
 
+type Test = ContentTest<FilteredCapture>;
+
 export class CaptureLists {
   readonly #deps: ListDeps;
+  readonly #memory = new ContentMemory();
 
   constructor(deps: ListDeps) {
     this.#deps = deps;
@@ -41,40 +50,65 @@ export class CaptureLists {
       return all;
     }
     const filter = compileCaptureFilter(request.filter, this.#deps.clock.now());
-    const selected: CaptureRow[] = [];
+    let selected: CaptureRow[] = [];
+    const pause = createPause();
     for (const row of [...all]) {
-      const verdict = filter.matchesRow(row) ? judgeByRow(row, filter.contentTests) : 'out';
-      if (verdict === 'in') {
-        selected.push(row);
-      } else if (verdict === 'open' && (await this.#fitsContent(row, filter.contentTests))) {
+      if (filter.matchesRow(row)) {
         selected.push(row);
       }
+      const paused = pause();
+      if (paused !== undefined) {
+        await paused;
+      }
+    }
+    for (const test of filter.contentTests) {
+      selected = await this.#narrow(selected, test);
     }
     return selected;
   }
 
-  async #fitsContent(
-    row: CaptureRow,
-    tests: readonly ContentTest<CaptureRecord>[],
-  ): Promise<boolean> {
-    const detail = await readWholeDetail(this.#deps.journal, row);
-    const content = {
-      headers: detail?.rawHeaders ?? [],
-      bodyText: await this.#bodyText(row),
-      ruleName: detail?.answer?.rule_name ?? null,
-    };
-    return tests.every((test) => (test.byRow(row) ?? test.byContent(content)) !== test.isNegated);
+  async #narrow(rows: readonly CaptureRow[], test: Test): Promise<CaptureRow[]> {
+    const findings = this.#memory.of(test.key);
+    const open = rows.filter(
+      (row) => test.byRow(row) === undefined && findings.get(row.number) === 'unknown',
+    );
+    await this.#look(open, test, findings);
+    return rows.filter((row) => {
+      const fits = test.byRow(row) ?? findings.get(row.number) === 'in';
+      return fits !== test.isNegated && row.hiddenBy === null;
+    });
   }
 
-  async #bodyText(row: CaptureRow): Promise<string> {
-    if (row.bodyFile === null) {
-      const frame = await this.#deps.journal.reader.read(row.position);
-      return frame ? rawOf(frame).toString('utf8') : '';
+  /** Finds out about rows that nothing is known of. What cannot be read does not fit. */
+  async #look(open: readonly CaptureRow[], test: Test, findings: Findings): Promise<void> {
+    const { needles } = test;
+    const section = test.kind === 'json' ? 'body' : test.kind;
+    const query: ScanQuery = { needles: needles?.texts, section };
+    await scanFrames(this.#deps.journal.reader, open, query, (row, frame, isHit) => {
+      const isProven = isHit && needles?.isProof === true;
+      findings.set(row.number, isProven || test.byContent(contentOf(frame, test)));
+    });
+    for (const row of open) {
+      if (findings.get(row.number) !== 'in') {
+        const isInFile =
+          row.bodyFile !== null &&
+          test.kind !== 'header' &&
+          (await bodyFileFits(
+            this.#deps.bodies,
+            { name: row.bodyFile, bytes: row.sizeBytes },
+            test,
+          ));
+        findings.set(row.number, isInFile);
+      }
     }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#deps.bodies.read(row.bodyFile, 0, row.sizeBytes)) {
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
   }
+}
+
+/** As much of a frame as the test asks for. */
+function contentOf(frame: FrameView, test: Test): FilterContent {
+  const isHeaders = test.kind === 'header' || test.kind === 'text';
+  return {
+    headers: isHeaders ? readHeaders(frame) : [],
+    bodyText: test.kind === 'header' ? '' : rawOf(frame).toString('utf8'),
+  };
 }

@@ -4,6 +4,7 @@ import type { Position } from './segment-files.ts';
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 export interface CaptureRow extends Mutable<CaptureRecord> {
+  ruleName: string | null;
   /** The name of the file that holds the body; null: it follows the frame. */
   bodyFile: string | null;
   position: Position;

@@ -72,19 +72,20 @@ export class CaptureRows {
   }
 
   applyChange(tuple: ChangeTuple, position: Position, frameBytes: number): void {
-    const [id, change, hasAnswer, hasForwards] = tuple;
+    const [id, change, hasForwards, answer] = tuple;
     const row = this.byId.get(id);
     if (row === undefined) {
       return;
     }
     Object.assign(row, change);
-    if (hasAnswer) {
+    if (answer) {
       row.answerPosition = position;
+      row.ruleName = answer.ruleName && this.#shared(answer.ruleName);
     }
     if (hasForwards) {
       row.forwardsPosition = position;
     }
-    if (hasAnswer || hasForwards) {
+    if (answer || hasForwards) {
       row.bytes += frameBytes;
       this.liveBytes += frameBytes;
     }
@@ -218,6 +219,7 @@ export class CaptureRows {
       isReplay: (flags & FLAGS.isReplay) !== 0,
       isDuplicate: (flags & FLAGS.isDuplicate) !== 0,
       isForwarded: (flags & FLAGS.isForwarded) !== 0,
+      ruleName: tuple[16] && this.#shared(tuple[16]),
       bodyFile: tuple[15],
       position: 0,
       answerPosition: 0,

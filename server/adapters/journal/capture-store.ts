@@ -17,13 +17,7 @@ import type {
 import { type CaptureBodies, FileBodyWriter, INLINE_BODY_BYTES } from './capture-bodies.ts';
 import { CaptureDeletions } from './capture-deletions.ts';
 import { readWholeDetail } from './capture-detail.ts';
-import {
-  type ChangeTuple,
-  captureFrame,
-  changeFrame,
-  FLAGS,
-  verdictCode,
-} from './capture-frames.ts';
+import { captureFrame, changeFrame, changeTuple, FLAGS, verdictCode } from './capture-frames.ts';
 import { CaptureLists } from './capture-lists.ts';
 import { CapturePruner } from './capture-prune.ts';
 import { type CaptureRow, captureRecordOf, fileBytesOf } from './capture-row.ts';
@@ -84,7 +78,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     body: BodyWriter | Uint8Array,
   ): Promise<CaptureRecord> {
     const held = await this.#hold(body);
-    const row = this.#newRow(capture, held);
+    const row = this.#newRow(capture, held, detail.answer?.rule_name ?? null);
     const parts = captureFrame(row, detail, held.bytes);
     const release = this.#holdKey(row.deliveryKey);
     await this.#parts.journal.log.append(
@@ -110,9 +104,8 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     if (row === undefined || row.isLeaving) {
       return undefined;
     }
-    const parts = changeFrame(id, change);
-    const { answer, forwards, ...rest } = change;
-    const tuple: ChangeTuple = [id, rest, answer !== undefined, forwards !== undefined];
+    const tuple = changeTuple(id, change);
+    const parts = changeFrame(tuple, change);
     await this.#parts.journal.log.append(parts, (position, frameBytes) => {
       this.#parts.rows.applyChange(tuple, position, frameBytes);
     });
@@ -197,7 +190,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     return { bytes: undefined, file: name, sizeBytes };
   }
 
-  #newRow(capture: NewCapture, held: HeldBody): CaptureRow {
+  #newRow(capture: NewCapture, held: HeldBody, ruleName: string | null): CaptureRow {
     const { rows } = this.#parts;
     const number = rows.nextNumber;
     rows.nextNumber += 1;
@@ -225,6 +218,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
       capture.from,
       capture.ruleId,
       held.file,
+      ruleName,
     ]);
   }
 

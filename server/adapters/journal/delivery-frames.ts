@@ -10,7 +10,6 @@ import type {
   OneOffTarget,
   Settlement,
 } from '../../core/records.ts';
-import { detailTextOf, type FrameParts, type FrameView, rawOf } from './frame.ts';
 import type { Position } from './segment-files.ts';
 
 /** `copy`: a frame moved ahead of the floor; a start takes it from the `carry` that follows. */
@@ -129,82 +128,4 @@ export function attemptTuple(
     nowMs,
     settlement.note,
   ];
-}
-
-/** Data shorter than this is not worth looking for in the body. */
-const MIN_SHARED_BYTES = 32;
-
-interface StoredAttempt extends Omit<AttemptRecord, 'request' | 'response'> {
-  readonly request: Omit<AttemptRecord['request'], 'bodyBytes'>;
-  readonly response: Omit<NonNullable<AttemptRecord['response']>, 'bodyBytes'> | null;
-  /** Bytes of the request's body before and after the event's data; null: the body is whole. */
-  readonly around: readonly [number, number] | null;
-  /** Bytes of the request's body that follow as raw bytes. */
-  readonly sent: number;
-}
-
-/**
- * The frame of an attempt. Where the body sent holds the event's data byte for byte, only what
- * stands around it is stored: the data is in the event's frame already.
- */
-export function attemptFrame(
-  attempt: AttemptRecord,
-  summary: AttemptTuple,
-  dataText: string | null,
-): FrameParts {
-  const { bodyBytes, ...request } = attempt.request;
-  const pieces = dataText === null ? null : split(bodyBytes, dataText);
-  const sentPieces = pieces ?? [bodyBytes];
-  const response = attempt.response;
-  const stored: StoredAttempt = {
-    ...attempt,
-    request,
-    response: response && {
-      headers: response.headers,
-      sizeBytes: response.sizeBytes,
-      isCut: response.isCut,
-    },
-    around: pieces && [pieces[0].length, pieces[1].length],
-    sent: sentPieces.reduce((sum, piece) => sum + piece.length, 0),
-  };
-  return {
-    kind: DELIVERY_KINDS.attempt,
-    summaryText: JSON.stringify(summary),
-    detailText: JSON.stringify(stored),
-    raw: response ? [...sentPieces, response.bodyBytes] : sentPieces,
-  };
-}
-
-/** Whether the attempt's body needs the event's data to be whole. */
-export function readAttempt(
-  frame: FrameView,
-  dataBytes: Uint8Array | undefined,
-): AttemptRecord | undefined {
-  const { around, sent, ...attempt } = JSON.parse(detailTextOf(frame)) as StoredAttempt;
-  const raw = rawOf(frame);
-  if (around && dataBytes === undefined) {
-    return undefined;
-  }
-  const bodyBytes =
-    around && dataBytes
-      ? Buffer.concat([raw.subarray(0, around[0]), dataBytes, raw.subarray(around[0], sent)])
-      : raw.subarray(0, sent);
-  return {
-    ...attempt,
-    request: { ...attempt.request, bodyBytes },
-    response: attempt.response && { ...attempt.response, bodyBytes: raw.subarray(sent) },
-  };
-}
-
-function split(bodyBytes: Uint8Array, dataText: string): [Uint8Array, Uint8Array] | null {
-  if (dataText.length < MIN_SHARED_BYTES) {
-    return null;
-  }
-  const body = Buffer.from(bodyBytes.buffer, bodyBytes.byteOffset, bodyBytes.byteLength);
-  const at = body.indexOf(dataText, 0, 'utf8');
-  if (at < 0) {
-    return null;
-  }
-  const end = at + Buffer.byteLength(dataText, 'utf8');
-  return [body.subarray(0, at), body.subarray(end)];
 }

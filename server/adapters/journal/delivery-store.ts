@@ -16,15 +16,14 @@ import type {
   SaveResult,
   TriggeredItem,
 } from '../../ports.ts';
+import { attemptFrame, readAttempt } from './attempt-frames.ts';
 import { DeliveryCache } from './delivery-cache.ts';
 import type { DeliveryTotals } from './delivery-counts.ts';
 import {
   type AddedTuple,
-  attemptFrame,
   attemptTuple,
   DELIVERY_KINDS,
   deliveryTuple,
-  readAttempt,
   type SettleTuple,
   stateCode,
 } from './delivery-frames.ts';
@@ -66,6 +65,7 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
     this.#lists = new DeliveryLists({
       rows,
       clock,
+      reader: journal.reader,
       readEvent: (row) => this.#readEvent(row),
       readAttempts: (row) => this.readAttempts(row.id),
     });

@@ -1,6 +1,5 @@
 import type { Page } from '../../contract/page.ts';
 import { AppError } from '../../core/errors.ts';
-import type { ContentTest } from '../../core/filter/content.ts';
 
 interface Listing<Row, Item> {
   /** All that may be listed, in rising order of their numbers. */
@@ -29,23 +28,6 @@ export async function pageNewestFirst<Row, Item>(listing: Listing<Row, Item>): P
   const last = rows[start];
   const next = start > 0 && last !== undefined ? String(numberOf(last)) : null;
   return { items, next, total: rows.length };
-}
-
-/** Sorts rows by what they say themselves: in, out, or to be decided by their content. */
-export function judgeByRow<Row>(
-  row: Row,
-  tests: readonly ContentTest<Row>[],
-): 'in' | 'out' | 'open' {
-  let isOpen = false;
-  for (const test of tests) {
-    const fits = test.byRow(row);
-    if (fits === undefined) {
-      isOpen = true;
-    } else if (fits === test.isNegated) {
-      return 'out';
-    }
-  }
-  return isOpen ? 'open' : 'in';
 }
 
 function readCursor(cursor: string): number {

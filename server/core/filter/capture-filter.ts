@@ -3,7 +3,10 @@ import type { CaptureRecord } from '../records.ts';
 import { type ByRow, type CompiledFilter, type ContentTest, contentTest } from './content.ts';
 import { momentMatcher, numberMatcher, textMatcher, wordsOf } from './matchers.ts';
 
-type Row = CaptureRecord;
+/** A capture with the name of the rule that answered it. */
+export type FilteredCapture = CaptureRecord & { readonly ruleName: string | null };
+
+type Row = FilteredCapture;
 
 const VERDICT_WORDS: Record<Row['verdict'], string> = {
   valid: 'ok',
@@ -32,15 +35,11 @@ export function compileCaptureFilter(
   return { matchesRow: (row) => rowTests.every((test) => test(row)), contentTests };
 }
 
-/** What the row says of a term whose rest stands in headers, body or answer. */
+/** What the row says of a term whose rest stands in headers or body. */
 function byRowOf(term: FilterTerm): ByRow<Row> {
   if (term.key === 'text') {
     const matches = textMatcher(term.values, 'part');
     return (row) => (matches(row.target) ? true : undefined);
-  }
-  if (term.key === 'rule') {
-    const matches = textMatcher(term.values, 'part');
-    return (row) => (row.ruleId === null ? false : matches(row.ruleId) || undefined);
   }
   return (row) => (term.key === 'body' && row.sizeBytes === 0 ? false : undefined);
 }
@@ -62,6 +61,8 @@ function textTestOf(term: FilterTerm): ((row: Row) => boolean) | undefined {
       return (row) => matches(row.dialect);
     case 'from':
       return (row) => matches(row.from);
+    case 'rule':
+      return (row) => matches(row.ruleId) || matches(row.ruleName);
     case 'id':
       return (row) => matches(row.id) || matches(row.deliveryKey) || matches(String(row.number));
     case 'trace':

@@ -8,15 +8,13 @@ import { textMatcher } from './matchers.ts';
 export interface FilterContent {
   readonly headers: RawHeaders;
   readonly bodyText: string;
-  /** The name of the rule that answered. */
-  readonly ruleName: string | null;
 }
 
 /** A term that the row alone may not decide. */
 export interface ContentTest<Row> {
   /** Equal for equal terms: what an earlier look found may be kept under it. */
   readonly key: string;
-  readonly kind: 'text' | 'header' | 'body' | 'json' | 'rule';
+  readonly kind: 'text' | 'header' | 'body' | 'json';
   /** A row fits the filter where it fits the term and this is false, or the other way round. */
   readonly isNegated: boolean;
   /** What the row alone says; undefined where the content has to be read. Without the negation. */
@@ -39,7 +37,7 @@ export interface CompiledFilter<Row> {
 
 export type ByRow<Row> = (row: Row) => boolean | undefined;
 
-/** The test of a term on headers, body or rule; undefined for any other term. */
+/** The test of a term on headers or body; undefined for any other term. */
 export function contentTest<Row>(
   term: FilterTerm,
   byRow: ByRow<Row>,
@@ -54,7 +52,7 @@ export function contentTest<Row>(
     isNegated: term.isNegated,
     byRow,
     byContent: byContentOf(kind, term),
-    needles: kind === 'json' || kind === 'rule' ? undefined : needlesOf(kind, term.values),
+    needles: kind === 'json' ? jsonNeedles(term) : needlesOf(kind, term.values),
   };
 }
 
@@ -62,7 +60,6 @@ function kindOf(term: FilterTerm): ContentTest<unknown>['kind'] | undefined {
   switch (term.key) {
     case 'text':
     case 'header':
-    case 'rule':
       return term.key;
     case 'body':
       return term.name === null ? 'body' : 'json';
@@ -89,8 +86,6 @@ function byContentOf(
         headers.some(([name, value]) => name.toLowerCase() === term.name && matches(value));
     case 'body':
       return ({ bodyText }) => matches(bodyText);
-    case 'rule':
-      return ({ ruleName }) => matches(ruleName);
     default:
       return kind satisfies never;
   }
@@ -112,6 +107,23 @@ function needlesOf(
     texts.push(anchor.toLowerCase());
   }
   return { texts, isProof };
+}
+
+/**
+ * A string value stands in the body as it is, if it holds nothing that JSON escapes; a number may be
+ * written in several ways, so there the name of the member has to do. Names and values written with
+ * escapes where none is needed (`\u0061`) are not found.
+ */
+function jsonNeedles(term: FilterTerm): ContentTest<unknown>['needles'] {
+  const anchors = term.values.map((value) =>
+    value.kind === 'pattern' ? longestAsciiRun(value.text) : '',
+  );
+  const areWords = anchors.every((anchor) => /^[A-Za-z]{2}[\w .:-]*$/.test(anchor));
+  const name = /(?:\.|\[['"])([A-Za-z_]\w*)(?:['"]\])?$/.exec(term.name ?? '')?.[1];
+  if (areWords) {
+    return { texts: anchors.map((anchor) => anchor.toLowerCase()), isProof: false };
+  }
+  return name === undefined ? undefined : { texts: [name.toLowerCase()], isProof: false };
 }
 
 /** Beyond ASCII, upper and lower case differ in more than one byte: such parts are not looked for. */

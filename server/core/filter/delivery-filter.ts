@@ -45,7 +45,7 @@ export function compileDeliveryFilter(
   const rowTests: ((row: Row) => boolean)[] = [];
   const contentTests: ContentTest<Row>[] = [];
   for (const term of filter?.terms ?? []) {
-    const content = term.key === 'rule' ? undefined : contentTest(term, byRowOf(term));
+    const content = contentTest(term, byRowOf(term));
     if (content) {
       contentTests.push(content);
     } else {
@@ -56,13 +56,18 @@ export function compileDeliveryFilter(
   return { matchesRow: (row) => rowTests.every((test) => test(row)), contentTests };
 }
 
+/** The standard body around the data says the event's type, before anything was sent. */
 function byRowOf(term: FilterTerm): ByRow<Row> {
   const matches = textMatcher(term.values, 'part');
   return (row) => {
     const isInRow =
       term.key === 'text' &&
-      (matches(row.url) || matches(row.eventType) || matches(row.id) || matches(row.note));
-    return isInRow ? true : undefined;
+      (matches(row.url) || matches(row.id) || matches(row.eventId) || matches(row.note));
+    const isInEnvelope =
+      (term.key === 'text' || term.key === 'body') &&
+      term.name === null &&
+      matches(`{"event":"${row.eventType}","data":`);
+    return isInRow || isInEnvelope ? true : undefined;
   };
 }
 

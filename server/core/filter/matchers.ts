@@ -13,14 +13,24 @@ export function textMatcher(
     .filter((pattern) => !pattern.hasWildcard)
     .map((pattern) => pattern.text.toLowerCase());
   const wild = patterns.filter((pattern) => pattern.hasWildcard);
-  return (text) => {
-    if (text === null) {
-      return false;
-    }
+  const decide = (text: string): boolean => {
     const given = text.toLowerCase();
     const fitsPlain =
       match === 'whole' ? plain.includes(given) : plain.some((wanted) => given.includes(wanted));
     return fitsPlain || wild.some((pattern) => matchesFilterPattern(pattern, given, match));
+  };
+  // Types, methods and the like repeat from row to row.
+  let lastText = '';
+  let lastVerdict = decide(lastText);
+  return (text) => {
+    if (text === null) {
+      return false;
+    }
+    if (text !== lastText) {
+      lastText = text;
+      lastVerdict = decide(text);
+    }
+    return lastVerdict;
   };
 }
 

@@ -1,0 +1,107 @@
+import type { RawHeaders } from '../../contract/text.ts';
+import type { AttemptRecord } from '../../core/records.ts';
+import { type AttemptTuple, DELIVERY_KINDS } from './delivery-frames.ts';
+import { detailTextOf, type FrameParts, type FrameView, latinTextOf, rawOf } from './frame.ts';
+import { headersOf, linesOf } from './header-lines.ts';
+
+/** Data shorter than this is not worth looking for in the body. */
+const MIN_SHARED_BYTES = 32;
+
+type Request = AttemptRecord['request'];
+type Response = NonNullable<AttemptRecord['response']>;
+
+/** Header lines stand in the frame's text, those of the request first, unless latin1 cannot hold them. */
+interface StoredAttempt extends Omit<AttemptRecord, 'request' | 'response'> {
+  readonly request: Pick<Request, 'method' | 'url'>;
+  readonly response: Pick<Response, 'sizeBytes' | 'isCut'> | null;
+  /** Lines of the request, or the headers of both. */
+  readonly lines: number | readonly [RawHeaders, RawHeaders];
+  /** Bytes of the request's body before and after the event's data; null: the body is whole. */
+  readonly around: readonly [number, number] | null;
+  /** Bytes of the request's body that follow as raw bytes. */
+  readonly sent: number;
+}
+
+/**
+ * The frame of an attempt. Where the body sent holds the event's data byte for byte, only what
+ * stands around it is stored: the data is in the event's frame already.
+ */
+export function attemptFrame(
+  attempt: AttemptRecord,
+  summary: AttemptTuple,
+  dataText: string | null,
+): FrameParts {
+  const { request, response } = attempt;
+  const pieces = dataText === null ? null : split(request.bodyBytes, dataText);
+  const sentPieces = pieces ?? [request.bodyBytes];
+  const answered = response?.headers ?? [];
+  const sentLines = linesOf(request.headers);
+  const answeredLines = linesOf(answered);
+  const hasLines = sentLines !== undefined && answeredLines !== undefined;
+  const stored: StoredAttempt = {
+    ...attempt,
+    request: { method: request.method, url: request.url },
+    response: response && { sizeBytes: response.sizeBytes, isCut: response.isCut },
+    lines: hasLines ? request.headers.length : [request.headers, answered],
+    around: pieces && [pieces[0].length, pieces[1].length],
+    sent: sentPieces.reduce((sum, piece) => sum + piece.length, 0),
+  };
+  return {
+    kind: DELIVERY_KINDS.attempt,
+    summaryText: JSON.stringify(summary),
+    detailText: JSON.stringify(stored),
+    latinText: hasLines ? sentLines + answeredLines : '',
+    raw: response ? [...sentPieces, response.bodyBytes] : sentPieces,
+  };
+}
+
+/** `dataBytes`: the event's data; undefined where it could not be read. */
+export function readAttempt(
+  frame: FrameView,
+  dataBytes: Uint8Array | undefined,
+): AttemptRecord | undefined {
+  const stored = JSON.parse(detailTextOf(frame)) as StoredAttempt;
+  const { around, sent, lines, ...attempt } = stored;
+  const raw = rawOf(frame);
+  if (around && dataBytes === undefined) {
+    return undefined;
+  }
+  const bodyBytes =
+    around && dataBytes
+      ? Buffer.concat([raw.subarray(0, around[0]), dataBytes, raw.subarray(around[0], sent)])
+      : raw.subarray(0, sent);
+  const [sentHeaders, answeredHeaders] = headersOfBoth(frame, lines);
+  return {
+    ...attempt,
+    request: { ...attempt.request, headers: sentHeaders, bodyBytes },
+    response: attempt.response && {
+      ...attempt.response,
+      headers: answeredHeaders,
+      bodyBytes: raw.subarray(sent),
+    },
+  };
+}
+
+function headersOfBoth(
+  frame: FrameView,
+  lines: StoredAttempt['lines'],
+): readonly [RawHeaders, RawHeaders] {
+  if (typeof lines !== 'number') {
+    return lines;
+  }
+  const all = headersOf(latinTextOf(frame));
+  return [all.slice(0, lines), all.slice(lines)];
+}
+
+function split(bodyBytes: Uint8Array, dataText: string): [Uint8Array, Uint8Array] | null {
+  if (dataText.length < MIN_SHARED_BYTES) {
+    return null;
+  }
+  const body = Buffer.from(bodyBytes.buffer, bodyBytes.byteOffset, bodyBytes.byteLength);
+  const at = body.indexOf(dataText, 0, 'utf8');
+  if (at < 0) {
+    return null;
+  }
+  const end = at + Buffer.byteLength(dataText, 'utf8');
+  return [body.subarray(0, at), body.subarray(end)];
+}

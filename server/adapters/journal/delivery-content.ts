@@ -1,0 +1,113 @@
+// Terms on what deliveries sent and got: the event's data, the standard body around it, and headers
+// and bodies of every request and answer.
+import type { ContentTest, FilterContent } from '../../core/filter/content.ts';
+import type { FilteredDelivery } from '../../core/filter/delivery-filter.ts';
+import type { AttemptRecord, EventRecord } from '../../core/records.ts';
+import type { DeliveryRow, EventRow } from './delivery-row.ts';
+import { type ScanQuery, type ScanTarget, scanFrames } from './frame-scan.ts';
+import { createPause } from './pause.ts';
+import type { SegmentReader } from './segment-files.ts';
+
+export interface DeliveryContentDeps {
+  readonly reader: SegmentReader;
+  readonly readEvent: (row: EventRow) => Promise<EventRecord | undefined>;
+  readonly readAttempts: (row: DeliveryRow) => Promise<readonly AttemptRecord[]>;
+}
+
+type Test = ContentTest<FilteredDelivery>;
+
+interface RowTarget extends ScanTarget {
+  readonly rows: readonly DeliveryRow[];
+}
+
+/** The rows that fit a term by their content; without its negation. */
+export async function fitByContent(
+  deps: DeliveryContentDeps,
+  rows: readonly DeliveryRow[],
+  test: Test,
+): Promise<ReadonlySet<DeliveryRow>> {
+  const fitting = new Set<DeliveryRow>();
+  const possible = await findPossible(deps, rows, test, fitting);
+  const pause = createPause();
+  for (const row of possible) {
+    if (!fitting.has(row) && (await contentsOf(deps, row)).some((each) => test.byContent(each))) {
+      fitting.add(row);
+    }
+    const paused = pause();
+    if (paused !== undefined) {
+      await paused;
+    }
+  }
+  return fitting;
+}
+
+/** Puts rows that certainly fit into `fitting` and answers those that may. */
+async function findPossible(
+  deps: DeliveryContentDeps,
+  rows: readonly DeliveryRow[],
+  test: Test,
+  fitting: Set<DeliveryRow>,
+): Promise<Iterable<DeliveryRow>> {
+  const { needles } = test;
+  if (needles === undefined || needles.texts.some(maySpan)) {
+    return rows;
+  }
+  const possible = new Set<DeliveryRow>();
+  const visit = (target: RowTarget, _frame: unknown, isHit: boolean) => {
+    const found = isHit && needles.isProof ? fitting : possible;
+    for (const row of target.rows) {
+      found.add(row);
+    }
+  };
+  const section = test.kind === 'json' ? 'body' : test.kind;
+  const inAttempts: ScanQuery = { needles: needles.texts, section };
+  if (section !== 'header') {
+    const inEvents: ScanQuery = { needles: needles.texts, section: 'body' };
+    await scanFrames(deps.reader, eventTargets(rows), inEvents, visit);
+  }
+  await scanFrames(deps.reader, attemptTargets(rows), inAttempts, visit);
+  return possible;
+}
+
+/** The stored pieces of a body meet at JSON punctuation: a text with some may stand across two. */
+function maySpan(needle: string): boolean {
+  return /[{}[\]":,]/.test(needle);
+}
+
+function eventTargets(rows: readonly DeliveryRow[]): RowTarget[] {
+  const byEvent = new Map<EventRow, DeliveryRow[]>();
+  for (const row of rows) {
+    const known = byEvent.get(row.event);
+    if (known) {
+      known.push(row);
+    } else {
+      byEvent.set(row.event, [row]);
+    }
+  }
+  return [...byEvent].map(([event, members]) => ({ position: event.position, rows: members }));
+}
+
+function attemptTargets(rows: readonly DeliveryRow[]): RowTarget[] {
+  return rows.flatMap((row) => row.attemptPositions.map((position) => ({ position, rows: [row] })));
+}
+
+async function contentsOf(deps: DeliveryContentDeps, row: DeliveryRow): Promise<FilterContent[]> {
+  const event = await deps.readEvent(row.event);
+  const dataText = event?.dataText ?? '';
+  const envelopeText = `{"event":${JSON.stringify(row.event.type)},"data":${dataText}}`;
+  const contents: FilterContent[] = [dataText, envelopeText].map((bodyText) => ({
+    headers: [],
+    bodyText,
+  }));
+  for (const { request, response } of await deps.readAttempts(row)) {
+    contents.push({ headers: request.headers, bodyText: textOf(request.bodyBytes) });
+    if (response) {
+      contents.push({ headers: response.headers, bodyText: textOf(response.bodyBytes) });
+    }
+  }
+  return contents;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
