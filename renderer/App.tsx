@@ -14,6 +14,13 @@ const InboxScene = lazy(async () => ({
   default: (await import('./scenes/inbox/InboxScene.tsx')).InboxScene,
 }));
 
+const DeliveriesScene = lazy(async () => ({
+  default: (await import('./scenes/deliveries/DeliveriesScene.tsx')).DeliveriesScene,
+}));
+const TraceScene = lazy(async () => ({
+  default: (await import('./scenes/traces/TraceScene.tsx')).TraceScene,
+}));
+
 /** Finds a server, or asks for its token; then the workbench. */
 export function App({ platform }: { platform: Platform }) {
   const [outcome, setOutcome] = useState<ConnectOutcome | null>(null);
@@ -88,6 +95,8 @@ function Scenes() {
   return (
     <Switch>
       <Route path="/" component={OverviewScene} />
+      <Route path="/deliveries/:id?" component={DeliveriesScene} />
+      <Route path="/traces/:id" component={TraceScene} />
       <Route path="/inbox/:id?" component={InboxScene} />
       <Route component={NotFound} />
     </Switch>

@@ -88,7 +88,7 @@ export function VerdictMark({ verdict, isPlain = false }: { verdict: Verdict; is
 export function StatusGlyph({ kind }: { kind: StatusKind }) {
   const { tone, glyph: Figure, word } = STATUS[kind];
   return (
-    <span className={`inline-grid place-items-center ${textTone(tone)}`} title={word}>
+    <span className={`inline-grid place-items-center align-middle ${textTone(tone)}`} title={word}>
       <Figure size={16} />
       <span className="sr-only">{word}</span>
     </span>
@@ -105,7 +105,9 @@ interface MarkProps {
 function Mark({ tone, glyph: Figure, isPlain, children }: MarkProps) {
   const look = isPlain ? textTone(tone) : `rounded-control px-1.5 ${TONES[tone]}`;
   return (
-    <span className={`inline-flex h-5 items-center gap-1 text-table whitespace-nowrap ${look}`}>
+    <span
+      className={`inline-flex h-5 items-center gap-1 align-middle text-table whitespace-nowrap ${look}`}
+    >
       <Figure size={14} className="shrink-0" />
       <span className="tabular">{children}</span>
     </span>

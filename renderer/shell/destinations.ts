@@ -1,4 +1,4 @@
-import { Gauge, Inbox, type LucideIcon } from 'lucide-react';
+import { ArrowLeftRight, Gauge, Inbox, type LucideIcon } from 'lucide-react';
 
 export interface Destination {
   path: string;
@@ -12,6 +12,13 @@ export interface Destination {
 /** Every place of the sidebar. A place is listed here once it works, not before. */
 export const DESTINATIONS: readonly Destination[] = [
   { path: '/', title: 'Overview', icon: Gauge, letter: 'o', section: 'top' },
+  {
+    path: '/deliveries',
+    title: 'Deliveries',
+    icon: ArrowLeftRight,
+    letter: 'd',
+    section: 'exposee',
+  },
   { path: '/inbox', title: 'Inbox', icon: Inbox, letter: 'i', section: 'receiver' },
 ];
 

@@ -5,6 +5,7 @@ import { SplitPane } from '../../components/SplitPane.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
+import { focusInspector } from '../list/focus-inspector.ts';
 import { ListToolbar, NewRowsPill } from '../list/ListToolbar.tsx';
 import { useFilterValues } from '../list/use-filter-values.ts';
 import { useLayout } from '../list/use-layout.ts';
@@ -83,10 +84,4 @@ export function InboxScene() {
 
 function arrivedClass(row: Capture): string {
   return row.is_unseen ? 'row-arrived' : '';
-}
-
-export function focusInspector(): void {
-  document
-    .querySelector<HTMLElement>('[data-inspector] [role="tab"][data-state="active"]')
-    ?.focus();
 }

@@ -25,14 +25,14 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   {
     id: 'time',
     title: 'Time',
-    width: 100,
+    width: 108,
     cell: (row) => <span className="mono">{clockText(row.received_at)}</span>,
   },
-  { id: 'from', title: 'From', width: 76, cell: (row) => row.from },
+  { id: 'from', title: 'From', width: 68, cell: (row) => row.from },
   {
     id: 'event',
     title: 'Event',
-    width: 116,
+    width: 132,
     isGrowing: true,
     isFixed: true,
     cell: (row) => <EventCell row={row} />,

@@ -1,0 +1,114 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { Attempt } from '../../../server/contract/delivery.ts';
+import { durationText, sizeText } from '../../components/amount-text.ts';
+import { bytesOfBase64 } from '../../components/base64.ts';
+import { PrettyBody } from '../../components/body/PrettyBody.tsx';
+import { RawBody } from '../../components/body/RawBody.tsx';
+import { HeaderTable } from '../../components/HeaderTable.tsx';
+import { Tabs } from '../../components/Tabs.tsx';
+import { useCommands, useWorkbench } from '../../stores/use-workbench.ts';
+
+/** One HTTP call in full: what was sent, what came back, and why it counts as it does. */
+export function AttemptTabs({ attempt }: { attempt: Attempt }) {
+  const { notices } = useWorkbench();
+  const [tab, setTab] = useAttemptTab();
+  const sent = useMemo(() => bytesOfBase64(attempt.request.body_base64), [attempt]);
+  const answered = useMemo(() => bytesOfBase64(attempt.response?.body_base64 ?? ''), [attempt]);
+  const tabs = [
+    {
+      id: 'response',
+      label: 'Response',
+      content: <AnswerView attempt={attempt} bytes={answered} />,
+    },
+    {
+      id: 'request',
+      label: 'Request',
+      content: <PrettyBody bytes={sent} onNotice={notices.show} />,
+    },
+    { id: 'raw', label: 'Raw', content: <RawBody bytes={sent} /> },
+    {
+      id: 'headers',
+      label: `Headers ${attempt.request.headers.length}`,
+      content: (
+        <>
+          <p className="mono border-b border-line px-3 py-1.5 text-table break-all">
+            {attempt.request.method} {attempt.request.url}
+          </p>
+          <HeaderTable caption="Headers as sent" headers={attempt.request.headers} />
+        </>
+      ),
+    },
+  ];
+  return (
+    <>
+      <p className="border-b border-line px-3 py-2 text-body">
+        <span className="text-ink-3">Why: </span>
+        {attempt.explanation}
+      </p>
+      <Tabs label="Views of the attempt" tabs={tabs} value={tab} onChange={setTab} />
+    </>
+  );
+}
+
+function AnswerView({ attempt, bytes }: { attempt: Attempt; bytes: Uint8Array }) {
+  const { notices } = useWorkbench();
+  const { timing, response } = attempt;
+  const parts = [
+    timing.connect_ms === null ? 'warm connection' : `connect ${durationText(timing.connect_ms)}`,
+    timing.wait_ms === null ? '' : `wait ${durationText(timing.wait_ms)}`,
+  ].filter((part) => part !== '');
+  return (
+    <div className="flex h-full flex-col">
+      <p className="tabular border-b border-line px-3 py-1.5 text-table text-ink-2">
+        {durationText(timing.total_ms)} ({parts.join(', ')})
+        {response ? ` · ${sizeText(response.size)}` : ' · no answer'}
+        {response?.is_cut ? ' · only the first 64 KB are kept' : ''}
+      </p>
+      {response ? (
+        <>
+          {bytes.byteLength > 0 ? (
+            <div className="flex min-h-40 flex-1 flex-col">
+              <PrettyBody bytes={bytes} onNotice={notices.show} />
+            </div>
+          ) : (
+            <p className="px-3 py-2 text-body text-ink-2">The answer has no body.</p>
+          )}
+          <div className="max-h-1/2 overflow-y-auto border-t border-line">
+            <HeaderTable caption="Headers of the answer" headers={response.headers} />
+          </div>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+const TAB_IDS = ['response', 'request', 'raw', 'headers'];
+
+function useAttemptTab() {
+  const { preferences } = useWorkbench();
+  const [tab, setState] = useState(
+    () => preferences.store.getState().lastTabs.deliveries ?? 'response',
+  );
+  const setTab = useCallback(
+    (next: string) => {
+      setState(next);
+      const { lastTabs } = preferences.store.getState();
+      preferences.change({ lastTabs: { ...lastTabs, deliveries: next } });
+    },
+    [preferences],
+  );
+  const commands = useMemo(
+    () =>
+      TAB_IDS.map((id, index) => ({
+        id: `tab.${id}`,
+        title: `Tab ${id}`,
+        group: 'This delivery',
+        keys: [String(index + 1)],
+        isPlaceBound: true,
+        run: () => setTab(id),
+      })),
+    [setTab],
+  );
+  useCommands(commands);
+  return [TAB_IDS.includes(tab) ? tab : 'response', setTab] as const;
+}

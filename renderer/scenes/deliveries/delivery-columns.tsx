@@ -1,0 +1,90 @@
+import type { Delivery } from '../../../server/contract/delivery.ts';
+import type { Subscription } from '../../../server/contract/subscription.ts';
+import { durationText } from '../../components/amount-text.ts';
+import { DeliveryMark, statusKindOf } from '../../components/DeliveryMark.tsx';
+import type { GridColumn } from '../../components/grid-columns.ts';
+import { StatusGlyph } from '../../components/Status.tsx';
+import { clockText } from '../../components/TimeText.tsx';
+import { shortUrl } from '../../shell/host-of.ts';
+
+/** Columns of the list; a subscription is shown by its name. */
+export function deliveryColumns(
+  nameOf: (delivery: Delivery) => string,
+): readonly GridColumn<Delivery>[] {
+  return [
+    {
+      id: 'mark',
+      title: 'State',
+      isTitleHidden: true,
+      width: 32,
+      isFixed: true,
+      cell: (row) => <StatusGlyph kind={row.is_replay ? 'replay' : statusKindOf(row)} />,
+    },
+    {
+      id: 'number',
+      title: '#',
+      width: 56,
+      align: 'end',
+      cell: (row) => <span className="tabular text-ink-3">{row.number}</span>,
+    },
+    {
+      id: 'time',
+      title: 'Time',
+      width: 108,
+      cell: (row) => <span className="mono">{clockText(row.created_at)}</span>,
+    },
+    {
+      id: 'event',
+      title: 'Event',
+      width: 136,
+      isGrowing: true,
+      isFixed: true,
+      cell: (row) => row.event_type,
+    },
+    { id: 'to', title: 'To', width: 110, isGrowing: true, cell: nameOf },
+    { id: 'result', title: 'Result', width: 104, cell: (row) => <ResultCell row={row} /> },
+    {
+      id: 'duration',
+      title: 'Took',
+      width: 68,
+      align: 'end',
+      cell: (row) => (
+        <span className="tabular text-ink-2">
+          {row.last_duration_ms === null ? '' : durationText(row.last_duration_ms)}
+        </span>
+      ),
+    },
+  ];
+}
+
+function ResultCell({ row }: { row: Delivery }) {
+  return (
+    <>
+      <DeliveryMark delivery={row} isPlain />
+      {row.attempts > 1 ? (
+        <span className="tabular ml-1 text-ink-3" title={`${row.attempts} attempts`}>
+          ×{row.attempts}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+/** The name of the subscription, or the URL of a one-off send. */
+export function targetNames(subscriptions: readonly Subscription[]): (row: Delivery) => string {
+  const names = new Map(
+    subscriptions.map((one) => [one.id as string, one.name || shortUrl(one.url)]),
+  );
+  return (row) => names.get(row.subscription_id ?? '') ?? shortUrl(row.url);
+}
+
+/** Values seen in the rows, for the suggestions of the filter. */
+export function deliveryValue(key: string): ((row: Delivery) => string | null) | null {
+  const readers: Record<string, (row: Delivery) => string | null> = {
+    event: (row) => row.event_type,
+    status: (row) => (row.last_status === null ? row.state : String(row.last_status)),
+    sub: (row) => row.url,
+    attempt: (row) => String(row.attempts),
+  };
+  return readers[key] ?? null;
+}

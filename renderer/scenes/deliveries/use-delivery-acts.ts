@@ -1,0 +1,99 @@
+import { useMemo, useRef } from 'react';
+import { useLocation } from 'wouter';
+import type { Delivery } from '../../../server/contract/delivery.ts';
+import { textOfError } from '../../api/problem.ts';
+import { countOf } from '../../components/amount-text.ts';
+import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
+import type { Workbench } from '../../stores/workbench.ts';
+import type { RowScreen } from '../list/use-row-screen.ts';
+
+export interface DeliveryActs {
+  tryNow(id: string): void;
+  stopRetrying(id: string): void;
+  replay(ids: readonly string[]): void;
+}
+
+/** What can be done with deliveries, by control or by key. */
+export function useDeliveryActs(screen: RowScreen<Delivery>): DeliveryActs {
+  const workbench = useWorkbench();
+  const blockedBy = useBlockedBy();
+  const [, navigate] = useLocation();
+  const newest = useRef(screen);
+  newest.current = screen;
+  const acts = useMemo(() => makeActs(workbench), [workbench]);
+  const commands = useMemo(() => {
+    const group = 'This delivery';
+    const active = () => newest.current.rowOf(newest.current.selection.activeId ?? '');
+    return [
+      {
+        id: 'delivery.replay',
+        title: 'Try now, or replay',
+        group,
+        keys: ['r'],
+        blockedBy,
+        run: () => {
+          const row = active();
+          if (row) {
+            runAgain(row, acts);
+          }
+        },
+      },
+      {
+        id: 'delivery.trace',
+        title: 'Show the trace',
+        group,
+        keys: ['t'],
+        run: () => {
+          const row = active();
+          if (row) {
+            navigate(`/traces/${row.id}`);
+          }
+        },
+      },
+    ];
+  }, [acts, blockedBy, navigate]);
+  useCommands(commands);
+  return acts;
+}
+
+/** What waits is tried at once; what is settled is sent again as a delivery of its own. */
+export function runAgain(row: Delivery, acts: DeliveryActs): void {
+  if (row.state === 'pending') {
+    acts.tryNow(row.id);
+  } else {
+    acts.replay([row.id]);
+  }
+}
+
+function makeActs({ client, notices, undo }: Workbench): DeliveryActs {
+  const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
+  return {
+    tryNow(id) {
+      client
+        .call('tryDeliveryNow', { params: { id } })
+        .then(() => notices.show('Trying now.'))
+        .catch(refuse);
+    },
+    stopRetrying(id) {
+      const stop = async () => {
+        await client.call('cancelDelivery', { params: { id } });
+      };
+      stop()
+        .then(() =>
+          undo.did({
+            text: 'Stopped retrying.',
+            undo: async () => {
+              await client.call('replayDelivery', { params: { id } });
+            },
+            redo: stop,
+          }),
+        )
+        .catch(refuse);
+    },
+    replay(ids) {
+      Promise.all(ids.map((id) => client.call('replayDelivery', { params: { id } })))
+        .then((accepted) => notices.show(`Replayed ${countOf(accepted.length, 'event')}.`))
+        .catch(refuse);
+    },
+  };
+}
