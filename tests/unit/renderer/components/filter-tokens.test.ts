@@ -29,7 +29,11 @@ describe('suggestionsFor', () => {
   const seen = (key: string) => (key === 'sig' ? [{ value: 'bad', count: 3 }] : []);
 
   it('lists keys, then values: those seen in the data first, with their count', () => {
-    expect(suggestionsFor('-si', seen).map((one) => one.token)).toEqual(['-sig:', '-size:', '-since:']);
+    expect(suggestionsFor('-si', seen).map((one) => one.token)).toEqual([
+      '-sig:',
+      '-size:',
+      '-since:',
+    ]);
     const values = suggestionsFor('sig:', seen);
     expect(values[0]).toMatchObject({ token: 'sig:bad', count: 3 });
     expect(values.map((one) => one.token)).toContain('sig:unchecked');
