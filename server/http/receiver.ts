@@ -4,6 +4,7 @@ import { newId } from '../core/new-id.ts';
 import type { PlannedAnswer } from '../core/planned-answer.ts';
 import { createRuleCounters, type RuleCounters } from '../core/rule-counters.ts';
 import { createAnswerPlan } from '../flows/answer-capture.ts';
+import { planChallengeAnswer } from '../flows/answer-challenge.ts';
 import {
   type ArrivedRequest,
   type CapturedRequest,
@@ -79,7 +80,12 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
     dialects: dialectLookup,
     signingPathOf,
     newCaptureId: () => newId('cap', (size) => deps.random.bytes(size)) as CaptureId,
-    planAnswer: createAnswerPlan({ ...deps, rules: deps.stores.rules, counters }),
+    planAnswer: createAnswerPlan({
+      answerChallenge: planChallengeAnswer,
+      ...deps,
+      rules: deps.stores.rules,
+      counters,
+    }),
   });
   const receiverUrl = () => ({ url: server.url ?? '', port: server.port });
   const server = createReceiverServer({

@@ -14,7 +14,7 @@ export interface ChallengeInput {
   readonly headers: RawHeaders;
   readonly bodyBytes: Uint8Array;
   readonly nowMs: number;
-  /** Zoom's answer is made with the secret; Discord's question is checked with the public key. */
+  /** Zoom's question and Discord's are checked with them; Zoom's answer is made with the one that fits. */
   readonly keys: readonly NamedKey[];
   /** The tokens accepted from Meta; absent: any. */
   readonly verifyTokens?: readonly string[];
@@ -140,9 +140,14 @@ function answerBody(input: ChallengeInput): ChallengeAnswer | undefined {
   return answerDiscord(input, body);
 }
 
-/** Zoom wants its token back with the HMAC of it; without a secret there is no right answer. */
+/**
+ * Zoom wants its token back with the HMAC of it. Only a question that is itself signed with the same
+ * key is answered: anybody else would have us sign texts of his choice.
+ */
 function answerZoom(input: ChallengeInput, plainToken: string): ChallengeAnswer | undefined {
-  const key = input.keys.find((candidate) => isZoomKey(input, candidate)) ?? input.keys[0];
+  const key = input.keys.find(
+    (candidate) => zoom.verify({ ...input, keys: [candidate] }).verdict === 'valid',
+  );
   if (!key) {
     return undefined;
   }
@@ -152,12 +157,8 @@ function answerZoom(input: ChallengeInput, plainToken: string): ChallengeAnswer 
     status: 200,
     headers: JSON_HEADERS,
     body: JSON.stringify({ plainToken, encryptedToken }),
-    text: `Zoom asked to confirm the URL: answered with the secret of ${key.source}.`,
+    text: `Zoom asked to confirm the URL: answered with the key of ${key.source}.`,
   };
-}
-
-function isZoomKey(input: ChallengeInput, key: NamedKey): boolean {
-  return zoom.verify({ ...input, keys: [key] }).verdict === 'valid';
 }
 
 /** Interactions ping with type 1, webhook events with type 0; some pings are signed badly on purpose. */
@@ -168,7 +169,8 @@ function answerDiscord(input: ChallengeInput, body: unknown): ChallengeAnswer | 
     return undefined;
   }
   const { verdict } = discord.verify(input);
-  if (input.keys.length > 0 && verdict !== 'valid') {
+  // Keys of other dialects say nothing: they leave the verdict unchecked.
+  if (verdict === 'invalid') {
     const text = 'Discord pinged with a signature that does not fit, as it does on purpose: 401.';
     return { dialect: 'discord', status: 401, headers: TEXT_HEADERS, body: '', text };
   }

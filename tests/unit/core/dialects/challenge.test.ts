@@ -53,6 +53,11 @@ describe('answers', () => {
     expect(answerChallenge(plain)).toBeUndefined();
   });
 
+  test('nobody whose question is not signed: that would sign texts of a stranger', () => {
+    const plain = posted({ event: 'endpoint.url_validation', payload: { plainToken: 'p1' } });
+    expect(answerChallenge({ ...plain, keys: [{ secret: 's', source: 'x' }] })).toBeUndefined();
+  });
+
   test('Meta with its challenge, and refuses a token that is not ours', () => {
     const request = asked('hub.mode=subscribe&hub.verify_token=t1&hub.challenge=1158201444');
     expect(answerChallenge(request)).toMatchObject({
@@ -130,6 +135,10 @@ describe('answers', () => {
     expect(answerChallenge(sealed({ type: 0 }))).toMatchObject({ status: 204, body: '' });
     const bad = { ...sealed({ type: 1 }), bodyBytes: Buffer.from('{"type":1 }') };
     expect(answerChallenge(bad)).toMatchObject({ status: 401 });
+    const otherKeys = [{ secret: 'whsec_of_stripe', source: 'another inbox' }];
+    expect(answerChallenge({ ...sealed({ type: 1 }), keys: otherKeys })).toMatchObject({
+      status: 200,
+    });
     expect(answerChallenge(sealed({ type: 1, event: { type: 'X' } }))).toBeUndefined();
   });
 });
