@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openReceiverBed } from '../support/receiver-bed.ts';
+import { openWholeReceiver } from '../support/whole-receiver.ts';
 
 const beds: { close(): Promise<void> }[] = [];
 
-async function openBed() {
-  const bed = await openReceiverBed();
+async function openBed(isOn = true) {
+  const bed = await openWholeReceiver({ answers_challenges: isOn });
   beds.push(bed);
   return bed;
 }
@@ -38,6 +38,12 @@ describe('challenges', () => {
     const websub = await fetch(`${base}?hub.mode=subscribe&hub.topic=t&hub.challenge=c1`);
     expect(await websub.text()).toBe('c1');
     expect(bed.kept).toHaveLength(2);
+  });
+
+  it('leaves them to rules where that is switched off', async () => {
+    const bed = await openBed(false);
+    const answer = await fetch(`http://127.0.0.1:${bed.port}/hook?challenge=x`);
+    expect(answer.status).toBe(204);
   });
 
   it('answers an ordinary request as ever', async () => {

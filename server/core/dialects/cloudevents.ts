@@ -1,12 +1,13 @@
 import { createDialect } from './engine.ts';
 import type { DialectFacts, EnvelopeFacts } from './facts.ts';
+import { CLOUDEVENTS_ORIGIN } from './handshake-request.ts';
 import { delivery, growing, HOUR_MS, MINUTE_MS } from './presets.ts';
 
 const ATTRIBUTES =
   '{"specversion":"1.0","id":{{delivery_id}},"source":"/hookbench","type":{{event_type}},"time":{{event_iso}},"datacontenttype":"application/json","data":{{data}}}';
 const HEADERS = [
   ['User-Agent', 'Hookbench/1.0'],
-  ['WebHook-Request-Origin', 'hookbench.example.com'],
+  ['WebHook-Request-Origin', CLOUDEVENTS_ORIGIN],
 ] as const;
 
 function cloudEvents(

@@ -1,4 +1,4 @@
-import { sign as signBytes } from 'node:crypto';
+import { createHash, sign as signBytes } from 'node:crypto';
 import type { SignatureReport } from '../../contract/signature.ts';
 import type { RawHeaders } from '../../contract/text.ts';
 import { AppError } from '../errors.ts';
@@ -13,6 +13,7 @@ import type {
 } from './dialect.ts';
 import { compileEnvelope } from './envelope.ts';
 import type { DialectFacts } from './facts.ts';
+import { isUnsignedQuestion, shapeQuestion } from './handshake-request.ts';
 import { macText, matchBody, type ReadRequest, startJudging, startMacs } from './judge.ts';
 import { type PreparedKey, prepareKey } from './keys.ts';
 import { isMac } from './mac.ts';
@@ -58,19 +59,29 @@ export function createDialect(facts: DialectFacts, hooks: DialectHooks = {}): Di
   };
 }
 
-/** Where the provider has a ping of its own, ours (a text) is sent in its form. */
+/**
+ * Our ping (a text) in the provider's own form: its ping event where it has one, its question about
+ * the URL where it asks one.
+ */
 function withPing(
   facts: DialectFacts,
   envelope: (input: ShapeInput) => ShapedRequest,
 ): (input: ShapeInput) => ShapedRequest {
   const sample = facts.events.find(({ type }) => type === 'ping');
-  if (!sample) {
+  const dataText = sample && JSON.stringify(sample.data);
+  if (dataText === undefined && facts.handshake === undefined) {
     return envelope;
   }
-  const dataText = JSON.stringify(sample.data);
   return (input) => {
-    const isOurs = input.eventType === 'ping' && input.dataText.startsWith('"');
-    return envelope(isOurs ? { ...input, dataText } : input);
+    if (input.eventType !== 'ping' || !input.dataText.startsWith('"')) {
+      return envelope(input);
+    }
+    const challenge = createHash('sha256').update(input.deliveryId).digest('hex').slice(0, 32);
+    const { url, nowMs } = input;
+    return (
+      shapeQuestion(facts, { url, nowMs, challenge }) ??
+      envelope(dataText === undefined ? input : { ...input, dataText })
+    );
   };
 }
 
@@ -81,7 +92,7 @@ function withHeaders(request: ShapedRequest, headers: RawHeaders): ShapedRequest
 function signRequest(facts: DialectFacts, input: SignInput): RawHeaders {
   const { signature } = facts;
   const isOptional = facts.kind === 'unsigned' && input.keys.length === 0;
-  if (signature.algorithm === 'none' || isOptional) {
+  if (signature.algorithm === 'none' || isOptional || isUnsignedQuestion(facts, input.request)) {
     return [];
   }
   const { timestamp } = signature;

@@ -119,6 +119,37 @@ describe('twins', () => {
     }
   });
 
+  test('others ask about the URL in place of our ping, signed only where they sign it', () => {
+    const asked = ['slack', 'zoom', 'discord', 'meta', 'dropbox', 'cloudevents', 'websub'].map(
+      (id) => {
+        const dialect = findDialect(id)!;
+        const keys = [dialect.generateKey(seededRandom())];
+        const request = dialect.shape({
+          eventId: 'evt_1',
+          deliveryId: 'evt_1',
+          eventType: 'ping',
+          dataText: '"Ping from Exposee"',
+          attempt: 1,
+          eventAtMs: 0,
+          nowMs: 0,
+          url: 'https://example.com/hook?a=1',
+        });
+        const sealed = dialect.seal({ request, deliveryId: 'evt_1', nowMs: 0, keys });
+        const isSigned = findHeader(sealed.headers, dialect.headers[0]!) !== undefined;
+        return `${id} ${sealed.method} ${sealed.url.replace(/[0-9a-f]{32}/, 'X')} ${isSigned}`;
+      },
+    );
+    expect(asked).toEqual([
+      'slack POST https://example.com/hook?a=1 true',
+      'zoom POST https://example.com/hook?a=1 true',
+      'discord POST https://example.com/hook?a=1 true',
+      'meta GET https://example.com/hook?a=1&hub.mode=subscribe&hub.verify_token=hookbench&hub.challenge=X false',
+      'dropbox GET https://example.com/hook?a=1&challenge=X false',
+      'cloudevents OPTIONS https://example.com/hook?a=1 false',
+      'websub GET https://example.com/hook?a=1&hub.mode=subscribe&hub.topic=https%3A%2F%2Fexample.com%2Ftopics%2Ffeed&hub.challenge=X&hub.lease_seconds=864000 false',
+    ]);
+  });
+
   test('the standard body is exactly event and data, numbers untouched', () => {
     const standard = findDialect('standard')!;
     const request = standard.shape({
