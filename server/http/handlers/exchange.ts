@@ -1,0 +1,139 @@
+import type { Context } from 'koa';
+import { z } from 'zod';
+import type { controlRoutes } from '../../contract/control-routes.ts';
+import type { Delivery } from '../../contract/delivery.ts';
+import type { Trace } from '../../contract/exchange.ts';
+import { AppError } from '../../core/errors.ts';
+import type { DeliveryRecord } from '../../core/records.ts';
+import { type CompareDeps, compareSides } from '../../flows/compare-requests.ts';
+import { type ExportDeps, exportRequests } from '../../flows/export-requests.ts';
+import { type ImportDeps, importRequests } from '../../flows/import-requests.ts';
+import type { Replays } from '../../flows/replay-capture.ts';
+import {
+  idOf,
+  listTraces,
+  type TraceDeps,
+  type TraceRecord,
+  traceDelivery,
+} from '../../flows/trace.ts';
+import { type Handlers, RawAnswer, type StreamedHandler } from '../bind-routes.ts';
+import { checkFields } from '../field-errors.ts';
+import { presentCapture } from '../present-capture.ts';
+import { readBody } from '../read-body.ts';
+import { listRequest } from './captures.ts';
+
+export interface ExchangeHandlerDeps {
+  readonly replays: Replays;
+  readonly compare: CompareDeps;
+  readonly trace: TraceDeps;
+  readonly exports: ExportDeps;
+  readonly imports: ImportDeps;
+  /** How the API shows a delivery. */
+  readonly presentDelivery: (record: DeliveryRecord) => Delivery;
+}
+
+type Table = typeof controlRoutes;
+type Name =
+  | 'replayCapture'
+  | 'getReplay'
+  | 'stopReplay'
+  | 'compareRequests'
+  | 'listTraces'
+  | 'traceDelivery'
+  | 'exportRequests';
+
+/** A recorded set with its bodies is larger than other JSON bodies may be. */
+const MAX_IMPORT_BYTES = 256 * 1024 * 1024;
+
+export function createExchangeHandlers(deps: ExchangeHandlerDeps): Pick<Handlers<Table>, Name> {
+  return {
+    replayCapture: ({ params, body }) => deps.replays.start(params.id, body),
+    getReplay: ({ params }) => deps.replays.get(params.id),
+    stopReplay: ({ params }) => deps.replays.stop(params.id),
+    compareRequests: ({ body }) => compareSides(deps.compare, body, body.options),
+    listTraces: async ({ query }) => {
+      const page = await listTraces(deps.trace, listRequest(query));
+      return { ...page, items: page.items.map((trace) => presentTrace(deps, trace)) };
+    },
+    traceDelivery: async ({ params }) => {
+      const traces = await traceDelivery(deps.trace, params.id);
+      return { items: traces.map((trace) => presentTrace(deps, trace)) };
+    },
+    exportRequests: async ({ body }) => {
+      const { name, type, bytes } = await exportRequests(deps.exports, body);
+      const headers = { 'Content-Disposition': `attachment; filename="${name}"` };
+      return new RawAnswer(type, bytes, { headers });
+    },
+  };
+}
+
+/** `POST /api/import` takes the file itself, or `{"text": …}` as JSON. */
+export function createImportHandler(deps: Pick<ExchangeHandlerDeps, 'imports'>): {
+  readonly importRequests: StreamedHandler;
+} {
+  return {
+    importRequests: async (context) => {
+      const ids = await importRequests(deps.imports, await readText(context));
+      context.status = 200;
+      context.type = 'application/json; charset=utf-8';
+      context.body = JSON.stringify({ imported: ids.length, ids });
+    },
+  };
+}
+
+async function readText(context: Context): Promise<string> {
+  const bytes = await readBody(context.req, MAX_IMPORT_BYTES);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  if (!context.is('json')) {
+    return text;
+  }
+  const value = parse(text);
+  // A HAR is JSON too, and may be sent as it is.
+  const isWrapped = value !== null && typeof value === 'object' && 'text' in value;
+  return isWrapped ? checkFields(z.object({ text: z.string() }), value).text : text;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError(
+      'invalid_json',
+      'The body is not JSON. Send {"text": …} or the file itself.',
+    );
+  }
+}
+
+function presentTrace(deps: ExchangeHandlerDeps, trace: TraceRecord): Trace {
+  const { delivery, attempt, capture } = trace;
+  return {
+    id: idOf(trace),
+    kind: kindOf(trace),
+    at: new Date(trace.atMs).toISOString(),
+    joined_by: trace.joinedBy,
+    delivery: delivery && deps.presentDelivery(delivery),
+    attempt: attempt?.number ?? null,
+    capture: capture && presentCapture(capture),
+    gap_ms: attempt && capture ? capture.receivedAtMs - attempt.startedAtMs : null,
+    text: textOf(trace),
+  };
+}
+
+function kindOf({ delivery, capture }: TraceRecord): Trace['kind'] {
+  if (delivery && capture) {
+    return 'joined';
+  }
+  return delivery ? 'sent_only' : 'captured_only';
+}
+
+function textOf({ delivery, attempt, capture, joinedBy }: TraceRecord): string {
+  if (delivery && capture) {
+    return `Sent and captured: both carry the same ${joinedBy}.`;
+  }
+  if (capture) {
+    return 'Captured, not ours: no delivery of this exposee carries its key.';
+  }
+  return attempt
+    ? 'Sent, never captured: it went elsewhere, or never arrived here.'
+    : 'Not sent yet.';
+}
