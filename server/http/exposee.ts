@@ -2,11 +2,12 @@ import Koa from 'koa';
 import { exposeeRoutes } from '../contract/exposee-routes.ts';
 import { apiKeyMiddleware } from './api-key.ts';
 import { bindRoutes, methodsMiddleware, notFoundMiddleware } from './bind-routes.ts';
+import { createDocsRouter, type DocsDeps } from './docs/docs.ts';
 import { createExposeeHandlers, type ExposeeHandlerDeps } from './handlers/exposee.ts';
 import { createTriggerHandler } from './handlers/trigger.ts';
 import { type ProblemDeps, problemsMiddleware } from './problems.ts';
 
-export type ExposeeDeps = ExposeeHandlerDeps & ProblemDeps;
+export type ExposeeDeps = ExposeeHandlerDeps & ProblemDeps & DocsDeps;
 
 /** What integrators reach, through a public URL where there is one. No control route is here. */
 export function createExposee(deps: ExposeeDeps): Koa {
@@ -17,10 +18,12 @@ export function createExposee(deps: ExposeeDeps): Koa {
     catalogue: deps.catalogue,
   });
   const router = bindRoutes(exposeeRoutes, handlers, { trigger });
+  const docs = createDocsRouter(deps);
   app.use(problemsMiddleware(deps));
   app.use(apiKeyMiddleware(deps.apiKey));
-  app.use(methodsMiddleware([router], ['pingByGet', 'fireHookByGet']));
+  app.use(methodsMiddleware([router, docs], ['pingByGet', 'fireHookByGet']));
   app.use(router.routes());
+  app.use(docs.routes());
   app.use(notFoundMiddleware);
   app.on('error', (error: Error) => deps.log.warn({ err: error }, 'an answer could not be sent'));
   return app;

@@ -85,9 +85,8 @@ function head(title: string, description: string, servers: readonly object[]): J
     description,
     license: { name: 'MIT', identifier: 'MIT' },
   };
-  return { openapi: '3.1.0', info, servers, jsonSchemaDialect: SCHEMA_DIALECT };
+  return { openapi: '3.1.0', info, servers };
 }
-const SCHEMA_DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
 /** Turns zod schemas into JSON Schema, those with an id into shared components. */
 class SchemaBuilder {

@@ -7,6 +7,7 @@ import { newId } from '../../server/core/new-id.ts';
 import type { AttemptRecord, DeliveryRecord } from '../../server/core/records.ts';
 import { createCatalogue } from '../../server/flows/event-types.ts';
 import { createOneAtATime } from '../../server/flows/one-at-a-time.ts';
+import { createProbeMark } from '../../server/flows/probe-public-url.ts';
 import type { EventToPublish, PublishEvents } from '../../server/flows/publish-events.ts';
 import { createSettings } from '../../server/flows/settings.ts';
 import type { SubscriptionDeps } from '../../server/flows/subscription-deps.ts';
@@ -136,6 +137,9 @@ export async function createExposeeBed() {
     hooks,
     catalogue,
     apiKey: settings.apiKey,
+    settings: settings.current,
+    mark: createProbeMark(random),
+    baseUrl: () => settings.current().exposee_public_url ?? 'http://127.0.0.1:8000',
     log,
     random,
   });

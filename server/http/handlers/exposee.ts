@@ -8,6 +8,7 @@ import {
   registerSubscription,
   unregisterUrl,
 } from '../../flows/manage-subscriptions.ts';
+import { PROBE_HEADER, type ProbeMark } from '../../flows/probe-public-url.ts';
 import { getLastPing, pingSubscriptions } from '../../flows/register-ping.ts';
 import type { SubscriptionDeps } from '../../flows/subscription-deps.ts';
 import {
@@ -26,6 +27,8 @@ export interface ExposeeHandlerDeps {
   readonly catalogue: Catalogue;
   /** The key that closes these routes: who has it is no stranger. */
   readonly apiKey: () => string | undefined;
+  /** Signs what a probe of the public URL asks, so that it knows whom it reached. */
+  readonly mark: Pick<ProbeMark, 'answer'>;
 }
 
 type Table = typeof exposeeRoutes;
@@ -72,7 +75,13 @@ export function createExposeeHandlers(deps: ExposeeHandlerDeps): Omit<Handlers<T
     fireHook: fireHook,
     fireHookByGet: fireHook,
     listEventTypes: () => ({ event_types: [...deps.catalogue.all()] }),
-    health: () => ({ status: 'ok' as const }),
+    health: ({ context }) => {
+      const answer = deps.mark.answer(context.get(PROBE_HEADER));
+      if (answer !== undefined) {
+        context.set(PROBE_HEADER, answer);
+      }
+      return { status: 'ok' as const };
+    },
   };
 
   /** A secret that exists already goes to this computer or to the holder of the API key alone. */

@@ -1,0 +1,2 @@
+/** The program's icon, as in renderer/public/icon.svg. */
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0F1217"/><path d="M21 4l5 5-5 5M26 9h-9a5 5 0 0 0 0 10" fill="none" stroke="#C3A3FF" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round"/><path d="M11 18l-5 5 5 5M6 23h9a5 5 0 0 0 0-10" fill="none" stroke="#66CBEA" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
