@@ -3,13 +3,14 @@ import type { Command } from 'commander';
 import type { EventType } from '../../contract/event.ts';
 import { exposeeRoutes } from '../../contract/exposee-routes.ts';
 import { TriggeredSchema } from '../../contract/trigger.ts';
+import { seededFraction, seededWhole } from '../../core/seeded.ts';
+import { fitsWildcard } from '../../core/wildcard.ts';
 import { formatDuration } from '../../hosts/duration.ts';
 import { createExposeeClient, sendRaw, type Target } from '../client.ts';
 import { ApiFailure, CommandFailure, EXIT_FAILURE, usageFailure } from '../failure.ts';
 import { abortOnInterrupt, pauseUnless } from '../interrupt.ts';
 import { type DurationRange, duration, durationRange, wholeNumber } from '../numbers.ts';
 import { runs, textOption } from '../run-command.ts';
-import { seededRandom } from '../seeded-random.ts';
 import { addExposeeOptions, exposeeTarget } from '../targets.ts';
 import { plain, type Terminal } from '../terminal.ts';
 import { splitNames } from './register.ts';
@@ -17,7 +18,9 @@ import { splitNames } from './register.ts';
 type Options = Readonly<Record<string, unknown>>;
 
 const DEFAULT_EVERY_MS = 60_000;
-const MAX_SEED = 4_294_967_295;
+const MAX_SEED = 2 ** 32 - 1;
+const DRAWS = 3;
+const NOT_BY_PATTERN = new Set(['ping', 'hook.triggered']);
 
 export function addPublish(program: Command): void {
   const command = program
@@ -54,15 +57,13 @@ async function publish(terminal: Terminal, options: Options) {
   terminal.note(
     `publishing ${types.length} event types to ${target.url}, seed ${seed}; Ctrl-C ends it`,
   );
-  // Two streams of chance, so that the intervals never change what is sent.
-  const contents = seededRandom(seed);
-  const pauses = seededRandom(seed ^ 0x5f3759df);
   let failed = 0;
-  for (let number = 1; number <= count && !signal.aborted; number += 1) {
-    failed += await publishOne(terminal, target, drawEvent(types, contents, findRandomData));
-    if (number < count) {
-      const delayMs = range.minMs + pauses() * (range.maxMs - range.minMs);
-      terminal.progress(`${number} published, the next one in ${formatDuration(delayMs)}`);
+  for (let index = 0; index < count && !signal.aborted; index += 1) {
+    failed += await publishOne(terminal, target, drawEvent({ types, seed, index, findRandomData }));
+    if (index + 1 < count) {
+      const share = seededFraction(seed, index * DRAWS + 2);
+      const delayMs = range.minMs + share * (range.maxMs - range.minMs);
+      terminal.progress(`${index + 1} published, the next one in ${formatDuration(delayMs)}`);
       await pauseUnless(signal, delayMs);
     }
   }
@@ -78,21 +79,27 @@ function intervalOf(options: Options): DurationRange {
   return random ?? { minMs: everyMs, maxMs: everyMs };
 }
 
-/** Sorted by name: the order of the catalogue must not change what a seed yields. */
+/** The event types that are asked for, in the order of the catalogue. */
 async function chooseTypes(target: Target, events: string | undefined): Promise<EventType[]> {
   const { event_types: all } = await createExposeeClient(target).listEventTypes();
   const patterns = events === undefined ? ['*'] : splitNames('--events', events);
-  const chosen = all.filter((type) => patterns.some((pattern) => isMatch(pattern, type.name)));
+  const chosen = patterns.flatMap((pattern) =>
+    all.filter((type) =>
+      pattern.includes('*')
+        ? fitsWildcard(pattern, type.name) && isDummy(type)
+        : pattern === type.name,
+    ),
+  );
   if (chosen.length === 0) {
-    const names = all.map((type) => plain(type.name)).join(', ');
-    throw usageFailure(`--events matches no event type of ${target.url}; it has ${names}`);
+    const names = all.filter(isDummy).map((type) => plain(type.name));
+    throw usageFailure(`--events fits no event type of ${target.url}; it has ${names.join(', ')}`);
   }
-  return chosen.sort((one, other) => (one.name < other.name ? -1 : 1));
+  return [...new Set(chosen)];
 }
 
-function isMatch(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.-]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(name);
+/** What the exposee sends by itself, and what only a provider sends, goes out by its full name alone. */
+function isDummy(type: EventType): boolean {
+  return !NOT_BY_PATTERN.has(type.name) && type.origin !== 'dialect';
 }
 
 interface DrawnEvent {
@@ -100,18 +107,20 @@ interface DrawnEvent {
   readonly data: unknown;
 }
 
-type FindData = (name: string, seed: number) => unknown;
+interface Draw {
+  readonly types: readonly EventType[];
+  readonly seed: number;
+  /** 0 for the first event. */
+  readonly index: number;
+  readonly findRandomData: (name: string, seed: number) => unknown;
+}
 
-function drawEvent(
-  types: readonly EventType[],
-  random: () => number,
-  findData: FindData,
-): DrawnEvent {
-  const type = types[Math.floor(random() * types.length)];
-  const dataSeed = Math.floor(random() * (MAX_SEED + 1));
+/** The same draws as a publisher of the window makes: type, data, pause. */
+function drawEvent({ types, seed, index, findRandomData }: Draw): DrawnEvent {
+  const type = types[seededWhole(seed, index * DRAWS, types.length)];
   const name = type?.name ?? '';
   // Types that people added have no generator: their sample stands in.
-  const drawn = type?.origin === 'built_in' ? findData(name, dataSeed) : undefined;
+  const drawn = findRandomData(name, seededWhole(seed, index * DRAWS + 1, MAX_SEED));
   return { event: name, data: drawn === undefined ? (type?.sample ?? null) : drawn };
 }
 
