@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       project('unit', `tests/unit/${FILES}`, { exclude: ['tests/unit/renderer/**'] }),
       project('renderer', `tests/unit/renderer/${FILES}`, { environment: 'jsdom' }),
-      project('cli', `tests/cli/${FILES}`, { maxWorkers: 2 }),
+      project('cli', `tests/cli/${FILES}`, { maxWorkers: 2, sequence: { groupOrder: 1 } }),
       project('api', `tests/api/${FILES}`),
       project('conformance', `tests/conformance/${FILES}`),
       project('providers', `tests/providers/${FILES}`, {
