@@ -20,19 +20,25 @@ describe('the log', () => {
     expect(JSON.parse(lines[0] ?? '').time).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
-  it('hides secrets, on top and one level down', () => {
+  it('hides secrets in whatever depth and case', () => {
     const { log, lines } = openLog('info');
     log.warn(
       {
         secret: 'whsec_hidden',
         token: 'hidden',
         headers: { authorization: 'Bearer hidden', cookie: 'hidden', 'x-ok': 'shown' },
-        key: { sealedSecret: 'hidden' },
+        key: { sealedSecret: 'hidden', deep: { deeper: { API_KEY: 'hidden' } } },
       },
       'careless',
     );
     expect(lines.join('')).not.toContain('hidden');
     expect(lines.join('')).toContain('shown');
+  });
+
+  it('tells an error with its stack', () => {
+    const { log, lines } = openLog('info');
+    log.error({ err: new Error('it broke') }, 'sorry');
+    expect(JSON.parse(lines[0] ?? '').err).toMatchObject({ message: 'it broke' });
   });
 
   it('keeps below its level', () => {
