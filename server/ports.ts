@@ -200,6 +200,12 @@ export interface LaneLimits {
 }
 
 /**
+ * Runs one job. `freeSlot` may be called once the endpoint has answered: its lane may then start the
+ * next job while this one is still being recorded. Ordered lanes wait for the end all the same.
+ */
+export type RunJob = (job: DeliveryJob, freeSlot?: () => void) => Promise<void>;
+
+/**
  * Runs deliveries when they are due: fair among lanes, within each lane's limits and a global cap.
  * It knows times and lanes only; what follows from an attempt is the flow's business.
  */
@@ -209,10 +215,7 @@ export interface DeliveryQueue {
   remove(deliveryId: DeliveryId): Promise<void>;
   /** Asks `limitsOf` again for a lane: its policy or state changed. */
   refreshLane(lane: string): void;
-  start(
-    run: (job: DeliveryJob) => Promise<void>,
-    limitsOf: (lane: string) => LaneLimits,
-  ): Promise<void>;
+  start(run: RunJob, limitsOf: (lane: string) => LaneLimits): Promise<void>;
   /** Takes no new job and waits for the running ones, at most `waitMs`. */
   stop(waitMs: number): Promise<void>;
   /** The delivery that all others of an ordered lane wait for. */

@@ -24,7 +24,11 @@ export const SENDING_ONCE_NOTE = 'being sent, at most once';
  * Makes one attempt: claim, build, send, decide, store, queue again where due. Rejects only where
  * the store does: an endpoint's failure is a result.
  */
-export async function attemptDelivery(deps: DeliveryDeps, job: DeliveryJob): Promise<void> {
+export async function attemptDelivery(
+  deps: DeliveryDeps,
+  job: DeliveryJob,
+  freeSlot: () => void = () => undefined,
+): Promise<void> {
   const isByHand = job.cause === 'manual' || job.cause === 'test';
   const claimed = await deps.deliveries.claim(job.deliveryId, isByHand);
   if (claimed === undefined) {
@@ -32,7 +36,7 @@ export async function attemptDelivery(deps: DeliveryDeps, job: DeliveryJob): Pro
     return;
   }
   try {
-    await attemptClaimed(deps, job, claimed);
+    await attemptClaimed(deps, job, claimed, freeSlot);
   } catch (error) {
     deps.deliveries.release(job.deliveryId);
     throw error;
@@ -43,6 +47,7 @@ async function attemptClaimed(
   deps: DeliveryDeps,
   job: DeliveryJob,
   claimed: ClaimedDelivery,
+  freeSlot: () => void,
 ): Promise<void> {
   const { delivery, event } = claimed;
   let destination: Destination | undefined;
@@ -72,7 +77,7 @@ async function attemptClaimed(
     const atMs = delivery.nextAttemptAtMs ?? deps.clock.now();
     await deps.deliveries.settle(delivery.id, pendingWith(atMs, SENDING_ONCE_NOTE));
   }
-  await sendAndRecord(deps, { job, delivery, destination, request });
+  await sendAndRecord(deps, { job, delivery, destination, request, freeSlot });
 }
 
 interface Sending {
@@ -80,12 +85,14 @@ interface Sending {
   readonly delivery: DeliveryRecord;
   readonly destination: Destination;
   readonly request: ShapedRequest;
+  readonly freeSlot: () => void;
 }
 
 async function sendAndRecord(deps: DeliveryDeps, sending: Sending): Promise<void> {
   const { job, delivery, destination } = sending;
   const startedAtMs = deps.clock.now();
   const result = await deps.transport.send(outgoing(deps, sending));
+  sending.freeSlot();
   const settled = settleAttempt({
     delivery,
     cause: job.cause,

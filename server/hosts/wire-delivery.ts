@@ -63,7 +63,7 @@ export function wireDelivery(
         log.info({ resumed }, 'pending deliveries go on');
       }
       await queue.start(
-        (job) => attemptDelivery(deps, job),
+        (job, freeSlot) => attemptDelivery(deps, job, freeSlot),
         (lane) => limitsOfLane(deps.subscriptions, lane),
       );
     },

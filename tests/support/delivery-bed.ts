@@ -69,7 +69,7 @@ export async function openDeliveryBed(
     },
   };
   await queue.start(
-    (job) => attemptDelivery(bed, job),
+    (job, freeSlot) => attemptDelivery(bed, job, freeSlot),
     (lane) => limitsOfLane(records, lane),
   );
   return bed;

@@ -1,5 +1,5 @@
 import type { DeliveryId } from '../../contract/ids.ts';
-import type { Clock, DeliveryJob, DeliveryQueue, LaneLimits, Log } from '../../ports.ts';
+import type { Clock, DeliveryJob, DeliveryQueue, LaneLimits, Log, RunJob } from '../../ports.ts';
 import { DueHeap } from './due-heap.ts';
 import { EntryIndex } from './entry-index.ts';
 import { type Entry, Lane } from './lane.ts';
@@ -24,6 +24,8 @@ export interface LaneQueueOptions {
 const DEFAULT_MAX_RUNNING = 1024;
 /** How long the one timer sleeps at most: so soon a jump of the wall clock is seen. */
 const MAX_SLEEP_MS = 2000;
+/** Attempts that wait for the disk at a time; beyond it, sending waits for recording. */
+const MAX_UNRECORDED = 512;
 /** A job whose run failed for a reason of ours (the store) comes back after this. */
 const COME_BACK_MS = 1000;
 
@@ -42,9 +44,11 @@ class LaneQueue implements DeliveryQueue {
   private readonly entries = new EntryIndex();
   private readonly ring = new LaneRing();
   private readonly time: QueueTime;
-  private run: ((job: DeliveryJob) => Promise<void>) | undefined;
+  private run: RunJob | undefined;
   private limitsOf: ((lane: string) => LaneLimits) | undefined;
   private running = 0;
+  /** Answered, and not recorded yet. */
+  private unrecorded = 0;
   private order = 0;
   private isPumping = false;
   private isStopped = false;
@@ -96,10 +100,7 @@ class LaneQueue implements DeliveryQueue {
     this.setTimer();
   }
 
-  start(
-    run: (job: DeliveryJob) => Promise<void>,
-    limitsOf: (lane: string) => LaneLimits,
-  ): Promise<void> {
+  start(run: RunJob, limitsOf: (lane: string) => LaneLimits): Promise<void> {
     this.run = run;
     this.limitsOf = limitsOf;
     for (const id of this.lanes.keys()) {
@@ -111,7 +112,7 @@ class LaneQueue implements DeliveryQueue {
   async stop(waitMs: number): Promise<void> {
     this.isStopped = true;
     this.cancelTimer?.();
-    if (this.running === 0) {
+    if (this.running === 0 && this.unrecorded === 0) {
       return;
     }
     await new Promise<void>((resolve) => {
@@ -140,6 +141,7 @@ class LaneQueue implements DeliveryQueue {
       job,
       lane: this.laneOf(job.lane, nowMs),
       state: 'waiting',
+      hasSlot: true,
       sibling: undefined,
       nextReady: undefined,
     };
@@ -192,13 +194,14 @@ class LaneQueue implements DeliveryQueue {
     this.isPumping = false;
   }
 
-  private launch(entry: Entry, run: (job: DeliveryJob) => Promise<void>): void {
+  private launch(entry: Entry, run: RunJob): void {
     const { job } = entry;
     if (job === null) {
       return;
     }
     this.running += 1;
-    run(job).then(
+    const freeSlot = () => this.freeSlot(entry);
+    run(job, freeSlot).then(
       () => this.finish(entry),
       (error: unknown) => {
         this.log.error({ delivery_id: job.deliveryId, err: error }, 'an attempt could not be made');
@@ -208,15 +211,33 @@ class LaneQueue implements DeliveryQueue {
     );
   }
 
-  private finish(entry: Entry): void {
-    this.running -= 1;
-    this.entries.remove(entry);
+  /** The endpoint is done with it: what is left is ours, and its lane may go on meanwhile. */
+  private freeSlot(entry: Entry): void {
     const { lane } = entry;
+    if (entry.hasSlot && !lane.isOrdered && this.unrecorded < MAX_UNRECORDED) {
+      entry.hasSlot = false;
+      this.unrecorded += 1;
+      lane.running -= 1;
+      this.running -= 1;
+      this.ring.enter(lane);
+      this.pump();
+    }
+  }
+
+  private finish(entry: Entry): void {
+    const { lane } = entry;
+    if (entry.hasSlot) {
+      this.running -= 1;
+      lane.running -= 1;
+    } else {
+      this.unrecorded -= 1;
+    }
+    this.entries.remove(entry);
     lane.finish(entry);
     if (lane.size === 0 && lane.limits.ratePerS === null) {
       this.lanes.delete(lane.id);
     }
-    if (this.running === 0) {
+    if (this.running === 0 && this.unrecorded === 0) {
       this.whenIdle?.();
     }
     this.ring.enter(lane);
@@ -237,6 +258,7 @@ class LaneQueue implements DeliveryQueue {
       job: null,
       lane,
       state: 'waiting',
+      hasSlot: true,
       sibling: undefined,
       nextReady: undefined,
     };

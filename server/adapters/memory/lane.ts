@@ -8,6 +8,8 @@ export interface Entry extends Due {
   readonly job: DeliveryJob | null;
   readonly lane: Lane;
   state: 'waiting' | 'ready' | 'parked' | 'running' | 'gone';
+  /** Whether it counts as running in its lane: until the endpoint has answered. */
+  hasSlot: boolean;
   /** The next entry of the same delivery. */
   sibling: Entry | undefined;
   nextReady: Entry | undefined;
@@ -111,7 +113,6 @@ export class Lane {
   }
 
   finish(entry: Entry): void {
-    this.running -= 1;
     const { job } = entry;
     if (job === null || this.line === undefined || !isInTurn(job)) {
       return;
