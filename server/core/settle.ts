@@ -16,6 +16,10 @@ export interface SettleInput {
   readonly dialectDelivery: {
     readonly delaysMs: readonly number[];
     readonly stopStatuses: readonly number[];
+    /** Those that disable the subscription too. */
+    readonly disableStatuses?: readonly number[];
+    /** Answer headers that stop further attempts. */
+    readonly stopHeaders?: readonly (readonly [name: string, value: string])[];
   };
   readonly facts: OutcomeFacts;
   readonly answerHeaders: RawHeaders;
@@ -88,13 +92,32 @@ function judge(input: SettleInput): Verdict {
   if (asksFor(input.answerHeaders, 'abort-message')) {
     return { kind: 'stop', text: ABORTED_TEXT, disables: null };
   }
-  if (input.dialectDelivery.stopStatuses.includes(status)) {
-    return { kind: 'stop', text: STOPPED_TEXT, disables: null };
+  const stop = dialectStop(input, status);
+  if (stop) {
+    return stop;
   }
   const value = status === 429 || status === 503 ? answerHeader(input, 'retry-after') : null;
   return { kind: 'again', retryAfterMs: readRetryAfter(value, input.nowMs) };
 }
 
+/** What this provider takes as an answer that ends the delivery. */
+function dialectStop(input: SettleInput, status: number): Verdict | undefined {
+  const { stopStatuses, disableStatuses = [], stopHeaders = [] } = input.dialectDelivery;
+  if (disableStatuses.includes(status)) {
+    return { kind: 'stop', text: RETIRED_TEXT, disables: 'gone' };
+  }
+  const asked = stopHeaders.find(([name, value]) => answerHeader(input, name.toLowerCase()) === value);
+  if (asked) {
+    const text = `this delivery ends, as the answer asked with ${asked.join(': ')}`;
+    return { kind: 'stop', text, disables: null };
+  }
+  return stopStatuses.includes(status)
+    ? { kind: 'stop', text: STOPPED_TEXT, disables: null }
+    : undefined;
+}
+
+const RETIRED_TEXT =
+  'this delivery ends and the subscription is disabled: in this dialect that answer retires the URL';
 const GONE_TEXT = 'this delivery ends and the subscription is disabled: 410 says that it is gone';
 const ASKED_TEXT = 'this delivery ends and the subscription is disabled, as the answer asked';
 const ABORTED_TEXT = 'this delivery ends, as the answer asked with webhook-delivery: abort-message';

@@ -13,6 +13,8 @@ function settle(change: {
   delivery?: Partial<SettleInput['delivery']>;
   policy?: object;
   stopStatuses?: number[];
+  disableStatuses?: number[];
+  stopHeaders?: [string, string][];
 }) {
   return settleAttempt({
     delivery: {
@@ -26,7 +28,12 @@ function settle(change: {
     },
     cause: change.cause ?? 'schedule',
     policy: PolicySchema.parse({ jitter: 0, ...change.policy }),
-    dialectDelivery: { delaysMs: [0, 10], stopStatuses: change.stopStatuses ?? [] },
+    dialectDelivery: {
+      delaysMs: [0, 10],
+      stopStatuses: change.stopStatuses ?? [],
+      disableStatuses: change.disableStatuses,
+      stopHeaders: change.stopHeaders,
+    },
     facts: {
       outcome: change.outcome ?? 'answered',
       status: change.status === undefined ? 200 : change.status,
@@ -111,6 +118,22 @@ describe('settleAttempt', () => {
   it("ends on a dialect's stop status", () => {
     expect(settle({ status: 404, stopStatuses: [404] }).settlement.state).toBe('failed');
     expect(settle({ status: 404, stopStatuses: [404] }).disables).toBeNull();
+  });
+
+  it('disables on a status that retires the URL in the dialect', () => {
+    const settled = settle({ status: 404, stopStatuses: [404], disableStatuses: [404] });
+    expect(settled.settlement.state).toBe('failed');
+    expect(settled.disables).toBe('gone');
+  });
+
+  it("ends on a dialect's stop header, and only with its value", () => {
+    const stopHeaders: [string, string][] = [['X-Slack-No-Retry', '1']];
+    const stopped = settle({ status: 500, stopHeaders, headers: [['x-slack-no-retry', '1']] });
+    expect(stopped.settlement.state).toBe('failed');
+    expect(stopped.explanation).toContain('as the answer asked with X-Slack-No-Retry: 1');
+    expect(stopped.disables).toBeNull();
+    const other = settle({ status: 500, stopHeaders, headers: [['x-slack-no-retry', '0']] });
+    expect(other.settlement.state).toBe('pending');
   });
 
   it('does not try again where delivery is at most once', () => {
