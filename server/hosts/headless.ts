@@ -5,6 +5,7 @@ import { getDataKey } from './data-key.ts';
 import { removeServerFiles, writeServerFiles } from './server-file.ts';
 import { StartError } from './start-error.ts';
 import { newToken } from './token.ts';
+import { loadUserDialects } from './user-dialects.ts';
 
 /** What a composed server needs besides its configuration. */
 export interface ServerOrder {
@@ -49,6 +50,7 @@ export async function startHeadless(
   try {
     const { dataKeyBytes: givenBytes } = config;
     const dataKeyBytes = await getDataKey({ dataDir: dataFolder.path, givenBytes, warn });
+    await loadUserDialects(dataFolder.path);
     server = await startServer({ config, dataFolder, dataKeyBytes, token });
     await writeServerFiles(dataFolder.path, { ...server.urls, pid: process.pid }, token);
   } catch (error) {
