@@ -106,7 +106,9 @@ function dialectStop(input: SettleInput, status: number): Verdict | undefined {
   if (disableStatuses.includes(status)) {
     return { kind: 'stop', text: RETIRED_TEXT, disables: 'gone' };
   }
-  const asked = stopHeaders.find(([name, value]) => answerHeader(input, name.toLowerCase()) === value);
+  const asked = stopHeaders.find(
+    ([name, value]) => answerHeader(input, name.toLowerCase()) === value,
+  );
   if (asked) {
     const text = `this delivery ends, as the answer asked with ${asked.join(': ')}`;
     return { kind: 'stop', text, disables: null };
