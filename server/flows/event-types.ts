@@ -3,7 +3,9 @@ import { type EventType, EventTypeSchema } from '../contract/event.ts';
 import { nearestWord } from '../contract/filter-keys.ts';
 import type { FieldError } from '../contract/problem.ts';
 import { builtInEventTypes } from '../core/catalogue/built-in.ts';
+import { dialectEventTypes } from '../core/catalogue/dialect-types.ts';
 import { findRandomData } from '../core/catalogue/random-data.ts';
+import { listDialects } from '../core/dialects/registry.ts';
 import { AppError } from '../core/errors.ts';
 import { PING_EVENT_TYPE, wantsEventType } from '../core/matching.ts';
 import type { ConfigStores, LiveFeed } from '../ports.ts';
@@ -37,13 +39,14 @@ export interface EventTypeInput {
 interface CatalogueDeps {
   readonly eventTypes: ConfigStores['eventTypes'];
   readonly feed: Pick<LiveFeed, 'changed'>;
-  /** Event types that dialects bring along. */
+  /** Event types that dialects bring along; those of all built-in dialects where it is left out. */
   readonly dialectTypes?: readonly EventType[];
 }
 
 export function createCatalogue(deps: CatalogueDeps): Catalogue {
   // The built-in ones come last into the map: where a provider has an event of the same name, ours counts.
-  const known = [...(deps.dialectTypes ?? []), ...builtInEventTypes()];
+  const { dialectTypes = dialectEventTypes(listDialects()) } = deps;
+  const known = [...dialectTypes, ...builtInEventTypes()];
   const fixedByName = new Map(known.map((type) => [type.name, type]));
   const fixed = known.filter((type) => fixedByName.get(type.name) === type).sort(byOrigin);
 

@@ -75,6 +75,10 @@ export function sendProblem(context: Context, problem: Problem): void {
   context.status = problem.status;
   context.set('Content-Type', 'application/problem+json');
   context.set('Cache-Control', 'no-store');
+  if (!context.req.complete) {
+    // What is left of the body is not waited for: the connection ends with this answer.
+    context.set('Connection', 'close');
+  }
   if (problem.status === 401) {
     context.set('WWW-Authenticate', 'Bearer');
   }
