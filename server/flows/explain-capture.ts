@@ -3,6 +3,7 @@ import type { CaptureId } from '../contract/ids.ts';
 import type { Dialect, NamedKey } from '../core/dialects/dialect.ts';
 import { AppError } from '../core/errors.ts';
 import { explainSignature } from '../core/explain/explain.ts';
+import { parseRawRequest, urlOf } from '../core/raw-request.ts';
 import type { CaptureStore, Clock, ConfigStores, SealedBox } from '../ports.ts';
 import { chooseCheck, type DialectLookup, type SigningPath } from './signing-paths.ts';
 
@@ -10,7 +11,7 @@ export interface ExplainDeps {
   readonly captures: Pick<CaptureStore, 'find' | 'readDetail' | 'readBody'>;
   readonly stores: Pick<ConfigStores, 'inboxes' | 'subscriptions'>;
   readonly box: Pick<SealedBox, 'open'>;
-  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly clock: Pick<Clock, 'monotonic' | 'now'>;
   readonly dialects: DialectLookup;
   readonly allDialects: () => readonly Dialect[];
   readonly signingPathOf: (path: string) => SigningPath;
@@ -62,6 +63,37 @@ export async function explainCapture(
     otherKeys: knownKeys(deps),
     isCut: isCut || record.isCut,
     ...(wish.digest === undefined ? {} : { digest: wish.digest }),
+  });
+  return { ...explanation, duration_ms: deps.clock.monotonic() - startedAt };
+}
+
+export interface PastedRequest extends ExplainWish {
+  readonly dialect: string;
+  readonly secret: string;
+  /** A raw HTTP request: line, headers, empty line, body. */
+  readonly requestBytes: Uint8Array;
+  /** The URL that was signed, where it differs from what the request says. */
+  readonly url?: string | undefined;
+}
+
+/** Why the signature of a pasted request holds or fails. The secret is used and forgotten. */
+export function explainRequest(deps: ExplainDeps, pasted: PastedRequest): Explanation {
+  const dialect = getDialect(deps, pasted.dialect);
+  const parsed = parseRawRequest(pasted.requestBytes);
+  const startedAt = deps.clock.monotonic();
+  const explanation = explainSignature({
+    dialect,
+    dialects: deps.allDialects(),
+    request: {
+      method: parsed.method,
+      url: pasted.url ?? urlOf(parsed),
+      headers: parsed.headers,
+      bodyBytes: parsed.bodyBytes,
+      nowMs: deps.clock.now(),
+      keys: [{ secret: pasted.secret, source: 'the secret given' }],
+    },
+    otherKeys: knownKeys(deps),
+    ...(pasted.digest === undefined ? {} : { digest: pasted.digest }),
   });
   return { ...explanation, duration_ms: deps.clock.monotonic() - startedAt };
 }

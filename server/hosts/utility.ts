@@ -1,24 +1,14 @@
 import type { StartOrder } from '../contract/bridge.ts';
-import {
-  type HeadlessServer,
-  type ServerOrder,
-  type StartedServer,
-  startHeadless,
-} from './headless.ts';
-import { StartError } from './start-error.ts';
+import { type HeadlessServer, startHeadless } from './headless.ts';
+import { startServer } from './start-server.ts';
 import { utilityConfig } from './utility-config.ts';
 import { runUtilityHost, type ShellPort } from './utility-host.ts';
 
 // The server inside of Electron's utility process: the headless one, told by the shell.
 
-/** Stands here until the composition root is part of the build. */
-async function startServer(_order: ServerOrder): Promise<StartedServer> {
-  throw new StartError('internal_error', 'The server is not part of this build yet.');
-}
-
 function start(order: StartOrder): Promise<HeadlessServer> {
   return startHeadless(utilityConfig(order, process.env), {
-    startServer,
+    startServer: (server) => startServer(server, true),
     warn,
     token: order.token,
   });

@@ -20,7 +20,9 @@ export interface DeliveryParts {
   readonly acts: DeliveryActs;
   readonly queue: DeliveryQueue;
   readonly transport: Transport;
-  /** Puts what is pending back and begins to send. */
+  /** Puts what is pending back into the queue. */
+  resume(): Promise<void>;
+  /** Begins to send. */
   start(): Promise<void>;
   stop(waitMs: number): Promise<void>;
 }
@@ -57,16 +59,17 @@ export function wireDelivery(
     acts: createDeliveryActs(deps),
     queue,
     transport,
-    start: async () => {
+    resume: async () => {
       const resumed = await resumePending(deps);
       if (resumed > 0) {
         log.info({ resumed }, 'pending deliveries go on');
       }
-      await queue.start(
+    },
+    start: () =>
+      queue.start(
         (job, freeSlot) => attemptDelivery(deps, job, freeSlot),
         (lane) => limitsOfLane(deps.subscriptions, lane),
-      );
-    },
+      ),
     stop: async (waitMs) => {
       await queue.stop(waitMs);
       await transport.close();

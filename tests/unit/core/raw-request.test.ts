@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRawRequest, urlOf } from '../../../server/cli/raw-request.ts';
+import { parseRawRequest, urlOf } from '../../../server/core/raw-request.ts';
 
 function parse(text: string) {
   return parseRawRequest(Buffer.from(text, 'latin1'));

@@ -1,5 +1,5 @@
 import type { RawHeaders } from '../contract/text.ts';
-import { CommandFailure } from './failure.ts';
+import { AppError } from './errors.ts';
 
 /** An HTTP/1 request as it stands in a file: line, headers, empty line, body. */
 export interface RawRequest {
@@ -24,7 +24,10 @@ export function parseRawRequest(bytes: Uint8Array): RawRequest {
     .split(/\r?\n/);
   const parts = /^([A-Z]+) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/.exec(first.trim());
   if (!parts) {
-    throw new CommandFailure(`the first line is no request line; it takes ${EXPECTED}`);
+    throw new AppError(
+      'invalid_request',
+      `the first line is no request line; it takes ${EXPECTED}`,
+    );
   }
   const headers = lines.filter((line) => line !== '').map(parseHeader);
   const body = readBody(headers, buffer.subarray(end.bodyStart));
@@ -55,7 +58,7 @@ function findHeadEnd(buffer: Buffer): { headBytes: number; bodyStart: number } {
 function parseHeader(line: string): [string, string] {
   const colon = line.indexOf(':');
   if (colon < 1) {
-    throw new CommandFailure(`a header line has no colon; it takes ${EXPECTED}`);
+    throw new AppError('invalid_request', `a header line has no colon; it takes ${EXPECTED}`);
   }
   return [line.slice(0, colon), line.slice(colon + 1).trim()];
 }

@@ -1,0 +1,101 @@
+import type { SettingsFlow } from '../flows/settings.ts';
+import type { Clock, Log, RetentionLimits } from '../ports.ts';
+import type { OpenStores } from './open-stores.ts';
+import type { Warnings } from './warnings.ts';
+
+const PRUNE_EVERY_MS = 30_000;
+const WATCH_EVERY_MS = 1_000;
+/** A tick that comes this much too late means that the computer slept or the process stood still. */
+const SLEPT_MS = 10_000;
+const JUMPED_MS = 5_000;
+/** Finished deliveries that are kept, whatever their age. */
+const MAX_DELIVERIES = 1_000_000;
+const DAY_MS = 86_400_000;
+
+interface HousekeepingDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stores: OpenStores;
+  readonly settings: Pick<SettingsFlow, 'current'>;
+  readonly warnings: Warnings;
+}
+
+/** Keeps the stores within their limits and watches disk and clock; the returned function stops it. */
+export function startHousekeeping(deps: HousekeepingDeps): () => void {
+  const stopPruning = repeat(deps.clock, PRUNE_EVERY_MS, () => prune(deps));
+  const watch = createWatch(deps);
+  const stopWatching = repeat(deps.clock, WATCH_EVERY_MS, async () => watch());
+  return () => {
+    stopPruning();
+    stopWatching();
+  };
+}
+
+function repeat(clock: Clock, everyMs: number, act: () => Promise<void>): () => void {
+  let isStopped = false;
+  let cancel = clock.after(everyMs, tick);
+  function tick(): void {
+    void act().finally(() => {
+      if (!isStopped) {
+        cancel = clock.after(everyMs, tick);
+      }
+    });
+  }
+  return () => {
+    isStopped = true;
+    cancel();
+  };
+}
+
+async function prune({ clock, log, stores, settings, warnings }: HousekeepingDeps): Promise<void> {
+  const { retention_captures, retention_bytes, retention_days } = settings.current();
+  const limits: RetentionLimits = {
+    maxItems: retention_captures,
+    maxBytes: retention_bytes,
+    olderThanMs: retention_days === null ? null : clock.now() - retention_days * DAY_MS,
+  };
+  try {
+    const pruned = await stores.captures.prune(limits);
+    await stores.deliveries.prune({ ...limits, maxItems: MAX_DELIVERIES });
+    if (pruned > 0) {
+      log.info({ pruned }, 'old captures were removed');
+      warnings.add(
+        'retention',
+        `Old requests are removed now: ${retention_captures.toLocaleString('en')} are kept. Change it in Settings, Storage.`,
+      );
+    }
+  } catch (error) {
+    log.error({ err: error }, 'the stores could not be kept within their limits');
+  }
+}
+
+/** Compares wall clock and monotonic clock, and asks whether the disk is full. */
+function createWatch({ clock, stores, warnings }: HousekeepingDeps): () => void {
+  let wallMs = clock.now();
+  let monotonicMs = clock.monotonic();
+  return () => {
+    const wallGapMs = clock.now() - wallMs;
+    const monotonicGapMs = clock.monotonic() - monotonicMs;
+    wallMs += wallGapMs;
+    monotonicMs += monotonicGapMs;
+    if (monotonicGapMs > SLEPT_MS || (wallGapMs > SLEPT_MS && wallGapMs > monotonicGapMs * 2)) {
+      const since = new Date(wallMs - wallGapMs).toISOString();
+      const seconds = Math.round(Math.max(wallGapMs, monotonicGapMs) / 1000);
+      warnings.add(
+        'slept',
+        `Nothing was received for ${seconds} s since ${since}: the computer slept, its clock was set, or this process stood still.`,
+      );
+    } else if (Math.abs(wallGapMs - monotonicGapMs) > JUMPED_MS) {
+      const seconds = Math.round((wallGapMs - monotonicGapMs) / 1000);
+      warnings.add('clock_jumped', `This computer's clock jumped by ${seconds} s.`);
+    }
+    if (stores.isFull()) {
+      warnings.add(
+        'storage_full',
+        'The disk is full: new requests are answered 507 and not stored. Free some space; it goes on by itself.',
+      );
+    } else {
+      warnings.remove('storage_full');
+    }
+  };
+}

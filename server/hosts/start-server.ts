@@ -1,0 +1,180 @@
+import { createPinoLog } from '../adapters/pino-log.ts';
+import { createPrometheusMeter, type LiveMeter } from '../adapters/prometheus.ts';
+import { createSealedBox } from '../adapters/sealed-box.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import { createSystemRandom } from '../adapters/system-random.ts';
+import type { LiveStats } from '../contract/live.ts';
+import { createCatalogue } from '../flows/event-types.ts';
+import { createOneAtATime } from '../flows/one-at-a-time.ts';
+import { createSettings, type SettingsFlow } from '../flows/settings.ts';
+import { createExposee } from '../http/exposee.ts';
+import { createLiveHub, type LiveHub } from '../http/live.ts';
+import { presentDelivery } from '../http/present/present-delivery.ts';
+import { presentCapture } from '../http/present-capture.ts';
+import { createSessionCodes } from '../http/session-codes.ts';
+import type { DeliveryQueue } from '../ports.ts';
+import type { Base } from './base.ts';
+import type { Config } from './config.ts';
+import type { ServerOrder, StartedServer } from './headless.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { type Listener, listen, toStartError } from './listen.ts';
+import { type OpenStores, openEmbeddedStores } from './open-stores.ts';
+import { Undo } from './undo.ts';
+import { createWarnings } from './warnings.ts';
+import { wireControl } from './wire-control.ts';
+import { wireDelivery } from './wire-delivery.ts';
+import { wireSubscriptions } from './wire-exposee.ts';
+import { wireReceiver } from './wire-receiver.ts';
+
+/** Time that open connections get at a stop. */
+const CLOSE_GRACE_MS = 500;
+
+/**
+ * The composition root: builds every part, puts pending deliveries back, opens the listeners, in
+ * that order. What fails undoes what was done. Throws StartError.
+ */
+export async function startServer(order: ServerOrder, isDesktop = false): Promise<StartedServer> {
+  const undo = new Undo();
+  try {
+    return await start(order, isDesktop, undo);
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promise<StartedServer> {
+  const { config } = order;
+  const { base, live, meter, knowQueue } = await openBase(order, isDesktop, undo);
+  const { clock, random, log, stores } = base;
+  const settings = await openSettings(base, config);
+  const oneAtATime = createOneAtATime();
+  const catalogue = createCatalogue({ eventTypes: stores.config.eventTypes, feed: live });
+  const delivery = wireDelivery(base, settings, oneAtATime);
+  knowQueue(delivery.queue);
+  const parts = { delivery, settings, catalogue, oneAtATime };
+  const { subscriptions, hooks } = wireSubscriptions(base, parts);
+  const warnings = createWarnings({ clock, log, feed: live });
+  const listeners: { exposee?: Listener; control?: Listener } = {};
+  const receiving = wireReceiver(base, settings, {
+    ownExposeeUrl: () => listeners.exposee?.url ?? '',
+    onStopped: (why) => warnings.add('receiver_stopped', `The receiver stopped: ${why}`),
+  });
+  const { apiKey } = settings;
+  const exposee = createExposee({ subscriptions, hooks, catalogue, apiKey, log, random });
+  const sessionCodes = createSessionCodes({ clock, random });
+  const control = wireControl(base, {
+    ...parts,
+    order,
+    live,
+    meter,
+    receiving,
+    subscriptions,
+    warnings,
+    sessionCodes,
+    listeners,
+    readStats: () => readStats(stores, meter),
+  });
+  // Pending deliveries first, so that ordered ones keep their order; they may go to our own receiver.
+  await delivery.resume();
+  await openReceiver(config, receiving.receiver, undo);
+  await delivery.start();
+  undo.add(() => delivery.stop(config.stopWaitMs));
+  listeners.exposee = await open(undo, 'exposee', config, exposee.callback());
+  undo.add(() => control.stop());
+  listeners.control = await open(undo, 'control', config, control.app.callback());
+  undo.add(startHousekeeping({ clock, log, stores, settings, warnings }));
+  await control.start();
+  return {
+    urls: {
+      control: listeners.control.url,
+      exposee: listeners.exposee.url,
+      receiver: receiving.receiver.url ?? '',
+    },
+    newSessionCode: () => sessionCodes.issue(),
+    stop: () => undo.run(),
+  };
+}
+
+interface OpenBase {
+  readonly base: Base;
+  readonly live: LiveHub;
+  readonly meter: LiveMeter;
+  /** The feed shows who waits for whom; the queue that knows is made after it. */
+  readonly knowQueue: (queue: DeliveryQueue) => void;
+}
+
+async function openBase(order: ServerOrder, isDesktop: boolean, undo: Undo): Promise<OpenBase> {
+  const log = createPinoLog({ level: order.config.logLevel });
+  undo.add(() => log.flush());
+  const clock = systemClock;
+  const random = createSystemRandom();
+  const stores = await openEmbeddedStores({ folder: order.dataFolder.path, clock, log });
+  undo.add(() => stores.close());
+  const meter = createPrometheusMeter({ clock, ledger: () => stores.deliveries.ledger() });
+  let queue: DeliveryQueue | undefined;
+  const live = createLiveHub({
+    clock,
+    log,
+    presentDelivery: (record) =>
+      presentDelivery(record, queue?.headOf(record.subscriptionId ?? '') ?? null),
+    presentCapture,
+    stats: () => readStats(stores, meter),
+  });
+  undo.add(() => live.close());
+  const box = createSealedBox(order.dataKeyBytes);
+  const base: Base = { clock, random, log, box, stores, meter, feed: live, isDesktop };
+  return { base, live, meter, knowQueue: (known) => (queue = known) };
+}
+
+/** What the configuration names is set anew at every start; the window may change it while it runs. */
+async function openSettings(base: Base, config: Config): Promise<SettingsFlow> {
+  const { stores, box, feed } = base;
+  const settings = createSettings({
+    settings: stores.config.settings,
+    box,
+    feed,
+    onChange: ({ durability }) => stores.setDurability(durability),
+  });
+  if (Object.keys(config.settings).length > 0) {
+    await settings.change(config.settings);
+  }
+  stores.setDurability(settings.current().durability);
+  return settings;
+}
+
+async function open(
+  undo: Undo,
+  name: 'exposee' | 'control',
+  config: Config,
+  handle: Parameters<typeof listen>[2],
+): Promise<Listener> {
+  const listener = await listen(name, config[name], handle);
+  undo.add(() => listener.close(CLOSE_GRACE_MS));
+  return listener;
+}
+
+async function openReceiver(
+  config: Config,
+  receiver: ReturnType<typeof wireReceiver>['receiver'],
+  undo: Undo,
+): Promise<void> {
+  const { host, port } = config.receiver;
+  try {
+    await receiver.listen(host, port);
+  } catch (error) {
+    throw error instanceof Error ? toStartError('receiver', { host, port }, error) : error;
+  }
+  undo.add(() => receiver.close(CLOSE_GRACE_MS));
+}
+
+async function readStats(stores: OpenStores, meter: LiveMeter): Promise<LiveStats> {
+  // The captures first: what is captured meanwhile was delivered before, never after.
+  const captures = await stores.captures.ledger();
+  const deliveries = await stores.deliveries.ledger();
+  return {
+    ledger: { ...deliveries, captures },
+    ...meter.rates(),
+    stored_bytes: stores.storedBytes(),
+  };
+}

@@ -1,0 +1,214 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type Koa from 'koa';
+import type { LiveMeter } from '../adapters/prometheus.ts';
+import type { LiveStats } from '../contract/live.ts';
+import { listDialects } from '../core/dialects/registry.ts';
+import { AppError } from '../core/errors.ts';
+import type { Catalogue } from '../flows/event-types.ts';
+import type { ExplainDeps } from '../flows/explain-capture.ts';
+import type { InboxDeps } from '../flows/manage-inboxes.ts';
+import type { OneAtATime } from '../flows/one-at-a-time.ts';
+import { createProbeMark } from '../flows/probe-public-url.ts';
+import { createPublishers } from '../flows/publish-dummies.ts';
+import type { SettingsFlow } from '../flows/settings.ts';
+import type { SubscriptionDeps } from '../flows/subscription-deps.ts';
+import type { TraceDeps } from '../flows/trace.ts';
+import { type ControlDeps, createControl } from '../http/control.ts';
+import { createCaptureHandlers } from '../http/handlers/captures.ts';
+import { createInboxHandlers } from '../http/handlers/inboxes.ts';
+import { createRuleHandlers } from '../http/handlers/rules.ts';
+import { createSignatureHandlers } from '../http/handlers/signatures.ts';
+import type { LiveHub } from '../http/live.ts';
+import type { SessionCodes } from '../http/session-codes.ts';
+import type { Base } from './base.ts';
+import type { ServerOrder } from './headless.ts';
+import type { Listener } from './listen.ts';
+import { readVersion } from './version.ts';
+import type { Warnings } from './warnings.ts';
+import type { DeliveryParts } from './wire-delivery.ts';
+import type { ReceiverParts } from './wire-receiver.ts';
+
+export interface ControlInput {
+  readonly order: ServerOrder;
+  readonly live: LiveHub;
+  readonly meter: LiveMeter;
+  readonly settings: SettingsFlow;
+  readonly catalogue: Catalogue;
+  readonly delivery: DeliveryParts;
+  readonly receiving: ReceiverParts;
+  readonly subscriptions: SubscriptionDeps;
+  readonly oneAtATime: OneAtATime;
+  readonly warnings: Warnings;
+  readonly sessionCodes: SessionCodes;
+  /** Filled in as listeners open. */
+  readonly listeners: { readonly exposee?: Listener; readonly control?: Listener };
+  readonly readStats: () => Promise<LiveStats>;
+}
+
+export interface ControlParts {
+  readonly app: Koa;
+  /** Goes on with the publishers that ran when the program ended. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The owner's side: everything that the window and the command line ask for. */
+export function wireControl(base: Base, input: ControlInput): ControlParts {
+  const { clock, random, log, feed, stores } = base;
+  const { settings, catalogue, delivery, receiving, subscriptions, oneAtATime } = input;
+  const { receiver } = receiving;
+  const publishers = createPublishers({
+    publishers: stores.config.publishers,
+    catalogue,
+    publish: delivery.publish,
+    clock,
+    random,
+    log,
+    feed,
+  });
+  const trace: TraceDeps = {
+    captures: stores.captures,
+    deliveries: stores.deliveries,
+    subscriptions: stores.config.subscriptions,
+    dialects: receiver.dialects,
+  };
+  const inboxes: InboxDeps = { ...base, inboxes: stores.config.inboxes, oneAtATime };
+  const app = createControl({
+    log,
+    random,
+    token: input.order.token,
+    hosts: () => controlHosts(input),
+    host: hostFacts(base, input),
+    settings,
+    deliveries: stores.deliveries,
+    captures: stores.captures,
+    stats: input.readStats,
+    seq: () => input.live.seq(),
+    sessionCodes: input.sessionCodes,
+    demo: { subscriptions, inboxes, settings, receiverUrl: () => receiver.url ?? '' },
+    probe: {
+      mark: createProbeMark(random),
+      transport: delivery.transport,
+      settings: settings.current,
+      diagnoseReceiver: async () => {
+        throw new AppError('unavailable', 'The receiver cannot be tested yet.');
+      },
+    },
+    subscriptions,
+    acts: delivery.acts,
+    catalogue,
+    publishers,
+    trace,
+    live: input.live,
+    others: otherHandlers(base, input, { trace, inboxes }),
+    uiFolder: findUiFolder(),
+    metrics: () => input.meter.scrape(),
+  });
+  return {
+    app,
+    start: async () => publishers.resume(),
+    stop: () => publishers.close(),
+  };
+}
+
+function otherHandlers(
+  base: Base,
+  { receiving, oneAtATime }: ControlInput,
+  parts: { readonly trace: TraceDeps; readonly inboxes: InboxDeps },
+): ControlDeps['others'] {
+  const { random, feed, stores, box, clock } = base;
+  const { receiver } = receiving;
+  const explain: ExplainDeps = {
+    captures: stores.captures,
+    stores: stores.config,
+    box,
+    clock,
+    dialects: receiver.dialects,
+    allDialects: listDialects,
+    signingPathOf: receiver.signingPathOf,
+  };
+  const rules = {
+    rules: stores.config.rules,
+    captures: stores.captures,
+    counters: receiver.counters,
+    random,
+    feed,
+    oneAtATime,
+  };
+  return {
+    ...createCaptureHandlers({ captures: stores.captures, trace: parts.trace, feed }),
+    ...createInboxHandlers(parts.inboxes),
+    ...createRuleHandlers(rules),
+    ...createSignatureHandlers(explain),
+    ...unavailable(),
+  };
+}
+
+/** Routes whose handlers are on their way into this file. */
+function unavailable() {
+  const refuse = () => {
+    throw new AppError('unavailable', 'This part is not connected yet.');
+  };
+  return {
+    replayCapture: refuse,
+    getReplay: refuse,
+    stopReplay: refuse,
+    compareRequests: refuse,
+    listTraces: refuse,
+    traceDelivery: refuse,
+    exportRequests: refuse,
+    importRequests: refuse,
+    getTunnel: refuse,
+    startTunnel: refuse,
+    stopTunnel: refuse,
+    moveRegistrations: refuse,
+    diagnoseTunnel: refuse,
+  };
+}
+
+function hostFacts(base: Base, input: ControlInput): ControlDeps['host'] {
+  const { stores, clock } = base;
+  const { receiver } = input.receiving;
+  const { control, receiver: receiverConfig } = input.order.config;
+  return {
+    version: readVersion(),
+    startedAtMs: clock.now(),
+    pid: process.pid,
+    dataFolder: input.order.dataFolder.path,
+    storage: () => ({ kind: stores.kind, is_full: stores.isFull(), bytes: stores.storedBytes() }),
+    warnings: () => input.warnings.all(),
+    listener: (name) => {
+      if (name === 'receiver') {
+        const url = receiver.url ?? `http://${receiverConfig.host}:${receiver.port}`;
+        const isListening = receiver.url !== undefined;
+        return { url, isListening, error: isListening ? null : 'It does not listen any more.' };
+      }
+      const listener = input.listeners[name];
+      const url = listener?.url ?? `http://${control.host}:${control.port}`;
+      return { url, isListening: listener !== undefined, error: null };
+    },
+  };
+}
+
+/** Every name by which the control listener may be called. */
+function controlHosts({ listeners, order }: ControlInput): readonly string[] {
+  const { control } = listeners;
+  if (!control) {
+    return [];
+  }
+  const own = new URL(control.url).host;
+  const names = own.startsWith('127.') || own.startsWith('[::1]') ? ['localhost'] : [];
+  const allowed = order.config.control.allowedHosts.flatMap((host) =>
+    /:\d+$/.test(host) ? [host.toLowerCase()] : [host, `${host}:${control.port}`],
+  );
+  return [own, ...names.map((name) => `${name}:${control.port}`), ...allowed];
+}
+
+/** The built window lies beside the built server, and beside the sources' folder in a clone. */
+function findUiFolder(): string | undefined {
+  const candidates = ['../renderer/', '../../out/renderer/'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return candidates.find((folder) => existsSync(`${folder}index.html`));
+}

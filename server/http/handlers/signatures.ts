@@ -1,0 +1,17 @@
+import type { signatureRoutes } from '../../contract/control/signature-routes.ts';
+import { type ExplainDeps, explainCapture, explainRequest } from '../../flows/explain-capture.ts';
+import type { Handlers } from '../bind-routes.ts';
+
+export function createSignatureHandlers(deps: ExplainDeps): Handlers<typeof signatureRoutes> {
+  return {
+    explainCapture: ({ params, body }) => explainCapture(deps, params.id, body ?? {}),
+    explainRequest: ({ body }) =>
+      explainRequest(deps, {
+        dialect: body.dialect,
+        secret: body.secret,
+        requestBytes: Buffer.from(body.request_base64, 'base64'),
+        url: body.url,
+        digest: body.digest,
+      }),
+  };
+}
