@@ -6,6 +6,7 @@ import { createSystemRandom } from '../adapters/system-random.ts';
 import type { LiveStats } from '../contract/live.ts';
 import { createCatalogue } from '../flows/event-types.ts';
 import { createOneAtATime } from '../flows/one-at-a-time.ts';
+import { createProbeMark } from '../flows/probe-public-url.ts';
 import { createSettings, type SettingsFlow } from '../flows/settings.ts';
 import { createExposee } from '../http/exposee.ts';
 import { createLiveHub, type LiveHub } from '../http/live.ts';
@@ -61,10 +62,12 @@ async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promis
     onStopped: (why) => warnings.add('receiver_stopped', `The receiver stopped: ${why}`),
   });
   const { apiKey } = settings;
-  const exposee = createExposee({ subscriptions, hooks, catalogue, apiKey, log, random });
+  const mark = createProbeMark(random);
+  const exposee = createExposee({ subscriptions, hooks, catalogue, apiKey, mark, log, random });
   const sessionCodes = createSessionCodes({ clock, random });
   const control = wireControl(base, {
     ...parts,
+    mark,
     order,
     live,
     meter,

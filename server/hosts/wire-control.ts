@@ -9,7 +9,7 @@ import type { Catalogue } from '../flows/event-types.ts';
 import type { ExplainDeps } from '../flows/explain-capture.ts';
 import type { InboxDeps } from '../flows/manage-inboxes.ts';
 import type { OneAtATime } from '../flows/one-at-a-time.ts';
-import { createProbeMark } from '../flows/probe-public-url.ts';
+import type { ProbeMark } from '../flows/probe-public-url.ts';
 import { createPublishers } from '../flows/publish-dummies.ts';
 import type { SettingsFlow } from '../flows/settings.ts';
 import type { SubscriptionDeps } from '../flows/subscription-deps.ts';
@@ -31,6 +31,7 @@ import type { ReceiverParts } from './wire-receiver.ts';
 
 export interface ControlInput {
   readonly order: ServerOrder;
+  readonly mark: ProbeMark;
   readonly live: LiveHub;
   readonly meter: LiveMeter;
   readonly settings: SettingsFlow;
@@ -88,7 +89,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     sessionCodes: input.sessionCodes,
     demo: { subscriptions, inboxes, settings, receiverUrl: () => receiver.url ?? '' },
     probe: {
-      mark: createProbeMark(random),
+      mark: input.mark,
       transport: delivery.transport,
       settings: settings.current,
       diagnoseReceiver: async () => {
