@@ -63,7 +63,18 @@ async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promis
   });
   const { apiKey } = settings;
   const mark = createProbeMark(random);
-  const exposee = createExposee({ subscriptions, hooks, catalogue, apiKey, mark, log, random });
+  const exposee = createExposee({
+    subscriptions,
+    hooks,
+    catalogue,
+    apiKey,
+    mark,
+    log,
+    random,
+    settings: settings.current,
+    baseUrl: () =>
+      settings.current().exposee_public_url?.replace(/\/+$/, '') ?? listeners.exposee?.url ?? '',
+  });
   const sessionCodes = createSessionCodes({ clock, random });
   const control = wireControl(base, {
     ...parts,
