@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFilter } from '../../server/contract/filter.ts';
 import type { DeliveryRecord } from '../../server/core/records.ts';
 import type { DeliveryStore, ListRequest } from '../../server/ports.ts';
+import { plain } from './support/observe.ts';
 import {
   DELIVERED,
   deliveryId,
@@ -401,19 +402,4 @@ async function idsOf(rows: AsyncIterable<DeliveryRecord>): Promise<string[]> {
     ids.push(row.id);
   }
   return ids;
-}
-
-/** Byte arrays of any class compare as their bytes. */
-function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) {
-    return { bytes: Buffer.from(value).toString('hex') };
-  }
-  if (Array.isArray(value)) {
-    return value.map(plain);
-  }
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(entries.map(([key, each]) => [key, plain(each)]));
-  }
-  return value;
 }

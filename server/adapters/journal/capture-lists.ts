@@ -15,7 +15,7 @@ import { type FrameView, rawOf } from './frame.ts';
 import { type ScanQuery, scanFrames } from './frame-scan.ts';
 import type { Journal } from './journal.ts';
 import { pageNewestFirst } from './newest-first.ts';
-import { createPause } from './pause.ts';
+import { createPause, keepRows } from './pause.ts';
 
 interface ListDeps {
   readonly journal: Journal<CaptureTotals>;
@@ -50,17 +50,7 @@ export class CaptureLists {
       return all;
     }
     const filter = compileCaptureFilter(request.filter, this.#deps.clock.now());
-    let selected: CaptureRow[] = [];
-    const pause = createPause();
-    for (const row of [...all]) {
-      if (filter.matchesRow(row)) {
-        selected.push(row);
-      }
-      const paused = pause();
-      if (paused !== undefined) {
-        await paused;
-      }
-    }
+    let selected = await keepRows([...all], filter.matchesRow);
     for (const test of filter.contentTests) {
       selected = await this.#narrow(selected, test);
     }
@@ -69,14 +59,25 @@ export class CaptureLists {
 
   async #narrow(rows: readonly CaptureRow[], test: Test): Promise<CaptureRow[]> {
     const findings = this.#memory.of(test.key);
-    const open = rows.filter(
-      (row) => test.byRow(row) === undefined && findings.get(row.number) === 'unknown',
-    );
+    const open: CaptureRow[] = [];
+    const pause = createPause();
+    for (const row of rows) {
+      if (findings.get(row.number) === 'unknown') {
+        const byRow = test.byRow(row);
+        if (byRow === undefined) {
+          open.push(row);
+        } else {
+          findings.set(row.number, byRow);
+        }
+      }
+      const paused = pause();
+      if (paused !== undefined) {
+        await paused;
+      }
+    }
     await this.#look(open, test, findings);
-    return rows.filter((row) => {
-      const fits = test.byRow(row) ?? findings.get(row.number) === 'in';
-      return fits !== test.isNegated && row.hiddenBy === null;
-    });
+    const wanted = test.isNegated ? 'out' : 'in';
+    return rows.filter((row) => findings.get(row.number) === wanted && row.hiddenBy === null);
   }
 
   /** Finds out about rows that nothing is known of. What cannot be read does not fit. */

@@ -119,13 +119,14 @@ export class CapturePruner {
       if (isStuck || (inside.length > 0 && !isWorthIt)) {
         return;
       }
+      const carriedFrom = journal.tail.segment;
       for (const row of inside) {
         await this.#carry(row);
       }
       if (inside.some((row) => row.hiddenBy !== null)) {
         return; // Deleted while it was carried.
       }
-      await journal.raiseFloor(oldest + 1, rows.totalsBelow(oldest + 1));
+      await journal.raiseFloor(oldest + 1, rows.totalsBelow(oldest + 1), carriedFrom);
       rows.moveBaseTo(oldest + 1);
     }
   }

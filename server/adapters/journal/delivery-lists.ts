@@ -7,7 +7,7 @@ import { DeliveryFace, loneRow } from './delivery-face.ts';
 import { type DeliveryRow, recordOf } from './delivery-row.ts';
 import type { DeliveryRows } from './delivery-rows.ts';
 import { pageNewestFirst } from './newest-first.ts';
-import { createPause } from './pause.ts';
+import { keepRows } from './pause.ts';
 
 interface ListDeps extends DeliveryContentDeps {
   readonly rows: DeliveryRows;
@@ -54,24 +54,18 @@ export class DeliveryLists {
     });
   }
 
-  async #select(rows: readonly DeliveryRow[], request: ListRequest): Promise<DeliveryRow[]> {
+  async #select(
+    rows: readonly DeliveryRow[],
+    request: ListRequest,
+  ): Promise<readonly DeliveryRow[]> {
     const filter = compileDeliveryFilter(request.filter, this.#deps.clock.now());
     const [first] = rows;
     if (first === undefined) {
       return [];
     }
     const face = new DeliveryFace(first);
-    const pause = createPause();
-    let selected: DeliveryRow[] = [];
-    for (const row of rows) {
-      if (filter.matchesRow(face.of(row))) {
-        selected.push(row);
-      }
-      const paused = pause();
-      if (paused !== undefined) {
-        await paused;
-      }
-    }
+    const { matchesRow } = filter;
+    let selected = await keepRows(rows, matchesRow && ((row) => matchesRow(face.of(row))));
     for (const test of filter.contentTests) {
       const open = selected.filter((row) => test.byRow(face.of(row)) === undefined);
       const fitting = await fitByContent(this.#deps, open, test);

@@ -93,8 +93,9 @@ async function reclaim(deps: PruneDeps): Promise<void> {
       return;
     }
     if (oldest !== undefined) {
+      const carriedFrom = journal.tail.segment;
       await carryAhead(deps, oldest + 1);
-      await journal.raiseFloor(oldest + 1, totalsBelow(rows, oldest + 1));
+      await journal.raiseFloor(oldest + 1, totalsBelow(rows, oldest + 1), carriedFrom);
       rows.counts.moveBaseTo(oldest + 1);
     }
   }

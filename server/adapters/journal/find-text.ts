@@ -32,6 +32,7 @@ interface FindExports {
 export class TextFinder {
   readonly #exports: FindExports;
   #bytes: Buffer;
+  #text = '';
   #size = 0;
 
   constructor(capacityBytes: number) {
@@ -57,9 +58,13 @@ export class TextFinder {
 
   /** What to look for: 1 to 400 ASCII characters in lower case. */
   lookFor(text: string): void {
+    if (text === this.#text) {
+      return;
+    }
     if (text.length === 0 || text.length > MAX_NEEDLE_BYTES) {
       throw new RangeError(`a text of 1 to ${MAX_NEEDLE_BYTES} characters is needed`);
     }
+    this.#text = text;
     this.#size = this.#bytes.write(text, 0, 'latin1');
   }
 

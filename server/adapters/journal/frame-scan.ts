@@ -19,20 +19,24 @@ export interface ScanQuery {
 /** `isHit`: a needle stands in the section. Not kept beyond the call: the memory is used again. */
 export type VisitHit<Target> = (target: Target, frame: FrameView, isHit: boolean) => void;
 
-const PIECE_BYTES = 1024 * 1024;
+const PIECE_BYTES = 2 * 1024 * 1024;
 /** Room for a frame that begins at the end of a piece: a body of 64 KiB with its detail. */
 const SLACK_BYTES = 256 * 1024;
 /** Frames that are needed lie closer than this, or they are read in pieces of their own. */
 const MAX_GAP_BYTES = 128 * 1024;
 const BUFFER_BYTES = PIECE_BYTES + SLACK_BYTES;
+/** Pieces in memory: one is looked at while the others are read. */
+const READ_AHEAD = 3;
 const KEPT_FINDERS = 2;
 const spareFinders: TextFinder[] = [];
 
-interface Piece<Target> {
+/** Part of a segment with the frames of `targets[first]` up to, not including, `targets[end]`. */
+interface Piece {
   readonly segment: number;
   readonly start: number;
   readonly length: number;
-  readonly targets: readonly Target[];
+  readonly first: number;
+  readonly end: number;
 }
 
 /**
@@ -45,55 +49,65 @@ export async function scanFrames<Target extends ScanTarget>(
   query: ScanQuery,
   visit: VisitHit<Target>,
 ): Promise<void> {
-  const finder = spareFinders.pop() ?? new TextFinder(2 * BUFFER_BYTES);
+  const sorted = inOrder(targets);
+  const pieces = piecesOf(sorted);
+  const finder = spareFinders.pop() ?? new TextFinder(READ_AHEAD * BUFFER_BYTES);
+  const sections = newPieceScan(finder, { targets: sorted, query, visit });
+  const readings: Promise<number>[] = [];
+  const readNext = () => {
+    const index = readings.length;
+    readings.push(readPiece(reader, finder, pieces[index], baseOf(index)));
+  };
   try {
-    const pieces = piecesOf(targets);
-    let reading = readPiece(reader, finder, pieces[0], 0);
+    for (let ahead = 0; ahead < READ_AHEAD - 1; ahead += 1) {
+      readNext();
+    }
     for (const [index, piece] of pieces.entries()) {
-      const side = index % 2;
-      const length = await reading;
-      reading = readPiece(reader, finder, pieces[index + 1], 1 - side);
-      const base = FIRST_BYTE + side * BUFFER_BYTES;
-      const large = await scanPiece(finder, { piece, base, length, query, visit });
-      for (const target of large) {
+      readNext();
+      const length = (await readings[index]) ?? 0;
+      for (const target of await sections.scan(piece, baseOf(index), length)) {
         await visitLarge(reader, target, visit);
       }
     }
-    await reading;
   } finally {
+    // The memory is free for others only when nobody reads into it any more.
+    await Promise.allSettled(readings);
     if (spareFinders.length < KEPT_FINDERS) {
       spareFinders.push(finder);
     }
   }
 }
 
-function piecesOf<Target extends ScanTarget>(targets: readonly Target[]): Piece<Target>[] {
-  const sorted = inOrder(targets);
-  const pieces: Piece<Target>[] = [];
-  let members: Target[] = [];
+function baseOf(index: number): number {
+  return FIRST_BYTE + (index % READ_AHEAD) * BUFFER_BYTES;
+}
+
+function piecesOf(sorted: readonly ScanTarget[]): Piece[] {
+  const pieces: Piece[] = [];
+  let first = 0;
   let segment = -1;
   let start = 0;
   let last = 0;
-  const close = (limit: number) => {
-    if (members.length > 0) {
+  const close = (end: number, limit: number) => {
+    if (end > first) {
       const length = Math.min(last - start + SLACK_BYTES, limit - start, BUFFER_BYTES);
-      pieces.push({ segment, start, length, targets: members });
+      pieces.push({ segment, start, length, first, end });
     }
   };
-  for (const target of sorted) {
-    const offset = offsetOf(target.position);
-    const isNear = segmentOf(target.position) === segment && offset - last <= MAX_GAP_BYTES;
+  for (let index = 0; index < sorted.length; index += 1) {
+    const position = sorted[index]?.position ?? 0;
+    const offset = offsetOf(position);
+    const isNear = segmentOf(position) === segment && offset - last <= MAX_GAP_BYTES;
     if (!isNear || offset - start >= PIECE_BYTES) {
       // The next frame that is needed begins where this piece may end.
-      close(isNear ? offset : Number.POSITIVE_INFINITY);
-      members = [];
-      segment = segmentOf(target.position);
+      close(index, isNear ? offset : Number.POSITIVE_INFINITY);
+      first = index;
+      segment = segmentOf(position);
       start = offset;
     }
-    members.push(target);
     last = offset;
   }
-  close(Number.POSITIVE_INFINITY);
+  close(sorted.length, Number.POSITIVE_INFINITY);
   return pieces;
 }
 
@@ -108,53 +122,70 @@ function inOrder<Target extends ScanTarget>(targets: readonly Target[]): readonl
   return targets;
 }
 
-async function readPiece<Target>(
+async function readPiece(
   reader: SegmentReader,
   finder: TextFinder,
-  piece: Piece<Target> | undefined,
-  side: number,
+  piece: Piece | undefined,
+  base: number,
 ): Promise<number> {
   if (piece === undefined) {
     return 0;
   }
-  const place = FIRST_BYTE + side * BUFFER_BYTES;
-  const buffer = finder.bytes.subarray(place, place + piece.length);
+  const buffer = finder.bytes.subarray(base, base + piece.length);
   const read = (file: OpenFile) => readFully(file, buffer, piece.length, piece.start);
   return (await reader.use(piece.segment, read)) ?? 0;
 }
 
-interface LoadedPiece<Target> {
-  readonly piece: Piece<Target>;
-  readonly base: number;
-  readonly length: number;
+interface PieceScan<Target> {
+  readonly targets: readonly Target[];
   readonly query: ScanQuery;
   readonly visit: VisitHit<Target>;
 }
 
-/** Answers the targets whose frames reach beyond the piece. */
-async function scanPiece<Target extends ScanTarget>(
+/** Answers a scan of one piece; that answers the targets whose frames reach beyond the piece. */
+function newPieceScan<Target extends ScanTarget>(
   finder: TextFinder,
-  loaded: LoadedPiece<Target>,
-): Promise<Target[]> {
-  const frames = framesOf(finder.bytes, loaded);
-  const { query, visit } = loaded;
-  const hits = new Uint8Array(frames.length);
-  for (const needle of query.needles ?? []) {
-    finder.lookFor(needle.slice(0, MAX_NEEDLE_BYTES));
-    markHits(finder, frames, { query, hits });
-  }
+  { targets, query, visit }: PieceScan<Target>,
+): { scan(piece: Piece, base: number, length: number): Promise<Target[]> } {
+  const needles = query.needles?.map((needle) => needle.slice(0, MAX_NEEDLE_BYTES));
+  const { bytes } = finder;
   const pause = createPause();
-  for (const [index, { target, frame }] of frames.entries()) {
-    const isHit = hits[index] === 1;
-    if (frame && (isHit || isUndecided(frame, query))) {
-      visit(target, frame, isHit);
-      const paused = pause();
-      if (paused !== undefined) {
-        await paused;
-      }
+  const scanOne = (target: Target, start: number, limit: number): boolean => {
+    const end = endOfFrame(bytes, start, limit);
+    if (end === undefined) {
+      return false;
     }
+    const frame = sectionsOf(bytes, start, end);
+    const isHit = needles !== undefined && holds(finder, frame, needles, query.section);
+    if (isHit || isUndecided(frame, query)) {
+      visit(target, frame, isHit);
+    }
+    return true;
+  };
+  return {
+    async scan(piece, base, length) {
+      const large: Target[] = [];
+      for (const target of targets.slice(piece.first, piece.end)) {
+        const start = base + offsetOf(target.position) - piece.start;
+        if (!scanOne(target, start, base + length)) {
+          large.push(target);
+        }
+        const paused = pause();
+        if (paused !== undefined) {
+          await paused;
+        }
+      }
+      return large;
+    },
+  };
+}
+
+function endOfFrame(bytes: Buffer, start: number, limit: number): number | undefined {
+  if (start + FRAME_HEADER_BYTES + PAYLOAD_HEADER_BYTES > limit) {
+    return undefined;
   }
-  return frames.flatMap(({ target, frame }) => (frame ? [] : [target]));
+  const end = start + FRAME_HEADER_BYTES + bytes.readUInt32LE(start + 4);
+  return end <= limit ? end : undefined;
 }
 
 /** Header lines that latin1 cannot hold stand in the detail, where the needles do not look. */
@@ -163,42 +194,21 @@ function isUndecided(frame: FrameView, query: ScanQuery): boolean {
   return query.needles === undefined || (query.section !== 'body' && !hasLines);
 }
 
-interface FoundFrame<Target> {
-  readonly target: Target;
-  readonly frame: FrameView | undefined;
-}
-
-function framesOf<Target extends ScanTarget>(
-  bytes: Buffer,
-  { piece, base, length }: LoadedPiece<Target>,
-): FoundFrame<Target>[] {
-  const limit = base + length;
-  return piece.targets.map((target) => {
-    const start = base + offsetOf(target.position) - piece.start;
-    const isThere = start + FRAME_HEADER_BYTES + PAYLOAD_HEADER_BYTES <= limit;
-    const end = isThere ? start + FRAME_HEADER_BYTES + bytes.readUInt32LE(start + 4) : limit + 1;
-    const frame = end <= limit ? sectionsOf(bytes, start, end) : undefined;
-    return { target, frame: frame && frame.rawStart <= end ? frame : undefined };
-  });
-}
-
-/** Frame by frame: a call costs less than finding out in which frame a hit lies. */
-function markHits<Target>(
+function holds(
   finder: TextFinder,
-  frames: readonly FoundFrame<Target>[],
-  marks: { readonly query: ScanQuery; readonly hits: Uint8Array },
-): void {
-  const { section } = marks.query;
-  for (const [index, { frame }] of frames.entries()) {
-    if (frame === undefined) {
-      continue;
-    }
-    const from = section === 'body' ? frame.rawStart : frame.textStart;
-    const to = section === 'header' ? frame.rawStart : frame.end;
+  frame: FrameView,
+  needles: readonly string[],
+  section: ScanQuery['section'],
+): boolean {
+  const from = section === 'body' ? frame.rawStart : frame.textStart;
+  const to = Math.min(section === 'header' ? frame.rawStart : frame.end, frame.end);
+  for (const needle of needles) {
+    finder.lookFor(needle);
     if (to > from && finder.find(from, to) >= 0) {
-      marks.hits[index] = 1;
+      return true;
     }
   }
+  return false;
 }
 
 async function visitLarge<Target extends ScanTarget>(

@@ -1,4 +1,5 @@
 // One journal, opened: its files read, its torn end cut, ready to append and to read back.
+import { join } from 'node:path';
 import type { Clock, Log } from '../../ports.ts';
 import type { FileLayer } from './file-layer.ts';
 import { readManifest, writeManifest } from './manifest.ts';
@@ -26,8 +27,11 @@ export interface Journal<Totals> {
   readonly tail: SegmentTail;
   readonly log: SegmentLog;
   readonly reader: SegmentReader;
-  /** Removes all segments below one; `totals` say what was true of their records. */
-  raiseFloor(segment: number, totals: Totals): Promise<void>;
+  /**
+   * Removes all segments below one. `totals` say what was true of their records; what lived there
+   * was copied ahead, into segments from `carriedFrom` on.
+   */
+  raiseFloor(segment: number, totals: Totals, carriedFrom: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,13 +62,15 @@ export async function openJournal<Totals>(
     tail,
     log: segmentLog,
     reader,
-    async raiseFloor(segment, totals) {
+    async raiseFloor(segment, totals, carriedFrom) {
       // What was carried ahead must be on the disk before what it was copied from goes.
-      await tail.sync();
+      for (let carried = carriedFrom; carried <= tail.segment; carried += 1) {
+        await syncFile(files, join(folder, segmentName(carried)));
+      }
       await writeManifest(files, folder, { version: 1, floorSegment: segment, totals });
       for (const closed of tail.closedSegments().filter((number) => number < segment)) {
         await reader.drop(closed);
-        await files.remove(`${folder}/${segmentName(closed)}`);
+        await files.remove(join(folder, segmentName(closed)));
         tail.forget(closed);
       }
     },
@@ -73,4 +79,13 @@ export async function openJournal<Totals>(
       await reader.close();
     },
   };
+}
+
+async function syncFile(files: FileLayer, path: string): Promise<void> {
+  const file = await files.open(path, 'r+');
+  try {
+    await file.dataSync();
+  } finally {
+    await file.close();
+  }
 }

@@ -17,3 +17,25 @@ export function createPause(): () => Promise<void> | undefined {
     });
   };
 }
+
+/** The rows that fit, in their order; all of them where there is no test. */
+export async function keepRows<Row>(
+  rows: readonly Row[],
+  fits: ((row: Row) => boolean) | undefined,
+): Promise<readonly Row[]> {
+  if (fits === undefined) {
+    return rows;
+  }
+  const kept: Row[] = [];
+  const pause = createPause();
+  for (const row of rows) {
+    if (fits(row)) {
+      kept.push(row);
+    }
+    const paused = pause();
+    if (paused !== undefined) {
+      await paused;
+    }
+  }
+  return kept;
+}

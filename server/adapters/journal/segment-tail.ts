@@ -137,10 +137,6 @@ export class SegmentTail {
     }
   }
 
-  async sync(): Promise<void> {
-    await this.#file?.dataSync();
-  }
-
   async close(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;

@@ -32,7 +32,9 @@ export function compileCaptureFilter(
       rowTests.push(term.isNegated ? (row) => !fits(row) : fits);
     }
   }
-  return { matchesRow: (row) => rowTests.every((test) => test(row)), contentTests };
+  const matchesRow =
+    rowTests.length === 0 ? undefined : (row: Row) => rowTests.every((test) => test(row));
+  return { matchesRow, contentTests };
 }
 
 /** What the row says of a term whose rest stands in headers or body. */

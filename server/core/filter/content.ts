@@ -31,7 +31,8 @@ export interface ContentTest<Row> {
 
 /** A filter, taken apart: what the row decides, and what needs headers or body. */
 export interface CompiledFilter<Row> {
-  matchesRow(row: Row): boolean;
+  /** Undefined where every row matches as far as rows go. */
+  readonly matchesRow: ((row: Row) => boolean) | undefined;
   readonly contentTests: readonly ContentTest<Row>[];
 }
 

@@ -53,7 +53,9 @@ export function compileDeliveryFilter(
       rowTests.push(term.isNegated ? (row) => !fits(row) : fits);
     }
   }
-  return { matchesRow: (row) => rowTests.every((test) => test(row)), contentTests };
+  const matchesRow =
+    rowTests.length === 0 ? undefined : (row: Row) => rowTests.every((test) => test(row));
+  return { matchesRow, contentTests };
 }
 
 /** The standard body around the data says the event's type, before anything was sent. */
