@@ -14,6 +14,9 @@ const InboxScene = lazy(async () => ({
   default: (await import('./scenes/inbox/InboxScene.tsx')).InboxScene,
 }));
 
+const SubscriptionsScene = lazy(async () => ({
+  default: (await import('./scenes/subscriptions/SubscriptionsScene.tsx')).SubscriptionsScene,
+}));
 const DeliveriesScene = lazy(async () => ({
   default: (await import('./scenes/deliveries/DeliveriesScene.tsx')).DeliveriesScene,
 }));
@@ -95,6 +98,7 @@ function Scenes() {
   return (
     <Switch>
       <Route path="/" component={OverviewScene} />
+      <Route path="/subscriptions/:id?" component={SubscriptionsScene} />
       <Route path="/deliveries/:id?" component={DeliveriesScene} />
       <Route path="/traces/:id" component={TraceScene} />
       <Route path="/inbox/:id?" component={InboxScene} />

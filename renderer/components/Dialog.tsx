@@ -26,6 +26,7 @@ export function Dialog(props: DialogProps) {
         <div className="fixed inset-0 z-40 bg-scrim" aria-hidden="true" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusFirstField}
           className={`fixed top-1/2 left-1/2 z-40 flex max-h-[90vh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-dialog border border-line bg-panel text-ink shadow-float ${isWide ? 'max-w-180' : 'max-w-120'}`}
         >
           <header className="flex items-start gap-2 border-b border-line px-4 py-3">
@@ -41,7 +42,9 @@ export function Dialog(props: DialogProps) {
               <IconButton label="Close" icon={X} keys="escape" />
             </Radix.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+          <div data-dialog-body className="min-h-0 flex-1 overflow-y-auto p-4">
+            {children}
+          </div>
           {actions ? (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
               {actions}
@@ -51,4 +54,19 @@ export function Dialog(props: DialogProps) {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The close button comes first in the document; what the dialog is for comes first to the person. */
+function focusFirstField(event: Event): void {
+  const dialog = event.currentTarget;
+  const field =
+    dialog instanceof Element
+      ? dialog.querySelector<HTMLElement>(
+          '[data-dialog-body] :is(input, select, textarea), footer button:last-child',
+        )
+      : null;
+  if (field) {
+    event.preventDefault();
+    field.focus();
+  }
 }

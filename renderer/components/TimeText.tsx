@@ -8,6 +8,8 @@ const CLOCK = new Intl.DateTimeFormat(undefined, {
 });
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 
+const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+
 /** `14:02:11.482` in local time. */
 export function clockText(instant: string, hasMilliseconds = true): string {
   const date = new Date(instant);
@@ -36,18 +38,26 @@ function largestUnit(seconds: number): [number, string] {
   return seconds < 86_400 ? [Math.floor(seconds / 3600), 'h'] : [Math.floor(seconds / 86_400), 'd'];
 }
 
+/** `12 May 14:02` */
+export function dayText(instant: string): string {
+  const date = new Date(instant);
+  return `${DAY_OF_YEAR.format(date)} ${clockText(instant, false).slice(0, 5)}`;
+}
+
 export interface TimeTextProps {
   instant: string;
   hasMilliseconds?: boolean;
+  /** For times that need not be of today. */
+  hasDay?: boolean;
 }
 
 /** A local time of day; day and distance are in the tooltip. */
-export function TimeText({ instant, hasMilliseconds = true }: TimeTextProps) {
+export function TimeText({ instant, hasMilliseconds = true, hasDay = false }: TimeTextProps) {
   const title = `${DAY.format(new Date(instant))}, ${relativeText(instant, Date.now())}`;
   return (
     <Tooltip text={title}>
       <time dateTime={instant} className="mono whitespace-nowrap">
-        {clockText(instant, hasMilliseconds)}
+        {hasDay ? dayText(instant) : clockText(instant, hasMilliseconds)}
       </time>
     </Tooltip>
   );

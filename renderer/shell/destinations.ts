@@ -1,4 +1,4 @@
-import { ArrowLeftRight, Gauge, Inbox, type LucideIcon } from 'lucide-react';
+import { ArrowLeftRight, Gauge, Inbox, type LucideIcon, Users } from 'lucide-react';
 
 export interface Destination {
   path: string;
@@ -12,6 +12,7 @@ export interface Destination {
 /** Every place of the sidebar. A place is listed here once it works, not before. */
 export const DESTINATIONS: readonly Destination[] = [
   { path: '/', title: 'Overview', icon: Gauge, letter: 'o', section: 'top' },
+  { path: '/subscriptions', title: 'Subscriptions', icon: Users, letter: 's', section: 'exposee' },
   {
     path: '/deliveries',
     title: 'Deliveries',

@@ -1,0 +1,77 @@
+import { useCallback } from 'react';
+import type { Delivery } from '../../../server/contract/delivery.ts';
+import type { Subscription } from '../../../server/contract/subscription.ts';
+import { durationText } from '../../components/amount-text.ts';
+import { outcomeText, statusKindOf } from '../../components/DeliveryMark.tsx';
+import { Section } from '../../components/Scene.tsx';
+import type { StatusKind } from '../../components/Status.tsx';
+import { clockText } from '../../components/TimeText.tsx';
+import { useWorkbench } from '../../stores/use-workbench.ts';
+import { useDetail } from '../list/use-detail.ts';
+
+const STRIP_LENGTH = 50;
+
+/** Colour and height both tell: a failure is a full bar with a notch, what waits is half. */
+const BARS: Record<StatusKind, string> = {
+  delivered: 'h-6 bg-ok',
+  failed: 'h-6 bg-fail rounded-b-none border-b-4 border-double border-panel',
+  retrying: 'h-4 border-2 border-dashed border-warn',
+  pending: 'h-3 border-2 border-info',
+  disabled: 'h-2 bg-idle',
+  replay: 'h-6 bg-info',
+  info: 'h-3 bg-info',
+};
+
+/** The last fifty deliveries, oldest left. */
+export function LastDeliveries({ subscription }: { subscription: Subscription }) {
+  const { client } = useWorkbench();
+  const { counts } = subscription;
+  const load = useCallback(
+    (id: string) =>
+      client.call('listDeliveries', { query: { limit: STRIP_LENGTH, filter: `sub:${id}` } }),
+    [client],
+  );
+  const revision = `${counts.delivered} ${counts.failed} ${counts.pending} ${counts.cancelled}`;
+  const { data } = useDetail(subscription.id, revision, load);
+  const rows = data?.items.toReversed() ?? [];
+  return (
+    <Section title={`Last ${STRIP_LENGTH}`}>
+      {rows.length === 0 ? (
+        <p className="text-body text-ink-2">Nothing sent yet.</p>
+      ) : (
+        <>
+          <ul aria-label="Last deliveries, oldest first" className="flex h-8 flex-wrap items-end">
+            {rows.map((row) => (
+              <Bar key={row.id} delivery={row} />
+            ))}
+          </ul>
+          <p className="tabular text-table text-ink-2">{summaryText(rows)}</p>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Bar({ delivery }: { delivery: Delivery }) {
+  const kind = statusKindOf(delivery);
+  const result =
+    outcomeText({ status: delivery.last_status, outcome: delivery.last_outcome }) ?? '';
+  const text = `#${delivery.number} ${clockText(delivery.created_at, false)} ${delivery.event_type}: ${kind} ${result}`;
+  return (
+    <li title={text} className="flex h-8 w-2.5 items-end justify-center hover:bg-raised">
+      <span className={`w-1.5 rounded-[1px] ${BARS[kind]}`} />
+      <span className="sr-only">{text}</span>
+    </li>
+  );
+}
+
+function summaryText(rows: readonly Delivery[]): string {
+  const settled = rows.filter((row) => row.state !== 'pending');
+  const delivered = settled.filter((row) => row.state === 'delivered').length;
+  const times = rows
+    .flatMap((row) => (row.last_duration_ms === null ? [] : [row.last_duration_ms]))
+    .sort((a, b) => a - b);
+  const p95 = times[Math.min(times.length - 1, Math.floor(times.length * 0.95))];
+  const shares = `${delivered} of ${settled.length} delivered`;
+  return p95 === undefined ? shares : `${shares} · p95 ${durationText(p95)}`;
+}

@@ -1,0 +1,254 @@
+import { Pencil, Trash2 } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { quoteFilterValue } from '../../../server/contract/filter.ts';
+import type { Subscription } from '../../../server/contract/subscription.ts';
+import { durationText } from '../../components/amount-text.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { Button, IconButton } from '../../components/Button.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { Fact, FactList } from '../../components/Scene.tsx';
+import { TimeText } from '../../components/TimeText.tsx';
+import { shortUrl } from '../../shell/host-of.ts';
+import { fireEvent } from '../../stores/fire.ts';
+import { useAct } from '../../stores/use-act.ts';
+import {
+  useBlockedBy,
+  useCommands,
+  useResource,
+  useWorkbench,
+} from '../../stores/use-workbench.ts';
+import { countMatching } from './event-patterns.ts';
+import { LastDeliveries } from './LastDeliveries.tsx';
+import { SecretFact } from './SecretFact.tsx';
+import { StateSelect } from './StateSelect.tsx';
+import { EditSubscription } from './SubscriptionDialogs.tsx';
+import { scheduleText } from './schedule-text.ts';
+
+/** One subscription: what it gets, how it is signed, how it fares, and the buttons that test it. */
+export function SubscriptionInspector({ subscription }: { subscription: Subscription }) {
+  const [isEditing, setEditing] = useState(false);
+  return (
+    <section
+      aria-label="Subscription"
+      data-inspector
+      className="min-h-0 flex-1 overflow-y-auto bg-panel"
+    >
+      <Head subscription={subscription} onEdit={() => setEditing(true)} />
+      <Story subscription={subscription} />
+      <div className="grid gap-6 p-4">
+        <Facts subscription={subscription} />
+        <LastDeliveries subscription={subscription} />
+      </div>
+      {isEditing ? (
+        <EditSubscription subscription={subscription} onClose={() => setEditing(false)} />
+      ) : null}
+    </section>
+  );
+}
+
+interface HeadProps {
+  subscription: Subscription;
+  onEdit: () => void;
+}
+
+function Head({ subscription, onEdit }: HeadProps) {
+  const blockedBy = useBlockedBy();
+  const acts = useSubscriptionActs(subscription);
+  const commands = useMemo(
+    () => [
+      {
+        id: 'fire',
+        title: 'Fire a sample at this subscription',
+        group: 'This subscription',
+        keys: ['f'],
+        blockedBy,
+        run: acts.fire.run,
+      },
+    ],
+    [blockedBy, acts.fire.run],
+  );
+  useCommands(commands);
+  return (
+    <header className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
+      <h2 className="min-w-0 flex-1 basis-24 truncate text-pane font-semibold">
+        {subscription.name || shortUrl(subscription.url)}
+      </h2>
+      <StateSelect subscription={subscription} />
+      <Button
+        look="primary"
+        keys="f"
+        isBusy={acts.fire.isBusy}
+        blockedBy={blockedBy}
+        onClick={() => acts.fire.run()}
+      >
+        Fire
+      </Button>
+      <Button isBusy={acts.ping.isBusy} blockedBy={blockedBy} onClick={() => acts.ping.run()}>
+        Ping
+      </Button>
+      <IconButton label="Edit" icon={Pencil} blockedBy={blockedBy} onClick={onEdit} />
+      <IconButton
+        label="Remove"
+        icon={Trash2}
+        blockedBy={blockedBy}
+        onClick={() => acts.remove.run()}
+      />
+    </header>
+  );
+}
+
+function useSubscriptionActs(subscription: Subscription) {
+  const workbench = useWorkbench();
+  const [, navigate] = useLocation();
+  const { id } = subscription;
+  const eventType = useSampleType(subscription);
+  const fire = useAct(
+    useCallback(
+      () => fireEvent(workbench, { eventType, subscriptionId: id }),
+      [workbench, eventType, id],
+    ),
+  );
+  const ping = useAct(
+    useCallback(async () => {
+      await workbench.client.call('pingSubscription', { params: { id } });
+      workbench.notices.show('Ping accepted.');
+    }, [workbench, id]),
+  );
+  const remove = useAct(
+    useCallback(async () => {
+      await removeSubscription(workbench, subscription);
+      navigate('/subscriptions');
+    }, [workbench, subscription, navigate]),
+  );
+  return { fire, ping, remove };
+}
+
+/** The first known type that the subscription takes. */
+function useSampleType({ event_types: patterns }: Subscription): string {
+  const { resources } = useWorkbench();
+  const types = useResource(resources.eventTypes).data ?? [];
+  const found = types.find((type) => countMatching(patterns, [type.name]) > 0);
+  return found?.name ?? 'payment_received';
+}
+
+/** Undo registers it anew with the secret that it had, so that its receiver notices nothing. */
+async function removeSubscription(
+  { client, resources, undo }: ReturnType<typeof useWorkbench>,
+  subscription: Subscription,
+): Promise<void> {
+  const { secret } = await client.call('revealSecret', { params: { id: subscription.id } });
+  let { id }: { id: string } = subscription;
+  const remove = async () => {
+    await client.call('deleteSubscription', { params: { id } });
+    await resources.subscriptions.reload();
+  };
+  await remove();
+  undo.did({
+    text: `Removed ${subscription.name || 'the subscription'}.`,
+    undo: async () => {
+      const { url, event_types, dialect, headers, policy, name, description } = subscription;
+      const again = await client.call('createSubscription', {
+        body: { url, event_types, dialect, headers, policy, name, description, secret },
+      });
+      id = again.id;
+      await resources.subscriptions.reload();
+    },
+    redo: remove,
+  });
+}
+
+/** Why it gets nothing, or will soon get nothing, and the way back. */
+function Story({ subscription }: { subscription: Subscription }) {
+  const { client, resources, notices } = useWorkbench();
+  const { id, disabled, failing_since: failingSince, disables_at: disablesAt } = subscription;
+  const resume = useAct(
+    useCallback(
+      async (sendMissed: boolean) => {
+        const { replayed } = await client.call('resumeSubscription', {
+          params: { id },
+          body: { send_missed: sendMissed },
+        });
+        await resources.subscriptions.reload();
+        notices.show(sendMissed ? `Enabled. Sending ${replayed} missed events.` : 'Enabled.');
+      },
+      [client, resources, notices, id],
+    ),
+  );
+  if (disabled !== null) {
+    return (
+      <Banner
+        tone="warn"
+        actions={
+          <>
+            <Button onClick={() => resume.run(false)}>Enable</Button>
+            <Button onClick={() => resume.run(true)}>Enable and send what it missed</Button>
+          </>
+        }
+      >
+        Disabled: {disabled.text} <TimeText instant={disabled.at} hasDay />
+      </Banner>
+    );
+  }
+  return failingSince === null ? null : (
+    <Banner tone="warn">
+      Failing since <TimeText instant={failingSince} hasDay />.{' '}
+      {disablesAt === null ? (
+        'It is never disabled for failing.'
+      ) : (
+        <>
+          Disabled at <TimeText instant={disablesAt} hasDay /> unless one attempt succeeds.
+        </>
+      )}
+    </Banner>
+  );
+}
+
+function Facts({ subscription }: { subscription: Subscription }) {
+  const { resources } = useWorkbench();
+  const types = useResource(resources.eventTypes).data ?? [];
+  const dialects = useResource(resources.dialects).data ?? [];
+  const { policy, event_types: patterns } = subscription;
+  const matching = countMatching(
+    patterns,
+    types.map((type) => type.name),
+  );
+  const staticHeaders = Object.keys(subscription.headers).length;
+  return (
+    <FactList>
+      <Fact name="URL">
+        <span className="mono min-w-0 break-all">{subscription.url}</span>
+        <CopyButton label="Copy URL" text={subscription.url} />
+      </Fact>
+      <Fact name="Events">
+        <span className="mono">{patterns.join(', ')}</span>
+        <span className="text-table text-ink-3">
+          {matching} of {types.length} types
+        </span>
+      </Fact>
+      <Fact name="Dialect">
+        {dialects.find((one) => one.id === subscription.dialect)?.name ?? subscription.dialect}
+      </Fact>
+      <SecretFact subscription={subscription} />
+      <Fact name="Retries">{scheduleText(policy.schedule)}</Fact>
+      <Fact name="Timeout">{durationText(policy.timeout_ms)}</Fact>
+      {policy.rate_per_s === null ? null : <Fact name="Rate">{policy.rate_per_s}/s at most</Fact>}
+      {staticHeaders === 0 ? null : <Fact name="Headers">{staticHeaders} of its own</Fact>}
+      <Fact name="Registered">
+        <TimeText instant={subscription.created_at} hasDay />
+      </Fact>
+      <Fact name="Deliveries">
+        <span className="tabular">
+          {subscription.counts.delivered} delivered, {subscription.counts.failed} failed,{' '}
+          {subscription.counts.pending} pending
+        </span>
+        <Link
+          href={`/deliveries?filter=${encodeURIComponent(`sub:${quoteFilterValue(subscription.id)}`)}`}
+          className="text-accent underline"
+        >
+          Show
+        </Link>
+      </Fact>
+    </FactList>
+  );
+}
