@@ -1,5 +1,5 @@
 import type { RawHeaders } from '../contract/text.ts';
-import { detectDialect } from '../core/dialects/detect.ts';
+import { detectDialect, verifyDetected } from '../core/dialects/detect.ts';
 import type { Dialect } from '../core/dialects/dialect.ts';
 import type { ValuePlace } from '../core/dialects/facts.ts';
 import { parseJsonBody, readPath } from '../core/dialects/json-path.ts';
@@ -13,6 +13,7 @@ const MAX_NAME_LENGTH = 200;
 export const dialectLookup: DialectLookup = {
   find: findDialect,
   detect: (headers, bodyBytes) => detectDialect(headers, bodyBytes)[0]?.id,
+  judgeUnknown: (input) => verifyDetected(input)?.report,
   readNames: (dialectId, request) => {
     const dialect = findDialect(dialectId);
     return dialect ? readNames(dialect, request) : { eventType: null, deliveryKey: null };

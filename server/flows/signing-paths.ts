@@ -1,5 +1,6 @@
+import type { SignatureReport } from '../contract/signature.ts';
 import type { RawHeaders } from '../contract/text.ts';
-import type { Dialect, NamedKey } from '../core/dialects/dialect.ts';
+import type { Dialect, NamedKey, VerifyInput } from '../core/dialects/dialect.ts';
 import { findInbox } from '../core/inbox-match.ts';
 import { findHeader } from '../core/raw-headers.ts';
 import { ownPath } from '../core/receiver-url.ts';
@@ -11,6 +12,8 @@ export interface DialectLookup {
   find(id: string): Dialect | undefined;
   /** The dialect that a request's headers (and body, where it is at hand) speak. */
   detect(headers: RawHeaders, bodyBytes: Uint8Array | undefined): string | undefined;
+  /** Judges a request of an unknown dialect: the first candidate that a key fits. */
+  judgeUnknown?(input: VerifyInput): SignatureReport | undefined;
   /** The event's type and the sender's id of the delivery, where the dialect says where they stand. */
   readNames(dialectId: string, request: NamedParts): RequestNames;
 }

@@ -47,11 +47,15 @@ export function startVerification(
       streaming?.update(chunk);
     },
     finish: (bodyBytes, isWhole) => {
-      const dialect = dialectOf(bodyBytes);
+      const judged =
+        check?.dialectId === null && keys.length > 0 && bodyBytes !== undefined && isWhole
+          ? deps.dialects.judgeUnknown?.({ ...verifyInput(head, keys), bodyBytes })
+          : undefined;
+      const dialect = judged?.dialect ? deps.dialects.find(judged.dialect) : dialectOf(bodyBytes);
       const names = dialect
         ? deps.dialects.readNames(dialect.id, { headers: head.rawHeaders, bodyBytes })
         : { eventType: null, deliveryKey: null };
-      const report = judge({ head, path, dialect, keys, streaming }, bodyBytes, isWhole);
+      const report = judged ?? judge({ head, path, dialect, keys, streaming }, bodyBytes, isWhole);
       return {
         ...names,
         verdict: report?.verdict ?? 'unchecked',

@@ -1,6 +1,7 @@
 import type { SignatureReport } from '../../contract/signature.ts';
 import type { RawHeaders } from '../../contract/text.ts';
 import { decodeText } from './bytes.ts';
+import { findCandidates, isTelling, signatureNames } from './detect-index.ts';
 import type { VerifyInput } from './dialect.ts';
 import type { DialectFacts, SignatureAlgorithm } from './facts.ts';
 import { findHeader } from './headers.ts';
@@ -14,16 +15,6 @@ export interface Detected {
   /** One clause per sign: "Stripe-Signature is there and parses". */
   readonly evidence: readonly string[];
 }
-
-/** Headers that every client sends: no evidence. */
-const COMMON: ReadonlySet<string> = new Set([
-  'content-type',
-  'user-agent',
-  'accept',
-  'cache-control',
-  'link',
-  'protocol',
-]);
 
 /** Bytes of a signature by algorithm; DER signatures vary. */
 const SIZES: Partial<Record<SignatureAlgorithm, number>> = {
@@ -41,7 +32,7 @@ const MAX_PARSED_BYTES = 64 * 1024;
 /** A request prepared once for all dialects. */
 interface Signs {
   readonly headers: RawHeaders;
-  /** In lower case: most dialects are ruled out by one look. */
+  /** In lower case. */
   readonly names: ReadonlySet<string>;
   /** Parsed at the first call, and only where a dialect asks. */
   readonly body: () => unknown;
@@ -52,13 +43,14 @@ interface Signs {
  * A guess from outward signs: only `verify` with a key proves it.
  */
 export function detectDialect(headers: RawHeaders, bodyBytes?: Uint8Array): Detected[] {
-  const signs: Signs = {
-    headers,
-    names: new Set(headers.map(([name]) => name.toLowerCase())),
-    body: parseOnce(bodyBytes),
-  };
-  return listDialects()
-    .map((dialect) => weigh(dialect.facts, signs))
+  const names = new Set(headers.map(([name]) => name.toLowerCase()));
+  const candidates = findCandidates(listDialects(), { headers, names, bodyBytes });
+  if (candidates.length === 0) {
+    return [];
+  }
+  const signs: Signs = { headers, names, body: parseOnce(bodyBytes) };
+  return candidates
+    .map((facts) => weigh(facts, signs))
     .filter(({ score }) => score > 0)
     .sort((left, right) => right.score - left.score)
     .map(({ id, evidence }) => ({ id, evidence }));
@@ -117,7 +109,7 @@ function weighUnsigned(facts: DialectFacts, { names }: Signs, add: Add): void {
     return;
   }
   const { header } = facts.eventTypeAt;
-  if (!COMMON.has(header.toLowerCase()) && names.has(header.toLowerCase())) {
+  if (isTelling(header) && names.has(header.toLowerCase())) {
     add(1, `${header} is there, the signature is not`);
   }
 }
@@ -164,12 +156,6 @@ function weighHeader(
   return { score: 4 + companions, text: `${name} is there and parses` };
 }
 
-function signatureNames(facts: DialectFacts): readonly string[] {
-  const { place } = facts.signature;
-  const others = place.kind === 'header' ? [place.moreHeaders ?? [], place.otherNames ?? []] : [];
-  return 'header' in place ? [place.header, ...others.flat()] : [];
-}
-
 function hasSize(facts: DialectFacts, entries: readonly string[]): boolean {
   const { algorithm, encoding, place } = facts.signature;
   const size = SIZES[algorithm];
@@ -183,7 +169,7 @@ function hasSize(facts: DialectFacts, entries: readonly string[]): boolean {
 function weighEnvelope(facts: DialectFacts, { headers, names }: Signs, add: Add): void {
   for (const [name, template] of facts.envelope.headers) {
     const lower = name.toLowerCase();
-    if (names.has(lower) && !COMMON.has(lower)) {
+    if (names.has(lower) && isTelling(name)) {
       add(findHeader(headers, name) === template ? 2 : 1, `${name} is there`);
     }
   }

@@ -89,6 +89,7 @@ const builtInById = new Map(BUILT_IN.map((dialect) => [dialect.id, dialect]));
 
 /** The dialects from files of the data folder. Set once, by the host, before anything is served. */
 let userDialects: readonly Dialect[] = [];
+let allDialects: readonly Dialect[] = BUILT_IN;
 
 /** Makes a user's dialects known beside those built in. Throws RangeError where one takes a built-in id. */
 export function setUserDialects(dialects: readonly Dialect[]): void {
@@ -97,6 +98,7 @@ export function setUserDialects(dialects: readonly Dialect[]): void {
     throw new RangeError(`the dialect id ${taken.id} is built in: choose another`);
   }
   userDialects = [...dialects];
+  allDialects = [...BUILT_IN, ...userDialects];
 }
 
 /** A dialect by its id, built in or a user's own. */
@@ -104,7 +106,7 @@ export function findDialect(id: string): Dialect | undefined {
   return builtInById.get(id) ?? userDialects.find((dialect) => dialect.id === id);
 }
 
-/** All dialects: those built in, then the user's own. */
+/** All dialects: those built in, then the user's own. The same array until `setUserDialects` is called. */
 export function listDialects(): readonly Dialect[] {
-  return userDialects.length === 0 ? BUILT_IN : [...BUILT_IN, ...userDialects];
+  return allDialects;
 }
