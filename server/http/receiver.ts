@@ -1,5 +1,5 @@
 import type { CaptureId } from '../contract/ids.ts';
-import type { Settings } from '../contract/settings.ts';
+import type { Probe, Settings } from '../contract/settings.ts';
 import { newId } from '../core/new-id.ts';
 import type { PlannedAnswer } from '../core/planned-answer.ts';
 import { createRuleCounters, type RuleCounters } from '../core/rule-counters.ts';
@@ -10,6 +10,7 @@ import {
   type CapturedRequest,
   createCaptureRequest,
 } from '../flows/capture-request.ts';
+import { createDoctor } from '../flows/diagnose-receiver.ts';
 import { dialectLookup } from '../flows/dialect-lookup.ts';
 import { createForwarder, type Forwarder } from '../flows/forward-capture.ts';
 import type { DialectLookup, SigningPath } from '../flows/signing-paths.ts';
@@ -27,6 +28,7 @@ import type {
   Transport,
 } from '../ports.ts';
 import { createIntegratorRoutes } from './receiver-integrator.ts';
+import { createProbeRoute } from './receiver-probe.ts';
 import { createReceiverServer, type ReceiverTimeouts } from './receiver-server.ts';
 
 export interface ReceiverDeps {
@@ -58,6 +60,8 @@ export interface Receiver {
   /** As reachable from this computer; undefined until it listens. */
   readonly url: string | undefined;
   readonly port: number;
+  /** Sends signed probes through a public URL of this receiver and names what the path changes. */
+  readonly diagnose: (publicUrl: string) => Promise<Probe>;
   readonly counters: RuleCounters;
   readonly forwarder: Pick<Forwarder, 'held'>;
   readonly dialects: DialectLookup;
@@ -88,16 +92,20 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
     }),
   });
   const receiverUrl = () => ({ url: server.url ?? '', port: server.port });
+  const doctor = createDoctor(deps);
+  const serveProbe = createProbeRoute(doctor);
+  const serveIntegrator = createIntegratorRoutes({
+    ...deps,
+    inboxes: deps.stores.inboxes,
+    receiver: receiverUrl,
+  });
   const server = createReceiverServer({
     ...deps,
     startCapture,
     publicUrl,
     beforeAnswer: (captured) => sendOn(forwarder, captured),
-    serveIntegrator: createIntegratorRoutes({
-      ...deps,
-      inboxes: deps.stores.inboxes,
-      receiver: receiverUrl,
-    }),
+    serveIntegrator: (request, response) =>
+      serveProbe(request, response) || serveIntegrator(request, response),
   });
   return {
     listen: server.listen,
@@ -111,6 +119,7 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
     get port() {
       return server.port;
     },
+    diagnose: doctor.diagnose,
     counters,
     forwarder,
     dialects: dialectLookup,

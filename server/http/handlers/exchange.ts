@@ -1,9 +1,6 @@
-import type { Context } from 'koa';
-import { z } from 'zod';
 import type { controlRoutes } from '../../contract/control-routes.ts';
 import type { Delivery } from '../../contract/delivery.ts';
 import type { Trace } from '../../contract/exchange.ts';
-import { AppError } from '../../core/errors.ts';
 import type { DeliveryRecord } from '../../core/records.ts';
 import { type CompareDeps, compareSides } from '../../flows/compare-requests.ts';
 import { type ExportDeps, exportRequests } from '../../flows/export-requests.ts';
@@ -16,10 +13,8 @@ import {
   type TraceRecord,
   traceDelivery,
 } from '../../flows/trace.ts';
-import { type Handlers, RawAnswer, type StreamedHandler } from '../bind-routes.ts';
-import { checkFields } from '../field-errors.ts';
+import { type Handlers, RawAnswer } from '../bind-routes.ts';
 import { presentCapture } from '../present-capture.ts';
-import { readBody } from '../read-body.ts';
 import { listRequest } from './captures.ts';
 
 export interface ExchangeHandlerDeps {
@@ -40,10 +35,8 @@ type Name =
   | 'compareRequests'
   | 'listTraces'
   | 'traceDelivery'
-  | 'exportRequests';
-
-/** A recorded set with its bodies is larger than other JSON bodies may be. */
-const MAX_IMPORT_BYTES = 256 * 1024 * 1024;
+  | 'exportRequests'
+  | 'importRequests';
 
 export function createExchangeHandlers(deps: ExchangeHandlerDeps): Pick<Handlers<Table>, Name> {
   return {
@@ -64,44 +57,11 @@ export function createExchangeHandlers(deps: ExchangeHandlerDeps): Pick<Handlers
       const headers = { 'Content-Disposition': `attachment; filename="${name}"` };
       return new RawAnswer(type, bytes, { headers });
     },
-  };
-}
-
-/** `POST /api/import` takes the file itself, or `{"text": …}` as JSON. */
-export function createImportHandler(deps: Pick<ExchangeHandlerDeps, 'imports'>): {
-  readonly importRequests: StreamedHandler;
-} {
-  return {
-    importRequests: async (context) => {
-      const ids = await importRequests(deps.imports, await readText(context));
-      context.status = 200;
-      context.type = 'application/json; charset=utf-8';
-      context.body = JSON.stringify({ imported: ids.length, ids });
+    importRequests: async ({ body }) => {
+      const ids = await importRequests(deps.imports, body.text);
+      return { imported: ids.length, ids };
     },
   };
-}
-
-async function readText(context: Context): Promise<string> {
-  const bytes = await readBody(context.req, MAX_IMPORT_BYTES);
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  if (!context.is('json')) {
-    return text;
-  }
-  const value = parse(text);
-  // A HAR is JSON too, and may be sent as it is.
-  const isWrapped = value !== null && typeof value === 'object' && 'text' in value;
-  return isWrapped ? checkFields(z.object({ text: z.string() }), value).text : text;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new AppError(
-      'invalid_json',
-      'The body is not JSON. Send {"text": …} or the file itself.',
-    );
-  }
 }
 
 function presentTrace(deps: ExchangeHandlerDeps, trace: TraceRecord): Trace {
