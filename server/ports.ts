@@ -2,10 +2,17 @@ import type { AttemptCause, Ledger, Outcome } from './contract/delivery.ts';
 import type { EventType } from './contract/event.ts';
 import type { ParsedFilter } from './contract/filter.ts';
 import type { CaptureId, DeliveryId, EventId, SubscriptionId } from './contract/ids.ts';
+import type { LiveFrame } from './contract/live.ts';
 import type { Page } from './contract/page.ts';
 import type { Publisher } from './contract/publisher.ts';
 import type { Settings } from './contract/settings.ts';
 import type { RawHeaders } from './contract/text.ts';
+import type {
+  AttemptMade,
+  AttemptOrder,
+  AttemptSummary,
+  PackedAttempt,
+} from './core/attempt-order.ts';
 import type {
   AttemptRecord,
   CaptureChange,
@@ -123,6 +130,12 @@ export interface DeliveryStore {
   release(id: DeliveryId): void;
   /** Stores the attempt and the state that follows from it, in one append; ends the claim. */
   recordAttempt(attempt: AttemptRecord, settlement: Settlement): Promise<DeliveryRecord>;
+  /** The same for an attempt that was packed by `packAttempt` of this store's adapter, in another thread. */
+  recordPacked?(
+    summary: AttemptSummary,
+    packed: PackedAttempt,
+    settlement: Settlement,
+  ): Promise<DeliveryRecord>;
   /** Changes the state without an attempt: cancelled, held, due at another time. */
   settle(id: DeliveryId, settlement: Settlement): Promise<DeliveryRecord | undefined>;
   findEvent(id: EventId): Promise<EventRecord | undefined>;
@@ -282,18 +295,13 @@ export interface Meter {
   captured(sizeBytes: number): void;
 }
 
-export type ChangedThing =
-  | 'subscriptions'
-  | 'rules'
-  | 'inboxes'
-  | 'settings'
-  | 'publishers'
-  | 'event_types'
-  | 'tunnel'
-  | 'state'
-  | 'captures'
-  | 'deliveries'
-  | 'bursts';
+/** Makes attempts, in this thread or in others. Rejects only where nobody knows what came of it. */
+export interface AttemptMaker {
+  make(order: AttemptOrder): Promise<AttemptMade>;
+  close(): Promise<void>;
+}
+
+export type ChangedThing = Extract<LiveFrame, { kind: 'changed' }>['what'][number];
 
 /** What the windows are told. Costs next to nothing while nobody listens. */
 export interface LiveFeed {

@@ -14,7 +14,7 @@ type Deps = Pick<
  */
 export async function noteAttempt(
   deps: Deps,
-  id: SubscriptionId,
+  { id }: Pick<SubscriptionRecord, 'id'>,
   isSuccess: boolean,
   startedAtMs: number,
 ): Promise<void> {

@@ -1,31 +1,25 @@
 import type { RawHeaders } from '../contract/text.ts';
-import type { DialectKey, ShapedRequest } from '../core/dialects/dialect.ts';
-import type { EventRecord } from '../core/records.ts';
+import type { AttemptOrder } from '../core/attempt-order.ts';
+import type { Dialect, DialectKey, ShapedRequest } from '../core/dialects/dialect.ts';
 import { withStaticHeaders } from '../core/static-headers.ts';
-import type { DeliveryDeps } from './delivery-deps.ts';
-import type { Destination } from './destination.ts';
+import type { Clock, Random } from '../ports.ts';
+
+type Deps = { readonly clock: Clock; readonly random: Random };
 
 const USER_AGENT = 'Hookbench/0.1 (+https://www.standardwebhooks.com)';
 /** Older than every dialect's tolerance: five minutes is the most common, none takes an hour. */
 const STALE_MS = 60 * 60 * 1000;
-
-export interface RequestInput {
-  readonly destination: Destination;
-  readonly event: EventRecord;
-  /** 1 for the first attempt. */
-  readonly attempt: number;
-}
 
 /**
  * The bytes of one attempt: shaped and signed by the dialect, then broken on purpose where a test
  * asks for it. Throws AppError where the dialect cannot shape or sign this event.
  */
 export function buildRequest(
-  deps: Pick<DeliveryDeps, 'clock' | 'random'>,
-  input: RequestInput,
+  deps: Deps,
+  { destination, event, delivery }: AttemptOrder,
+  dialect: Dialect,
 ): ShapedRequest {
-  const { destination, event } = input;
-  const { dialect, breakIt } = destination;
+  const { breakIt } = destination;
   const nowMs = deps.clock.now() - (breakIt.includes('stale_time') ? STALE_MS : 0);
   const shaped = dialect.shape({
     eventId: event.id,
@@ -33,7 +27,7 @@ export function buildRequest(
     deliveryId: event.id,
     eventType: event.type,
     dataText: event.dataText,
-    attempt: input.attempt,
+    attempt: delivery.attempts + 1,
     eventAtMs: event.createdAtMs,
     nowMs,
     url: destination.url,
@@ -43,21 +37,24 @@ export function buildRequest(
     headers: withStaticHeaders(shaped.headers, USER_AGENT, destination.headers),
   };
   const keys = breakIt.includes('wrong_signature')
-    ? destination.keys.map(() => wrongKey(deps, destination))
+    ? destination.keys.map(() => wrongKey(deps, dialect))
     : destination.keys;
   const sealed =
     keys.length === 0 && dialect.kind !== 'unsigned'
       ? request
       : dialect.seal({ request, deliveryId: event.id, nowMs, keys });
-  return breakIt.length === 0 ? sealed : broken(sealed, destination);
+  return breakIt.length === 0 ? sealed : broken(sealed, breakIt, dialect);
 }
 
-function wrongKey(deps: Pick<DeliveryDeps, 'random'>, destination: Destination): DialectKey {
-  return destination.dialect.generateKey((size) => deps.random.bytes(size));
+function wrongKey(deps: Deps, dialect: Dialect): DialectKey {
+  return dialect.generateKey((size) => deps.random.bytes(size));
 }
 
-function broken(request: ShapedRequest, destination: Destination): ShapedRequest {
-  const { breakIt, dialect } = destination;
+function broken(
+  request: ShapedRequest,
+  breakIt: readonly string[],
+  dialect: Dialect,
+): ShapedRequest {
   const lost = dialect.headers[0]?.toLowerCase();
   const headers: RawHeaders = breakIt.includes('no_header')
     ? request.headers.filter(([name]) => name.toLowerCase() !== lost)

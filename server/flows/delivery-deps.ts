@@ -1,4 +1,5 @@
 import type {
+  AttemptMaker,
   Clock,
   ConfigStores,
   DeliveryQueue,
@@ -8,7 +9,6 @@ import type {
   Meter,
   Random,
   SealedBox,
-  Transport,
 } from '../ports.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 
@@ -27,7 +27,7 @@ export interface DeliveryDeps {
   readonly subscriptions: ConfigStores['subscriptions'];
   readonly deliveries: DeliveryStore;
   readonly queue: DeliveryQueue;
-  readonly transport: Transport;
+  readonly maker: AttemptMaker;
   readonly feed: LiveFeed;
   readonly box: SealedBox;
   readonly clock: Clock;

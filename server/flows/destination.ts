@@ -1,75 +1,63 @@
 import type { Policy } from '../contract/policy.ts';
 import { PolicySchema } from '../contract/policy.ts';
-import type { Dialect, DialectKey } from '../core/dialects/dialect.ts';
+import type { Destination } from '../core/attempt-order.ts';
+import type { DialectKey } from '../core/dialects/dialect.ts';
 import type { DeliveryRecord, SealedKey, SubscriptionRecord } from '../core/records.ts';
 import type { SealedBox } from '../ports.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
-import { getDialect } from './subscription-keys.ts';
 
-/** Where an attempt goes and how: a subscription as it is now, or a one-off target. */
-export interface Destination {
-  readonly url: string;
-  readonly dialect: Dialect;
-  readonly keys: readonly DialectKey[];
-  readonly headers: Readonly<Record<string, string>>;
-  readonly policy: Policy;
-  readonly breakIt: readonly string[];
+export interface Found {
+  readonly destination: Destination;
+  /** Null for a one-off send. */
   readonly subscription: SubscriptionRecord | null;
 }
 
-const ONE_OFF_POLICY = PolicySchema.parse({});
+type Deps = Pick<DeliveryDeps, 'subscriptions' | 'box' | 'clock'>;
+
+const ONE_OFF_POLICY: Policy = PolicySchema.parse({});
 const MAX_OPENED_KEYS = 2000;
 
 /** Opened keys by their sealed text: a seal is opened once, not once per attempt. */
 const openedKeys = new WeakMap<SealedBox, Map<string, DialectKey>>();
+/** Records are replaced, never changed: what is made of one is made once. */
+const ofSubscription = new WeakMap<SubscriptionRecord, Found>();
 
-/** Throws AppError where the dialect or a key cannot be used; undefined where the subscription is gone. */
-export function findDestination(
-  deps: Pick<DeliveryDeps, 'subscriptions' | 'box' | 'clock'>,
-  delivery: DeliveryRecord,
-): Destination | undefined {
-  const breakIt = delivery.target?.breakIt ?? [];
+/** Undefined where the subscription is gone. Throws where a key cannot be opened. */
+export function findDestination(deps: Deps, delivery: DeliveryRecord): Found | undefined {
+  const { target } = delivery;
   if (delivery.subscriptionId === null) {
-    return oneOffDestination(deps, delivery);
+    return target === null ? undefined : oneOff(deps, delivery.url, target);
   }
   const subscription = deps.subscriptions.find(delivery.subscriptionId);
   if (subscription === undefined) {
     return undefined;
   }
-  const nowMs = deps.clock.now();
-  const { keys } = subscription;
-  const isAlone = keys.length === 1;
-  const valid = isAlone
-    ? keys
-    : keys.filter((key) => key.expiresAtMs === null || key.expiresAtMs > nowMs);
-  return {
-    url: subscription.url,
-    dialect: getDialect(subscription.dialect),
-    keys: valid.map((key) => openKey(deps.box, key)),
-    headers: subscription.headers,
-    policy: subscription.policy,
-    breakIt,
-    subscription,
-  };
+  const known = ofSubscription.get(subscription) ?? made(deps, subscription);
+  return target === null || target.breakIt.length === 0
+    ? known
+    : { ...known, destination: { ...known.destination, breakIt: target.breakIt } };
 }
 
-function oneOffDestination(
-  deps: Pick<DeliveryDeps, 'box'>,
-  delivery: DeliveryRecord,
-): Destination | undefined {
-  const { target } = delivery;
-  if (target === null) {
-    return undefined;
+function made(deps: Deps, subscription: SubscriptionRecord): Found {
+  const nowMs = deps.clock.now();
+  const valid = subscription.keys.filter(
+    ({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs,
+  );
+  const { url, dialect, headers, policy } = subscription;
+  const keys = valid.map((key) => openKey(deps.box, key));
+  const found = { subscription, destination: { url, dialect, keys, headers, policy, breakIt: [] } };
+  // While a key is about to expire, the answer changes with time.
+  if (valid.every(({ expiresAtMs }) => expiresAtMs === null)) {
+    ofSubscription.set(subscription, found);
   }
-  return {
-    url: delivery.url,
-    dialect: getDialect(target.dialect),
-    keys: target.key === null ? [] : [openKey(deps.box, target.key)],
-    headers: target.headers,
-    policy: ONE_OFF_POLICY,
-    breakIt: target.breakIt,
-    subscription: null,
-  };
+  return found;
+}
+
+function oneOff(deps: Deps, url: string, target: NonNullable<DeliveryRecord['target']>): Found {
+  const keys = target.key === null ? [] : [openKey(deps.box, target.key)];
+  const { dialect, headers, breakIt } = target;
+  const destination = { url, dialect, keys, headers, policy: ONE_OFF_POLICY, breakIt };
+  return { destination, subscription: null };
 }
 
 function openKey(box: SealedBox, key: SealedKey): DialectKey {
@@ -83,8 +71,8 @@ function openKey(box: SealedBox, key: SealedKey): DialectKey {
     opened.clear();
   }
   const secret = box.open(key.sealedSecret);
-  const fresh: DialectKey =
-    key.publicKey === null ? { secret } : { secret, publicKey: key.publicKey };
+  const { publicKey } = key;
+  const fresh: DialectKey = publicKey === null ? { secret } : { secret, publicKey };
   opened.set(key.sealedSecret, fresh);
   return fresh;
 }

@@ -1,29 +1,43 @@
-import type { AttemptRecord, DeliveryRecord, Settlement } from '../core/records.ts';
+import type { AttemptMade } from '../core/attempt-order.ts';
+import type { DeliveryRecord, Settlement } from '../core/records.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 
 const STORE_RETRY_MS = 1000;
 
+type Deps = Pick<DeliveryDeps, 'deliveries' | 'clock' | 'log'>;
+type Made = Exclude<AttemptMade, { kind: 'impossible' }>;
+
 /**
- * Stores an attempt that was made, however long the store refuses (a full disk). Until then its
- * lane slot stays taken: sending on would only make more that cannot be recorded, and giving up
- * would send the event twice.
+ * Stores an attempt that was made, however long the store refuses (a full disk). Until then it
+ * counts as unrecorded, which bounds how much is sent meanwhile: giving up would send it twice.
  */
 export async function recordUntilStored(
-  deps: Pick<DeliveryDeps, 'deliveries' | 'clock' | 'log'>,
-  attempt: AttemptRecord,
+  deps: Deps,
+  made: Made,
   settlement: Settlement,
 ): Promise<DeliveryRecord> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await deps.deliveries.recordAttempt(attempt, settlement);
+      return await store(deps, made, settlement);
     } catch (error) {
       if (tries === 1) {
-        const fields = { delivery_id: attempt.deliveryId, err: error };
-        deps.log.error(fields, 'an attempt could not be stored; it is kept and tried again');
+        const text = 'an attempt could not be stored; it is kept and tried again';
+        deps.log.error({ err: error }, text);
       }
       await new Promise<void>((resolve) => {
         deps.clock.after(STORE_RETRY_MS, resolve);
       });
     }
   }
+}
+
+function store(deps: Deps, made: Made, settlement: Settlement): Promise<DeliveryRecord> {
+  const { deliveries } = deps;
+  if (made.kind === 'made') {
+    return deliveries.recordAttempt(made.attempt, settlement);
+  }
+  if (deliveries.recordPacked === undefined) {
+    throw new Error('an attempt was packed for a store that takes none');
+  }
+  return deliveries.recordPacked(made.summary, made.packed, settlement);
 }

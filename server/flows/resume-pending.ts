@@ -6,6 +6,7 @@ import type { DeliveryJob } from '../ports.ts';
 import { SENDING_ONCE_NOTE } from './attempt-delivery.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { findDestination } from './destination.ts';
+import { getDialect } from './subscription-keys.ts';
 import { firstJob } from './trigger-event.ts';
 
 const CHUNK_SIZE = 1000;
@@ -35,7 +36,7 @@ export async function resumePending(deps: DeliveryDeps): Promise<number> {
 
 /** The process died while an at-most-once delivery was on the wire: nobody knows, so it is over. */
 async function endInterrupted(deps: DeliveryDeps, delivery: DeliveryRecord): Promise<void> {
-  const destination = findDestination(deps, delivery);
+  const destination = findDestination(deps, delivery)?.destination;
   const claimed = await deps.deliveries.claim(delivery.id);
   if (destination === undefined || claimed === undefined) {
     return;
@@ -45,7 +46,7 @@ async function endInterrupted(deps: DeliveryDeps, delivery: DeliveryRecord): Pro
     delivery,
     cause: 'schedule',
     policy: { ...destination.policy, at_most_once: true },
-    dialectDelivery: destination.dialect.delivery,
+    dialectDelivery: getDialect(destination.dialect).delivery,
     facts: { outcome: 'interrupted', status: null, detail: null, timeoutMs: 0 },
     answerHeaders: [],
     nowMs,

@@ -5,6 +5,7 @@ import { createDeliveryActs } from '../flows/delivery-acts.ts';
 import type { DeliveryActs } from '../flows/delivery-acts-seam.ts';
 import type { DeliveryDeps } from '../flows/delivery-deps.ts';
 import { limitsOfLane } from '../flows/lanes.ts';
+import { createAttemptMaker } from '../flows/make-attempt.ts';
 import type { OneAtATime } from '../flows/one-at-a-time.ts';
 import type { PublishEvents } from '../flows/publish-events.ts';
 import { resumePending } from '../flows/resume-pending.ts';
@@ -39,7 +40,7 @@ export function wireDelivery(
     subscriptions: base.stores.config.subscriptions,
     deliveries: base.stores.deliveries,
     queue,
-    transport,
+    maker: createAttemptMaker({ transport, clock, random: base.random }),
     feed: base.feed,
     box: base.box,
     clock,

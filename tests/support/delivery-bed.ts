@@ -10,6 +10,7 @@ import type { DeliveryRecord, SealedKey, SubscriptionRecord } from '../../server
 import { attemptDelivery } from '../../server/flows/attempt-delivery.ts';
 import type { DeliveryDeps } from '../../server/flows/delivery-deps.ts';
 import { limitsOfLane } from '../../server/flows/lanes.ts';
+import { createAttemptMaker } from '../../server/flows/make-attempt.ts';
 import { createOneAtATime } from '../../server/flows/one-at-a-time.ts';
 import type { Clock, Log, SealedBox, Transport } from '../../server/ports.ts';
 import { createMapDeliveries, type MapDeliveries } from './map-deliveries.ts';
@@ -38,13 +39,14 @@ export async function openDeliveryBed(
   const seen: DeliveryRecord[] = [];
   const records = createMapRecords(subscriptions);
   const log = options.log ?? silentLog;
+  const random = createSystemRandom();
   const queue = createLaneQueue({ clock, log });
   const transport = options.transport ?? createTransport({ clock });
   const bed: DeliveryBed = {
     subscriptions: records,
     deliveries: createMapDeliveries(() => clock.now()),
     queue,
-    transport,
+    maker: createAttemptMaker({ transport, clock, random }),
     feed: {
       delivery: (record) => seen.push(record),
       capture: () => undefined,
@@ -53,7 +55,7 @@ export async function openDeliveryBed(
     },
     box: options.box ?? testBox,
     clock,
-    random: createSystemRandom(),
+    random,
     log,
     meter: {
       triggered: () => undefined,

@@ -123,7 +123,7 @@ describe('resumePending', () => {
     let ended = 0;
     const stuck = {
       ...bed,
-      transport: { ...bed.transport, send: () => new Promise<never>(() => {}) },
+      maker: { ...bed.maker, make: () => new Promise<never>(() => {}) },
     };
     await bed.queue.start(
       (job) =>
