@@ -3,10 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type Koa from 'koa';
 import type { LiveMeter } from '../adapters/prometheus.ts';
 import type { LiveStats } from '../contract/live.ts';
-import { listDialects } from '../core/dialects/registry.ts';
-import { AppError } from '../core/errors.ts';
 import type { Catalogue } from '../flows/event-types.ts';
-import type { ExplainDeps } from '../flows/explain-capture.ts';
 import type { InboxDeps } from '../flows/manage-inboxes.ts';
 import type { OneAtATime } from '../flows/one-at-a-time.ts';
 import type { ProbeMark } from '../flows/probe-public-url.ts';
@@ -15,10 +12,6 @@ import type { SettingsFlow } from '../flows/settings.ts';
 import type { SubscriptionDeps } from '../flows/subscription-deps.ts';
 import type { TraceDeps } from '../flows/trace.ts';
 import { type ControlDeps, createControl } from '../http/control.ts';
-import { createCaptureHandlers } from '../http/handlers/captures.ts';
-import { createInboxHandlers } from '../http/handlers/inboxes.ts';
-import { createRuleHandlers } from '../http/handlers/rules.ts';
-import { createSignatureHandlers } from '../http/handlers/signatures.ts';
 import type { LiveHub } from '../http/live.ts';
 import type { SessionCodes } from '../http/session-codes.ts';
 import type { Base } from './base.ts';
@@ -26,6 +19,7 @@ import type { ServerOrder } from './headless.ts';
 import type { Listener } from './listen.ts';
 import { readVersion } from './version.ts';
 import type { Warnings } from './warnings.ts';
+import { captureSideHandlers } from './wire-capture-side.ts';
 import type { DeliveryParts } from './wire-delivery.ts';
 import type { ReceiverParts } from './wire-receiver.ts';
 
@@ -92,9 +86,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
       mark: input.mark,
       transport: delivery.transport,
       settings: settings.current,
-      diagnoseReceiver: async () => {
-        throw new AppError('unavailable', 'The receiver cannot be tested yet.');
-      },
+      diagnoseReceiver: receiver.diagnose,
     },
     subscriptions,
     acts: delivery.acts,
@@ -102,7 +94,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     publishers,
     trace,
     live: input.live,
-    others: otherHandlers(base, input, { trace, inboxes }),
+    others: captureSideHandlers(base, input, { trace, inboxes }),
     uiFolder: findUiFolder(),
     metrics: () => input.meter.scrape(),
   });
@@ -110,61 +102,6 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     app,
     start: async () => publishers.resume(),
     stop: () => publishers.close(),
-  };
-}
-
-function otherHandlers(
-  base: Base,
-  { receiving, oneAtATime }: ControlInput,
-  parts: { readonly trace: TraceDeps; readonly inboxes: InboxDeps },
-): ControlDeps['others'] {
-  const { random, feed, stores, box, clock } = base;
-  const { receiver } = receiving;
-  const explain: ExplainDeps = {
-    captures: stores.captures,
-    stores: stores.config,
-    box,
-    clock,
-    dialects: receiver.dialects,
-    allDialects: listDialects,
-    signingPathOf: receiver.signingPathOf,
-  };
-  const rules = {
-    rules: stores.config.rules,
-    captures: stores.captures,
-    counters: receiver.counters,
-    random,
-    feed,
-    oneAtATime,
-  };
-  return {
-    ...createCaptureHandlers({ captures: stores.captures, trace: parts.trace, feed }),
-    ...createInboxHandlers(parts.inboxes),
-    ...createRuleHandlers(rules),
-    ...createSignatureHandlers(explain),
-    ...unavailable(),
-  };
-}
-
-/** Routes whose handlers are on their way into this file. */
-function unavailable() {
-  const refuse = () => {
-    throw new AppError('unavailable', 'This part is not connected yet.');
-  };
-  return {
-    replayCapture: refuse,
-    getReplay: refuse,
-    stopReplay: refuse,
-    compareRequests: refuse,
-    listTraces: refuse,
-    traceDelivery: refuse,
-    exportRequests: refuse,
-    importRequests: refuse,
-    getTunnel: refuse,
-    startTunnel: refuse,
-    stopTunnel: refuse,
-    moveRegistrations: refuse,
-    diagnoseTunnel: refuse,
   };
 }
 

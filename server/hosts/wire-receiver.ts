@@ -1,6 +1,7 @@
 import { createExposeeClient } from '../adapters/axios/exposee-client.ts';
 import { createExactTransport } from '../adapters/node-http/exact-transport.ts';
 import { whyBlocked } from '../core/address-policy.ts';
+import { createExpectedReplays } from '../flows/expected-replays.ts';
 import type { SettingsFlow } from '../flows/settings.ts';
 import { createReceiver, type Receiver } from '../http/receiver.ts';
 import type { Transport } from '../ports.ts';
@@ -10,6 +11,7 @@ export interface ReceiverParts {
   readonly receiver: Receiver;
   /** Sends a request as it was captured. */
   readonly exactTransport: Transport;
+  readonly expectedReplays: ReturnType<typeof createExpectedReplays>;
 }
 
 export function wireReceiver(
@@ -26,7 +28,9 @@ export function wireReceiver(
     const key = url.startsWith(options.ownExposeeUrl()) ? settings.apiKey() : undefined;
     return key === undefined ? {} : { Authorization: `Bearer ${key}` };
   });
+  const expectedReplays = createExpectedReplays(clock);
   const receiver = createReceiver({
+    isReplay: expectedReplays.isReplay,
     stores: stores.config,
     captures: stores.captures,
     exactTransport,
@@ -40,5 +44,5 @@ export function wireReceiver(
     settings: settings.current,
     ...options,
   });
-  return { receiver, exactTransport };
+  return { receiver, exactTransport, expectedReplays };
 }

@@ -1,0 +1,106 @@
+import type { CaptureId } from '../contract/ids.ts';
+import { listDialects } from '../core/dialects/registry.ts';
+import { AppError } from '../core/errors.ts';
+import { newId } from '../core/new-id.ts';
+import type { ExplainDeps } from '../flows/explain-capture.ts';
+import type { InboxDeps } from '../flows/manage-inboxes.ts';
+import type { RuleDeps } from '../flows/manage-rules.ts';
+import { createReplays } from '../flows/replay-capture.ts';
+import type { TraceDeps } from '../flows/trace.ts';
+import type { ControlDeps } from '../http/control.ts';
+import { createCaptureHandlers } from '../http/handlers/captures.ts';
+import { createExchangeHandlers, type ExchangeHandlerDeps } from '../http/handlers/exchange.ts';
+import { createInboxHandlers } from '../http/handlers/inboxes.ts';
+import { createRuleHandlers } from '../http/handlers/rules.ts';
+import { createSignatureHandlers } from '../http/handlers/signatures.ts';
+import { presentDelivery } from '../http/present/present-delivery.ts';
+import type { Base } from './base.ts';
+import { readVersion } from './version.ts';
+import type { ControlInput } from './wire-control.ts';
+
+interface Parts {
+  readonly trace: TraceDeps;
+  readonly inboxes: InboxDeps;
+}
+
+/** Everything of the control API that is about captures: rules, inboxes, replays, exchange, signatures. */
+export function captureSideHandlers(
+  base: Base,
+  input: ControlInput,
+  { trace, inboxes }: Parts,
+): ControlDeps['others'] {
+  const { random, feed, stores, box, clock } = base;
+  const { receiver } = input.receiving;
+  const explain: ExplainDeps = {
+    captures: stores.captures,
+    stores: stores.config,
+    box,
+    clock,
+    dialects: receiver.dialects,
+    allDialects: listDialects,
+    signingPathOf: receiver.signingPathOf,
+  };
+  const rules: RuleDeps = {
+    rules: stores.config.rules,
+    captures: stores.captures,
+    counters: receiver.counters,
+    random,
+    feed,
+    oneAtATime: input.oneAtATime,
+  };
+  return {
+    ...createCaptureHandlers({ captures: stores.captures, trace, feed }),
+    ...createInboxHandlers(inboxes),
+    ...createRuleHandlers(rules),
+    ...createSignatureHandlers(explain),
+    ...createExchangeHandlers(exchangeDeps(base, input, trace)),
+    ...unavailable(),
+  };
+}
+
+function exchangeDeps(base: Base, input: ControlInput, trace: TraceDeps): ExchangeHandlerDeps {
+  const { random, feed, stores, clock } = base;
+  const { receiver, exactTransport, expectedReplays } = input.receiving;
+  const { dialects, signingPathOf } = receiver;
+  const { captures, deliveries } = stores;
+  const { queue } = input.delivery;
+  return {
+    trace,
+    replays: createReplays({
+      captures,
+      clock,
+      random,
+      dialects,
+      signingPathOf,
+      exactTransport,
+      settings: input.settings.current,
+      onSend: expectedReplays.expect,
+    }),
+    compare: { captures, deliveries },
+    exports: { captures, deliveries, version: readVersion() },
+    imports: {
+      captures,
+      clock,
+      feed,
+      dialects,
+      signingPathOf,
+      newCaptureId: () => newId('cap', (size) => random.bytes(size)) as CaptureId,
+    },
+    presentDelivery: (record) =>
+      presentDelivery(record, queue.headOf(record.subscriptionId ?? '') ?? null),
+  };
+}
+
+/** Routes whose handlers are on their way into this file. */
+function unavailable() {
+  const refuse = () => {
+    throw new AppError('unavailable', 'This part is not connected yet.');
+  };
+  return {
+    getTunnel: refuse,
+    startTunnel: refuse,
+    stopTunnel: refuse,
+    moveRegistrations: refuse,
+    diagnoseTunnel: refuse,
+  };
+}
