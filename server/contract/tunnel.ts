@@ -27,7 +27,7 @@ export type TunnelStart = z.infer<typeof TunnelStartSchema>;
 
 export const TunnelStateSchema = z
   .object({
-    state: z.enum(['off', 'starting', 'up', 'waiting', 'failed']),
+    state: z.enum(['off', 'starting', 'up', 'waiting']),
     text: z
       .string()
       .describe('one sentence: what it does now, and what to do where it does not work'),
