@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InstantSchema } from './text.ts';
+import { HttpUrlSchema, InstantSchema } from './text.ts';
 
 /** Tunnel programs that Hookbench can start where they are installed. */
 export const TunnelPresetSchema = z.enum(['cloudflared', 'ngrok', 'localtunnel', 'ssh']);
@@ -15,7 +15,7 @@ export const TunnelStartSchema = z.object({
     .optional()
     .describe('ssh only: the tunnel host, localhost.run if left out'),
   ssh_port: z.number().int().min(1).max(65_535).optional(),
-  server_url: z.url().max(500).optional().describe('localtunnel only: a server of your own'),
+  server_url: HttpUrlSchema.optional().describe('localtunnel only: a server of your own'),
   subdomain: z
     .string()
     .max(63)

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { EventId } from '../contract/ids.ts';
 import { EventIdSchema } from '../contract/ids.ts';
 import { TriggerSchema } from '../contract/trigger.ts';
@@ -16,8 +17,11 @@ export interface TriggerText {
 const MAX_NAME_LENGTH = 128;
 const NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 
-/** Reads an event without building its data. Throws `invalid_request` that names each bad field. */
-export function readTrigger(source: JsonSource): TriggerText {
+/**
+ * Reads an event without building its data. Throws `invalid_request` that names each bad field by
+ * `schema`, which may know more fields than these.
+ */
+export function readTrigger(source: JsonSource, schema: z.ZodType = TriggerSchema): TriggerText {
   const name = stringOf(findMemberText(source, 'event'));
   const dataText = findMemberText(source, 'data');
   const idText = findMemberText(source, 'id');
@@ -27,7 +31,7 @@ export function readTrigger(source: JsonSource): TriggerText {
     return { type: name, dataText, id };
   }
   // Something is wrong: the schema says what, in the words of every other route.
-  checkFields(TriggerSchema, JSON.parse(source.text.slice(source.start, source.end)));
+  checkFields(schema, JSON.parse(source.text.slice(source.start, source.end)));
   throw invalidFields([{ path: '', message: 'expected {event, data, id?}' }]);
 }
 

@@ -1,7 +1,9 @@
 import type { Context } from 'koa';
+import { z } from 'zod';
+import { deliveryRoutes } from '../../contract/control/delivery-routes.ts';
 import { SubscriptionIdSchema } from '../../contract/ids.ts';
 import { MAX_JSON_DEPTH } from '../../contract/text.ts';
-import type { BatchResult, Triggered } from '../../contract/trigger.ts';
+import { type BatchResult, type Triggered, TriggerSchema } from '../../contract/trigger.ts';
 import { AppError } from '../../core/errors.ts';
 import { findMemberText, type JsonSource, scanJson } from '../../core/json-source.ts';
 import type { SubscriptionRecord } from '../../core/records.ts';
@@ -28,6 +30,7 @@ export interface TriggerDeps {
   readonly findSubscription?: (id: string) => SubscriptionRecord | undefined;
 }
 
+const AddresseeSchema = z.object({ subscription_id: SubscriptionIdSchema });
 const NDJSON = 'application/x-ndjson';
 const ARRAY_GROUP = 500;
 
@@ -92,7 +95,8 @@ async function publishArray(deps: BatchDeps, source: JsonSource): Promise<BatchO
 }
 
 function readEvent(deps: TriggerDeps, source: JsonSource): EventToPublish {
-  const { type, dataText, id } = readTrigger(source);
+  const schema = deps.findSubscription ? deliveryRoutes.triggerEvent.body : TriggerSchema;
+  const { type, dataText, id } = readTrigger(source, schema);
   if (!deps.catalogue.isKnown(type)) {
     deps.catalogue.check([type], () => 'event');
   }
@@ -105,7 +109,8 @@ function addresseeOf(deps: TriggerDeps, source: JsonSource) {
   if (text === undefined) {
     return undefined;
   }
-  const id = checkFields(SubscriptionIdSchema, JSON.parse(text));
+  const given = { subscription_id: JSON.parse(text) };
+  const { subscription_id: id } = checkFields(AddresseeSchema, given);
   if (!deps.findSubscription?.(id)) {
     throw new AppError('subscription_not_found', 'There is no such subscription.', [
       { path: 'subscription_id', message: 'is not known' },
