@@ -20,14 +20,39 @@ interface Component {
   readonly hasParameters: boolean;
 }
 
-/** Members of a structured dictionary, cut at commas outside of quotes and parentheses (RFC 8941). */
-const MEMBER = /([a-z*][a-z0-9_.*-]*)=((?:"(?:[^"\\]|\\.)*"|\([^)]*\)|:[^:]*:|[^,"(:])+)(?:,|$)/g;
 const COMPONENT = /"([^"]+)"((?:;[a-z*][a-z0-9_.*-]*(?:=(?:"[^"]*"|[^\s;]+))?)*)/g;
 
-/** Reads a structured dictionary as label and text. */
+/** Reads a structured dictionary (RFC 8941) as label and text; what has no label is passed over. */
 export function readDictionary(text: string): Map<string, string> {
-  const members = [...text.matchAll(MEMBER)];
-  return new Map(members.map(([, label = '', value = '']) => [label, value.trim()]));
+  const members = new Map<string, string>();
+  for (const member of splitMembers(text)) {
+    const cut = member.indexOf('=');
+    const label = member.slice(0, Math.max(cut, 0)).trim();
+    if (/^[a-z*][a-z0-9_.*-]*$/.test(label)) {
+      members.set(label, member.slice(cut + 1).trim());
+    }
+  }
+  return members;
+}
+
+/** Quoted texts, the marks that matter, and all between: no two begin alike, so one pass is enough. */
+const TOKEN = /"(?:[^"\\]|\\.)*"?|[(),]|[^"(),]+/gs;
+
+/** Cuts at commas outside of quotes and parentheses. Strangers choose this text: it is read once. */
+function splitMembers(text: string): string[] {
+  const members: string[] = [];
+  let member = '';
+  let depth = 0;
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token === ',' && depth <= 0) {
+      members.push(member);
+      member = '';
+      continue;
+    }
+    depth += token === '(' ? 1 : token === ')' ? -1 : 0;
+    member += token;
+  }
+  return [...members, member];
 }
 
 /** The first signature that Signature-Input describes; undefined where it does not parse. */
