@@ -1,6 +1,7 @@
 import type { RawHeaders } from '../contract/text.ts';
 import type { AttemptOrder } from '../core/attempt-order.ts';
 import type { Dialect, DialectKey, ShapedRequest } from '../core/dialects/dialect.ts';
+import { retryReasonOf } from '../core/retry-reason.ts';
 import { withStaticHeaders } from '../core/static-headers.ts';
 import type { Clock, Random } from '../ports.ts';
 
@@ -31,6 +32,7 @@ export function buildRequest(
     eventAtMs: event.createdAtMs,
     nowMs,
     url: destination.url,
+    retryReason: retryReasonOf(delivery.lastOutcome),
   });
   const request = {
     ...shaped,
