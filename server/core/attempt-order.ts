@@ -26,6 +26,7 @@ export interface AttemptOrder {
     | 'nextAttemptAtMs'
     | 'note'
     | 'attempts'
+    | 'lastOutcome'
     | 'scheduledAttempts'
     | 'isReplay'
     | 'isTest'
