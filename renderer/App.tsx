@@ -17,6 +17,9 @@ const InboxScene = lazy(async () => ({
 const SubscriptionsScene = lazy(async () => ({
   default: (await import('./scenes/subscriptions/SubscriptionsScene.tsx')).SubscriptionsScene,
 }));
+const EventsScene = lazy(async () => ({
+  default: (await import('./scenes/events/EventsScene.tsx')).EventsScene,
+}));
 const DeliveriesScene = lazy(async () => ({
   default: (await import('./scenes/deliveries/DeliveriesScene.tsx')).DeliveriesScene,
 }));
@@ -99,6 +102,7 @@ function Scenes() {
     <Switch>
       <Route path="/" component={OverviewScene} />
       <Route path="/subscriptions/:id?" component={SubscriptionsScene} />
+      <Route path="/events/:name?" component={EventsScene} />
       <Route path="/deliveries/:id?" component={DeliveriesScene} />
       <Route path="/traces/:id" component={TraceScene} />
       <Route path="/inbox/:id?" component={InboxScene} />

@@ -1,4 +1,4 @@
-import { ArrowLeftRight, Gauge, Inbox, type LucideIcon, Users } from 'lucide-react';
+import { ArrowLeftRight, Gauge, Inbox, type LucideIcon, Send, Users } from 'lucide-react';
 
 export interface Destination {
   path: string;
@@ -13,6 +13,7 @@ export interface Destination {
 export const DESTINATIONS: readonly Destination[] = [
   { path: '/', title: 'Overview', icon: Gauge, letter: 'o', section: 'top' },
   { path: '/subscriptions', title: 'Subscriptions', icon: Users, letter: 's', section: 'exposee' },
+  { path: '/events', title: 'Events', icon: Send, letter: 'e', section: 'exposee' },
   {
     path: '/deliveries',
     title: 'Deliveries',

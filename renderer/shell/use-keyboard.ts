@@ -41,7 +41,7 @@ function isForCommands(workbench: Workbench, event: KeyboardEvent, chord: string
   if (event.defaultPrevented || event.isComposing || isInOverlay(event.target)) {
     return false;
   }
-  return !isLetterChord(chord) || takesLetters(workbench, event.target);
+  return !isLetterChord(chord) || takesLetters(workbench, event.composedPath()[0] ?? null);
 }
 
 function takesLetters(workbench: Workbench, target: EventTarget | null): boolean {

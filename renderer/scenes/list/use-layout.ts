@@ -6,10 +6,10 @@ import { usePreference, useWorkbench } from '../../stores/use-workbench.ts';
 const DEFAULT_SHARE = 0.5;
 
 /** What a list screen remembers of its looks. */
-export function useLayout(screenName: string) {
+export function useLayout(screenName: string, defaultShare = DEFAULT_SHARE) {
   const { preferences } = useWorkbench();
   const columns = usePreference('columns')[screenName] ?? NO_LAYOUT;
-  const share = usePreference('splits')[screenName] ?? DEFAULT_SHARE;
+  const share = usePreference('splits')[screenName] ?? defaultShare;
   const isTurned = usePreference('isSplitStacked')[screenName] ?? false;
   const setColumns = useCallback(
     (layout: ColumnLayout) =>

@@ -1,0 +1,54 @@
+import type { FieldErrors } from '../../stores/use-form.ts';
+
+export interface PublisherValues {
+  eventTypes: string;
+  rhythm: 'random' | 'interval';
+  everyS: string;
+  minS: string;
+  maxS: string;
+  /** Empty: until stopped. */
+  count: string;
+  /** Empty: any. */
+  seed: string;
+}
+
+const MIN_S = 0.01;
+const MAX_S = 86_400;
+
+export function checkPublisher(values: PublisherValues): FieldErrors {
+  const isRandom = values.rhythm === 'random';
+  const isReversed = Number(values.minS) > Number(values.maxS);
+  return {
+    everyS: isRandom ? undefined : secondsFault(values.everyS),
+    minS: isRandom ? secondsFault(values.minS) : undefined,
+    maxS: isRandom
+      ? (secondsFault(values.maxS) ?? (isReversed ? 'Not less than “From”.' : undefined))
+      : undefined,
+    count: wholeFault(values.count, 1, 10_000_000),
+    seed: wholeFault(values.seed, 0, 2 ** 32 - 1),
+  };
+}
+
+export function publisherBody(values: PublisherValues, eventTypes: string[]) {
+  const [min, max] =
+    values.rhythm === 'random' ? [values.minS, values.maxS] : [values.everyS, values.everyS];
+  return {
+    event_types: eventTypes,
+    min_ms: Math.round(Number(min) * 1000),
+    max_ms: Math.round(Number(max) * 1000),
+    count: values.count.trim() === '' ? null : Number(values.count),
+    ...(values.seed.trim() === '' ? {} : { seed: Number(values.seed) }),
+  };
+}
+
+function secondsFault(text: string): string | undefined {
+  const seconds = Number(text);
+  const isFine = text.trim() !== '' && seconds >= MIN_S && seconds <= MAX_S;
+  return isFine ? undefined : `From ${MIN_S} to ${MAX_S} seconds.`;
+}
+
+function wholeFault(text: string, min: number, max: number): string | undefined {
+  const amount = Number(text);
+  const isFine = text.trim() === '' || (Number.isInteger(amount) && amount >= min && amount <= max);
+  return isFine ? undefined : `A whole number from ${min} to ${max.toLocaleString('en')}.`;
+}
