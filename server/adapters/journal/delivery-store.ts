@@ -51,6 +51,7 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
   readonly #cache = new DeliveryCache();
   readonly #saver: DeliverySaver;
   readonly #lists: DeliveryLists;
+  #pruning: Promise<unknown> = Promise.resolve();
 
   constructor(journal: Journal<DeliveryTotals>, rows: DeliveryRows, clock: Clock) {
     this.#journal = journal;
@@ -232,11 +233,12 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
     return this.#rows.counts.ledger(this.#rows.events.length);
   }
 
+  /** One at a time. */
   prune(limits: RetentionLimits): Promise<number> {
-    return pruneDeliveries(
-      { journal: this.#journal, rows: this.#rows, clock: this.#clock },
-      limits,
-    );
+    const deps = { journal: this.#journal, rows: this.#rows, clock: this.#clock };
+    const pruned = this.#pruning.then(() => pruneDeliveries(deps, limits));
+    this.#pruning = pruned.catch(() => undefined);
+    return pruned;
   }
 
   async #readEvent(row: EventRow): Promise<EventRecord | undefined> {

@@ -182,12 +182,12 @@ class NedbRecordStore<Item extends { readonly id: string }> implements RecordSto
   }
 
   #newFile(): DocumentFile {
-    return (this.#options.openFile ?? nedbFile)(this.#options.path);
+    return (this.#options.openFile ?? openNedbFile)(this.#options.path);
   }
 }
 
 /** NeDB itself. Loading compacts: what was replaced or removed is gone from the file. */
-function nedbFile(path: string): DocumentFile {
+export function openNedbFile(path: string): DocumentFile {
   const datastore = Datastore.create({
     filename: path,
     modes: { fileMode: 0o600, dirMode: 0o700 },
