@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DialectKey, ShapedRequest } from '../../server/core/dialects/dialect.ts';
 import { findDialect } from '../../server/core/dialects/registry.ts';
 import { requirePart } from '../support/requirements.ts';
@@ -13,7 +13,12 @@ import {
 import { VERIFIERS } from './verifiers.ts';
 
 const providers = requirePart('providers');
-const nowMs = Date.now();
+/** Packages read the clock themselves, and Paddle's allows five seconds: each test has its own. */
+let nowMs = Date.now();
+
+beforeEach(() => {
+  nowMs = Date.now();
+});
 
 function seal(id: string, bodyBytes: Uint8Array, stampMs = nowMs) {
   const dialect = findDialect(id)!;
@@ -216,6 +221,26 @@ describe.skipIf(providers.isMissing)(
       expect(await packageTakes('standard', asBase64, { secret: bare })).toBe(true);
       expect(ours('standard', asBase64, { secret: bare }).verdict).toBe('valid');
       expect(ours('openai', asBase64, { secret: bare }).verdict).toBe('invalid');
+    });
+
+    test('box: a body signed with escapes is taken by both', async () => {
+      const raw = Buffer.from('{"name":"Zo\u00eb \ud83d\ude00"}');
+      const escaped = Buffer.from('{"name":"Zo\\u00eb \\ud83d\\ude00"}');
+      const { key, request } = seal('box', escaped, nowMs - 1000);
+      const sent = { ...request, bodyBytes: raw };
+      expect(await packageTakes('box', sent, key)).toBe(true);
+      const report = ours('box', sent, key);
+      expect(report.verdict).toBe('valid');
+      expect(report.notes.join()).toContain('escapes');
+    });
+
+    test.each(['line', 'box'])('%s: the package decodes the signature', async (id) => {
+      const { dialect, key, request } = seal(id, Buffer.from('{}'), nowMs - 1000);
+      const name = dialect.headers[0]!;
+      const bare = request.headers.find(([header]) => header === name)![1].replace(/=+$/, '');
+      const changed = { ...request, headers: withHeader(request.headers, name, bare) };
+      expect(await packageTakes(id, changed, key)).toBe(true);
+      expect(ours(id, changed, key).verdict).toBe('valid');
     });
   },
 );

@@ -32,6 +32,8 @@ export interface DialectHooks {
   readonly read?: ReadRequest;
   /** Replaces signing and sealing as a whole (signatures inside the body, RFC 9421). */
   readonly seal?: (input: SignInput) => ShapedRequest;
+  /** Looks again at a request whose body was in memory: a provider that signs in two ways. */
+  readonly secondLook?: (report: SignatureReport, input: VerifyInput) => SignatureReport;
   /** Replaces judging as a whole. */
   readonly verify?: (input: VerifyInput) => SignatureReport;
 }
@@ -52,7 +54,10 @@ export function createDialect(facts: DialectFacts, hooks: DialectHooks = {}): Di
     sign: seal ? (input) => seal(input).headers.slice(input.request.headers.length) : sign,
     seal: seal ?? ((input) => withHeaders(input.request, sign(input))),
     verify: (input) =>
-      guarded(facts, () => hooks.verify?.(input) ?? judgeRequest(facts, input, hooks.read)),
+      guarded(facts, () => {
+        const report = hooks.verify?.(input) ?? judgeRequest(facts, input, hooks.read);
+        return hooks.secondLook?.(report, input) ?? report;
+      }),
     startVerify: hooks.verify ? undefined : (input) => startStreaming(facts, hooks, input),
     generateKey: (random) => makeKey(facts.key, random),
     importKey: (secret) => takeKey(facts.name, facts.key, secret),

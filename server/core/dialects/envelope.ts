@@ -41,7 +41,7 @@ function compileBody(facts: EnvelopeFacts['body'], spell: Spell): Template {
 }
 
 /** Meta writes everything beyond ASCII as \\u escapes; outside of texts JSON has no such character. */
-function asciiJson(text: string): string {
+export function asciiJson(text: string): string {
   return text.replace(
     /[\u0080-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,

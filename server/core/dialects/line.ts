@@ -6,7 +6,10 @@ export const line = createDialect({
   id: 'line',
   name: 'LINE',
   kind: 'symmetric',
-  signature: bodySignature('x-line-signature', { encoding: 'base64' }),
+  signature: {
+    ...bodySignature('x-line-signature', { encoding: 'base64' }),
+    comparison: 'decoded',
+  },
   key: textKey('', 32),
   envelope: jsonEnvelope(
     '{"destination":"U00000000000000000000000000000001","events":[{"type":{{event_type}},"webhookEventId":{{delivery_id}},"deliveryContext":{"isRedelivery":{{is_retry}}},"timestamp":{{event_ms}},"mode":"active"{{data_fields}}}]}',
