@@ -2,9 +2,12 @@ import { Command } from 'commander';
 import { readVersion } from '../hosts/version.ts';
 import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
+import { addListen } from './commands/listen.ts';
+import { addOpen } from './commands/open.ts';
 import { addPing } from './commands/ping.ts';
 import { addPublish } from './commands/publish.ts';
 import { addRegister } from './commands/register.ts';
+import { addServe } from './commands/serve.ts';
 import { addTail } from './commands/tail.ts';
 import { addTrigger } from './commands/trigger.ts';
 import { addUnregister } from './commands/unregister.ts';
@@ -29,11 +32,14 @@ export function buildProgram(): Command {
     })
     .addHelpText('after', '\nExit codes: 0 success, 1 failure, 2 wrong usage.');
   for (const add of [
+    addOpen,
+    addServe,
     addRegister,
     addUnregister,
     addTrigger,
     addPing,
     addPublish,
+    addListen,
     addTail,
     addVerify,
     addImport,

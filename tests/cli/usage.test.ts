@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { hookbench } from './support/hookbench.ts';
 
 const COMMANDS = [
+  'open',
+  'serve',
   'register',
   'unregister',
   'trigger',
   'ping',
   'publish',
+  'listen',
   'tail',
   'verify',
   'import',

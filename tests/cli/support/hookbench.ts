@@ -23,10 +23,17 @@ export interface Ended {
   readonly stderr: string;
 }
 
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 /** An empty folder, gone when the process of the tests ends. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hookbench-cli-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
