@@ -10,7 +10,7 @@ import {
 import type { SubscriptionRecord } from '../core/records.ts';
 import { comparableUrl, pingSubscriptions } from './register-ping.ts';
 import type { SubscriptionDeps } from './subscription-deps.ts';
-import { extendedRecord, newRecord } from './subscription-record.ts';
+import { checkAddress, extendedRecord, newRecord } from './subscription-record.ts';
 
 export interface ImportResult {
   /** Pairs of URL and event type that are new. */
@@ -104,12 +104,14 @@ function checkEntries(
   const errors: FieldError[] = [];
   for (const { url, event, where } of listed) {
     const at = (name: string) => (format === 'json' ? `${where}.${name}` : `${where}, ${name}`);
-    const urlFault = HttpUrlSchema.safeParse(url).error?.issues[0]?.message;
+    const urlFault =
+      HttpUrlSchema.safeParse(url).error?.issues[0]?.message ?? faultOf(() => checkAddress(url));
     if (urlFault) {
       errors.push({ path: at('url'), message: urlFault });
     }
     const eventFault =
-      EventTypePatternSchema.safeParse(event).error?.issues[0]?.message ?? unknownText(deps, event);
+      EventTypePatternSchema.safeParse(event).error?.issues[0]?.message ??
+      faultOf(() => deps.catalogue.check([event], () => ''));
     if (eventFault) {
       errors.push({ path: at('event'), message: eventFault });
     }
@@ -119,9 +121,10 @@ function checkEntries(
   }
 }
 
-function unknownText(deps: SubscriptionDeps, event: string): string | undefined {
+/** What a check says is wrong; undefined where it finds nothing. */
+function faultOf(check: () => void): string | undefined {
   try {
-    deps.catalogue.check([event], () => '');
+    check();
     return undefined;
   } catch (error) {
     return error instanceof AppError ? error.errors?.[0]?.message : undefined;

@@ -1,6 +1,7 @@
 import type { SubscriptionId } from '../contract/ids.ts';
 import { type Policy, type PolicyChange, PolicySchema } from '../contract/policy.ts';
 import type { RegisterInput, SubscriptionChange } from '../contract/subscription.ts';
+import { isAddressText, kindOfAddress } from '../core/address-policy.ts';
 import { checkContentFilter } from '../core/content-filter.ts';
 import type { Dialect, DialectKey } from '../core/dialects/dialect.ts';
 import { AppError } from '../core/errors.ts';
@@ -18,6 +19,7 @@ export type NewSubscription = RegisterInput & {
 type Deps = Pick<SubscriptionDeps, 'settings' | 'box' | 'clock' | 'random'>;
 
 export function newRecord(deps: Deps, input: NewSubscription, isDemo: boolean): SubscriptionRecord {
+  checkAddress(input.url);
   const dialect = getDialect(input.dialect ?? 'standard');
   const key = chooseKey(deps, dialect, input.secret);
   checkStaticHeaders(input.headers ?? {}, dialect.headers);
@@ -79,6 +81,7 @@ export function changedRecord(
   change: SubscriptionChange,
   dialect: Dialect,
 ): SubscriptionRecord {
+  checkAddress(change.url ?? before.url);
   const { url = before.url, name = before.name, headers = before.headers } = change;
   const { description = before.description, event_types: eventTypes = before.eventTypes } = change;
   return {
@@ -88,6 +91,24 @@ export function changedRecord(
     ...(dialect.id === before.dialect ? {} : spoken(deps, before, dialect)),
     ...(change.state ? stateOf(deps, before, change.state) : {}),
   };
+}
+
+/**
+ * Refuses what could never be delivered to. Names are judged when they are dialled, and private
+ * addresses by the rules in force then.
+ */
+export function checkAddress(url: string): void {
+  if (!URL.canParse(url)) {
+    throw new AppError('invalid_url', 'url: an absolute URL such as https://example.com/webhook', [
+      { path: 'url', message: 'its host or port cannot be read' },
+    ]);
+  }
+  const host = new URL(url).hostname;
+  const kind = isAddressText(host) ? kindOfAddress(host) : 'public';
+  if (kind === 'metadata' || kind === 'link_local' || kind === 'special') {
+    const message = `nothing is ever sent to ${host}: it is no address of an endpoint`;
+    throw new AppError('address_blocked', `url: ${message}`, [{ path: 'url', message }]);
+  }
 }
 
 function stateOf(

@@ -9,6 +9,7 @@ import { createOneAtATime } from '../flows/one-at-a-time.ts';
 import { createProbeMark } from '../flows/probe-public-url.ts';
 import { createSettings, type SettingsFlow } from '../flows/settings.ts';
 import { createExposee } from '../http/exposee.ts';
+import { waitsFor } from '../http/handlers/deliveries.ts';
 import { createLiveHub, type LiveHub } from '../http/live.ts';
 import { presentDelivery } from '../http/present/present-delivery.ts';
 import { presentCapture } from '../http/present-capture.ts';
@@ -72,6 +73,8 @@ async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promis
     log,
     random,
     settings: settings.current,
+    jsonLimitBytes: config.jsonLimitBytes,
+    isStorageFull: () => stores.isFull(),
     baseUrl: () =>
       settings.current().exposee_public_url?.replace(/\/+$/, '') ?? listeners.exposee?.url ?? '',
   });
@@ -130,8 +133,7 @@ async function openBase(order: ServerOrder, isDesktop: boolean, undo: Undo): Pro
   const live = createLiveHub({
     clock,
     log,
-    presentDelivery: (record) =>
-      presentDelivery(record, queue?.headOf(record.subscriptionId ?? '') ?? null),
+    presentDelivery: (record) => presentDelivery(record, queue ? waitsFor(queue, record) : null),
     presentCapture,
     stats: () => readStats(stores, meter),
   });

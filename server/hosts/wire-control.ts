@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type Koa from 'koa';
 import type { LiveMeter } from '../adapters/prometheus.ts';
 import type { LiveStats } from '../contract/live.ts';
+import { type DemoDeps, moveDemo } from '../flows/demo.ts';
 import type { Catalogue } from '../flows/event-types.ts';
 import type { InboxDeps } from '../flows/manage-inboxes.ts';
 import type { OneAtATime } from '../flows/one-at-a-time.ts';
@@ -69,9 +70,16 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     dialects: receiver.dialects,
   };
   const inboxes: InboxDeps = { ...base, inboxes: stores.config.inboxes, oneAtATime };
+  const demo: DemoDeps = {
+    subscriptions,
+    inboxes,
+    settings,
+    receiverUrl: () => receiver.url ?? '',
+  };
   const app = createControl({
     log,
     random,
+    jsonLimitBytes: input.order.config.jsonLimitBytes,
     token: input.order.token,
     hosts: () => controlHosts(input),
     host: hostFacts(base, input),
@@ -81,7 +89,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     stats: input.readStats,
     seq: () => input.live.seq(),
     sessionCodes: input.sessionCodes,
-    demo: { subscriptions, inboxes, settings, receiverUrl: () => receiver.url ?? '' },
+    demo,
     probe: {
       mark: input.mark,
       transport: delivery.transport,
@@ -100,7 +108,10 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
   });
   return {
     app,
-    start: async () => publishers.resume(),
+    start: async () => {
+      await moveDemo(demo);
+      publishers.resume();
+    },
     stop: () => publishers.close(),
   };
 }

@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { ProblemCode } from '../contract/problem.ts';
 import type { HttpMethod, Route, RouteReply, RouteRequest } from '../contract/route.ts';
+import { MAX_JSON_BYTES } from '../contract/text.ts';
 import { AppError } from '../core/errors.ts';
 import type { JsonSource } from '../core/json-source.ts';
 import { checkFields, invalidFields } from './field-errors.ts';
@@ -51,6 +52,7 @@ export function bindRoutes<
   table: Table,
   handlers: Omit<Handlers<Table>, Streamed>,
   streamed: Readonly<Record<Streamed, StreamedHandler>>,
+  jsonLimitBytes: number = MAX_JSON_BYTES,
 ): Router {
   const router = new Router();
   // The table's types end here: a handler found by its route's name takes that route's request.
@@ -59,7 +61,7 @@ export function bindRoutes<
   for (const [name, route] of Object.entries(table)) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
     const handler = byName.get(name) as AnyHandler | undefined;
-    const serve = streamedByName.get(name) ?? (handler && serveBy(route, handler));
+    const serve = streamedByName.get(name) ?? (handler && serveBy(route, handler, jsonLimitBytes));
     if (!serve) {
       throw new Error(`the route ${name} has no handler`);
     }
@@ -68,14 +70,20 @@ export function bindRoutes<
   return router;
 }
 
-function serveBy(route: AnyRoute, handler: AnyHandler): StreamedHandler {
-  return (context) => serveRoute(route, handler, context);
+function serveBy(route: AnyRoute, handler: AnyHandler, jsonLimitBytes: number): StreamedHandler {
+  const maxBytes = route.maxBodyBytes ?? jsonLimitBytes;
+  return (context) => serveRoute(route, handler, context, maxBytes);
 }
 
-async function serveRoute(route: AnyRoute, handler: AnyHandler, context: Context): Promise<void> {
+async function serveRoute(
+  route: AnyRoute,
+  handler: AnyHandler,
+  context: Context,
+  maxBytes: number,
+): Promise<void> {
   const params = route.params ? checkParams(route, context) : undefined;
   const query = route.query ? checkFields(route.query, queryOf(context)) : undefined;
-  const body = route.body ? await readJsonBody(context.req, route.maxBodyBytes) : undefined;
+  const body = route.body ? await readJsonBody(context.req, maxBytes) : undefined;
   const checked = route.body ? checkBody(route, body?.value) : undefined;
   const request = { params, query, body: checked, source: body?.source, context };
   const reply = await handler(request as HandlerRequest<AnyRoute>);

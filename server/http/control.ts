@@ -33,6 +33,8 @@ export type ControlDeps = ProblemDeps &
     readonly live: LiveHub;
     /** Handlers of all routes that are about captures, rules, inboxes, replays and tunnels. */
     readonly others: Omit<Handlers<Table>, OwnNames>;
+    /** 1 MiB where it is left out. */
+    readonly jsonLimitBytes?: number;
     /** The built window; undefined where there is none. */
     readonly uiFolder: string | undefined;
     /** Metrics in the text format of Prometheus. */
@@ -51,9 +53,10 @@ export function createControl(deps: ControlDeps): Koa {
   const triggerEvent = createTriggerHandler({
     publish: deps.subscriptions.publish,
     catalogue: deps.catalogue,
+    jsonLimitBytes: deps.jsonLimitBytes,
     findSubscription: (id) => deps.subscriptions.subscriptions.find(id),
   });
-  const router = bindRoutes(controlRoutes, handlers, { triggerEvent });
+  const router = bindRoutes(controlRoutes, handlers, { triggerEvent }, deps.jsonLimitBytes);
   router.get('stream', '/api/stream', (context) => deps.live.serve(context));
   router.get('openapi', '/api/openapi.json', (context) => {
     context.type = 'application/json; charset=utf-8';

@@ -7,7 +7,12 @@ import { createExposeeHandlers, type ExposeeHandlerDeps } from './handlers/expos
 import { createTriggerHandler } from './handlers/trigger.ts';
 import { type ProblemDeps, problemsMiddleware } from './problems.ts';
 
-export type ExposeeDeps = ExposeeHandlerDeps & ProblemDeps & DocsDeps;
+export type ExposeeDeps = ExposeeHandlerDeps &
+  ProblemDeps &
+  DocsDeps & {
+    /** 1 MiB where it is left out. */
+    readonly jsonLimitBytes?: number;
+  };
 
 /** What integrators reach, through a public URL where there is one. No control route is here. */
 export function createExposee(deps: ExposeeDeps): Koa {
@@ -16,8 +21,9 @@ export function createExposee(deps: ExposeeDeps): Koa {
   const trigger = createTriggerHandler({
     publish: deps.subscriptions.publish,
     catalogue: deps.catalogue,
+    jsonLimitBytes: deps.jsonLimitBytes,
   });
-  const router = bindRoutes(exposeeRoutes, handlers, { trigger });
+  const router = bindRoutes(exposeeRoutes, handlers, { trigger }, deps.jsonLimitBytes);
   const docs = createDocsRouter(deps);
   app.use(problemsMiddleware(deps));
   app.use(apiKeyMiddleware(deps.apiKey));

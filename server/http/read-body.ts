@@ -41,6 +41,6 @@ export function bytesOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
 export function tooLarge(maxBytes: number): AppError {
   return new AppError(
     'body_too_large',
-    `The body is larger than ${maxBytes / 1024} KiB. Send less in one request, or many events as application/x-ndjson.`,
+    `The body is larger than ${Math.floor(maxBytes / 1024)} KiB. Send less in one request, or many events as application/x-ndjson.`,
   );
 }

@@ -421,6 +421,9 @@ describe('the workbench', () => {
       ['ping', 'valid'],
     ]);
     expect((await server.control('/api/demo', { method: 'POST' })).json).toEqual(json);
+    await server.restart();
+    const moved = await server.control(`/api/subscriptions/${json.subscription_id}`);
+    expect(moved.json.url).toBe(`${server.urls.receiver}/in/demo`);
     expect((await server.control('/api/demo', { method: 'DELETE' })).status).toBe(204);
     expect((await server.control(`/api/subscriptions/${json.subscription_id}`)).status).toBe(404);
     expect((await server.control('/api/settings')).json.demo).toBe('skipped');

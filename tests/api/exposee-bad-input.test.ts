@@ -98,6 +98,10 @@ describe('paths of errors', () => {
       'secret',
     ],
     ['POST', '/register', { url: 'http://x/', event: 'nope' }, 'event'],
+    ['POST', '/register', { url: 'http://169.254.169.254/latest', event: 'ping' }, 'url'],
+    ['POST', '/register', { url: 'http://2852039166/latest', event: 'ping' }, 'url'],
+    ['POST', '/register', { url: 'http://[fe80::1]/', event: 'ping' }, 'url'],
+    ['POST', '/register', { url: 'http://x:99999/', event: 'ping' }, 'url'],
   ])('%s %s %j is at %s', async (method, path, body, where) => {
     const response = await send(method, path, 'application/json', JSON.stringify(body));
     const { status, errors } = await problemOf(response);

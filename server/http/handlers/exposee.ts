@@ -27,6 +27,8 @@ export interface ExposeeHandlerDeps {
   readonly catalogue: Catalogue;
   /** The key that closes these routes: who has it is no stranger. */
   readonly apiKey: () => string | undefined;
+  /** The disk is full: nothing can be accepted. */
+  readonly isStorageFull?: () => boolean;
   /** Signs what a probe of the public URL asks, so that it knows whom it reached. */
   readonly mark: Pick<ProbeMark, 'answer'>;
 }
@@ -76,6 +78,9 @@ export function createExposeeHandlers(deps: ExposeeHandlerDeps): Omit<Handlers<T
     fireHookByGet: fireHook,
     listEventTypes: () => ({ event_types: [...deps.catalogue.all()] }),
     health: ({ context }) => {
+      if (deps.isStorageFull?.()) {
+        throw new AppError('unavailable', 'The disk is full: events cannot be stored.');
+      }
       const answer = deps.mark.answer(context.get(PROBE_HEADER));
       if (answer !== undefined) {
         context.set(PROBE_HEADER, answer);

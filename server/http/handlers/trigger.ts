@@ -26,6 +26,8 @@ import { readTrigger } from '../trigger-input.ts';
 export interface TriggerDeps {
   readonly publish: PublishEvents;
   readonly catalogue: Pick<Catalogue, 'isKnown' | 'check'>;
+  /** Bytes of a JSON body; a stream of lines has no limit as a whole. */
+  readonly jsonLimitBytes?: number | undefined;
   /** Given where an event may be addressed to one subscription by its id. */
   readonly findSubscription?: (id: string) => SubscriptionRecord | undefined;
 }
@@ -50,7 +52,7 @@ export function createTriggerHandler(deps: TriggerDeps): (context: Context) => P
       answerBatch(context, await batch.finish(), [NDJSON, 'application/json']);
       return;
     }
-    const source = await readJsonSource(context.req);
+    const source = await readJsonSource(context.req, deps.jsonLimitBytes);
     if (source?.root === 'array') {
       const outcome = await publishArray(batchDeps, source);
       answerBatch(context, outcome, ['application/json', NDJSON]);
