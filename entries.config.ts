@@ -9,7 +9,9 @@ function fromRoot(path: string): string {
  * beside the server entry in out/main and in out/cli, so `new URL('./NAME.js', import.meta.url)`
  * finds it in both. Add a line here: `'signing-worker': fromRoot('server/…/signing-worker.ts')`.
  */
-export const WORKER_ENTRIES: Record<string, string> = {};
+export const WORKER_ENTRIES: Record<string, string> = {
+  'sending-thread': fromRoot('server/hosts/sending-thread.ts'),
+};
 
 /** out/main: the shell, and the server that it starts in a utility process. */
 export const MAIN_ENTRIES: Record<string, string> = {

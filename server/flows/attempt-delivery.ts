@@ -62,7 +62,7 @@ async function attemptClaimed(
     const settlement = { state: 'pending', nextAttemptAtMs, note: SENDING_ONCE_NOTE } as const;
     await deps.deliveries.settle(delivery.id, settlement);
   }
-  const made = await deps.maker.make(orderOf(deps, job, claimed, found.destination));
+  const made = await make(deps, orderOf(deps, job, claimed, found.destination));
   freeSlot();
   if (made.kind === 'impossible') {
     deps.log.warn({ delivery_id: delivery.id, code: made.code }, 'nothing could be sent');
@@ -70,6 +70,19 @@ async function attemptClaimed(
     return;
   }
   await record(deps, { job, delivery, subscription: found.subscription, made });
+}
+
+async function make(deps: DeliveryDeps, order: AttemptOrder): Promise<AttemptMade> {
+  try {
+    return await deps.maker.make(order);
+  } catch (error) {
+    // Nobody knows whether it was sent: once more would be twice, where once is all that is wanted.
+    if (order.destination.policy.at_most_once && order.cause === 'schedule') {
+      const text = 'the thread that was sending this ended, and it is sent at most once';
+      return { kind: 'impossible', code: 'internal_error', text };
+    }
+    throw error;
+  }
 }
 
 function orderOf(

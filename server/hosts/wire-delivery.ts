@@ -5,7 +5,6 @@ import { createDeliveryActs } from '../flows/delivery-acts.ts';
 import type { DeliveryActs } from '../flows/delivery-acts-seam.ts';
 import type { DeliveryDeps } from '../flows/delivery-deps.ts';
 import { limitsOfLane } from '../flows/lanes.ts';
-import { createAttemptMaker } from '../flows/make-attempt.ts';
 import type { OneAtATime } from '../flows/one-at-a-time.ts';
 import type { PublishEvents } from '../flows/publish-events.ts';
 import { resumePending } from '../flows/resume-pending.ts';
@@ -13,6 +12,7 @@ import type { SettingsFlow } from '../flows/settings.ts';
 import { triggerEvents } from '../flows/trigger-event.ts';
 import type { DeliveryQueue, Transport } from '../ports.ts';
 import type { Base } from './base.ts';
+import { wireSending } from './wire-sending.ts';
 
 /** The outgoing half, ready to be started. */
 export interface DeliveryParts {
@@ -36,11 +36,12 @@ export function wireDelivery(
   const { clock, log } = base;
   const queue = createLaneQueue({ clock, log });
   const transport = createTransport({ clock });
+  const maker = wireSending({ transport, clock, random: base.random }, log);
   const deps: DeliveryDeps = {
     subscriptions: base.stores.config.subscriptions,
     deliveries: base.stores.deliveries,
     queue,
-    maker: createAttemptMaker({ transport, clock, random: base.random }),
+    maker,
     feed: base.feed,
     box: base.box,
     clock,
@@ -73,7 +74,7 @@ export function wireDelivery(
       ),
     stop: async (waitMs) => {
       await queue.stop(waitMs);
-      await transport.close();
+      await maker.close();
     },
   };
 }

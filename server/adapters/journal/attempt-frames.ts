@@ -1,4 +1,5 @@
 import type { RawHeaders } from '../../contract/text.ts';
+import type { PackedAttempt } from '../../core/attempt-order.ts';
 import type { AttemptRecord } from '../../core/records.ts';
 import { type AttemptTuple, DELIVERY_KINDS } from './delivery-frames.ts';
 import { detailTextOf, type FrameParts, type FrameView, latinTextOf, rawOf } from './frame.ts';
@@ -22,15 +23,23 @@ interface StoredAttempt extends Omit<AttemptRecord, 'request' | 'response'> {
   readonly sent: number;
 }
 
+/** The frame of an attempt that was packed before. */
+export function attemptFrame(packed: PackedAttempt, summary: AttemptTuple): FrameParts {
+  const { detailText, latinText, rawBytes } = packed;
+  return {
+    kind: DELIVERY_KINDS.attempt,
+    summaryText: JSON.stringify(summary),
+    detailText,
+    latinText,
+    raw: [rawBytes],
+  };
+}
+
 /**
- * The frame of an attempt. Where the body sent holds the event's data byte for byte, only what
- * stands around it is stored: the data is in the event's frame already.
+ * An attempt as its frame holds it. Where the body sent holds the event's data byte for byte, only
+ * what stands around it is stored: the data is in the event's frame already.
  */
-export function attemptFrame(
-  attempt: AttemptRecord,
-  summary: AttemptTuple,
-  dataText: string | null,
-): FrameParts {
+export function packAttempt(attempt: AttemptRecord, dataText: string | null): PackedAttempt {
   const { request, response } = attempt;
   const pieces = dataText === null ? null : split(request.bodyBytes, dataText);
   const sentPieces = pieces ?? [request.bodyBytes];
@@ -47,11 +56,9 @@ export function attemptFrame(
     sent: sentPieces.reduce((sum, piece) => sum + piece.length, 0),
   };
   return {
-    kind: DELIVERY_KINDS.attempt,
-    summaryText: JSON.stringify(summary),
     detailText: JSON.stringify(stored),
     latinText: hasLines ? sentLines + answeredLines : '',
-    raw: response ? [...sentPieces, response.bodyBytes] : sentPieces,
+    rawBytes: Buffer.concat(response ? [...sentPieces, response.bodyBytes] : sentPieces),
   };
 }
 

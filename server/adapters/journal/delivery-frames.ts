@@ -2,8 +2,8 @@
 // objects, and a start parses every one of them. New fields go at the end.
 import { OUTCOMES } from '../../contract/delivery.ts';
 import type { DeliveryId, EventId, SubscriptionId } from '../../contract/ids.ts';
+import type { AttemptSummary } from '../../core/attempt-order.ts';
 import type {
-  AttemptRecord,
   DeliveryRecord,
   EventOrigin,
   NewDelivery,
@@ -112,7 +112,7 @@ export function deliveryTuple(delivery: NewDelivery): DeliveryTuple {
 }
 
 export function attemptTuple(
-  attempt: AttemptRecord,
+  attempt: AttemptSummary,
   settlement: Settlement,
   nowMs: number,
 ): AttemptTuple {

@@ -1,5 +1,6 @@
 import type { DeliveryId, EventId, SubscriptionId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
+import type { AttemptSummary, PackedAttempt } from '../../core/attempt-order.ts';
 import type {
   AttemptRecord,
   DeliveryRecord,
@@ -16,7 +17,7 @@ import type {
   SaveResult,
   TriggeredItem,
 } from '../../ports.ts';
-import { attemptFrame, readAttempt } from './attempt-frames.ts';
+import { attemptFrame, packAttempt, readAttempt } from './attempt-frames.ts';
 import { DeliveryCache } from './delivery-cache.ts';
 import type { DeliveryTotals } from './delivery-counts.ts';
 import {
@@ -141,15 +142,24 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
   }
 
   /** Where it rejects, the claim stays: the caller records again or releases. */
-  async recordAttempt(attempt: AttemptRecord, settlement: Settlement): Promise<DeliveryRecord> {
+  recordAttempt(attempt: AttemptRecord, settlement: Settlement): Promise<DeliveryRecord> {
     const row = this.#rows.deliveriesById.get(attempt.deliveryId);
+    const packed = packAttempt(attempt, row?.event.cached?.dataText ?? null);
+    return this.recordPacked(attempt, packed, settlement);
+  }
+
+  async recordPacked(
+    summary: AttemptSummary,
+    packed: PackedAttempt,
+    settlement: Settlement,
+  ): Promise<DeliveryRecord> {
+    const row = this.#rows.deliveriesById.get(summary.deliveryId);
     if (row === undefined) {
-      throw new Error(`delivery ${attempt.deliveryId} is not stored: it cannot get an attempt`);
+      throw new Error(`delivery ${summary.deliveryId} is not stored: it cannot get an attempt`);
     }
-    const tuple = attemptTuple(attempt, settlement, this.#clock.now());
-    const parts = attemptFrame(attempt, tuple, row.event.cached?.dataText ?? null);
+    const tuple = attemptTuple(summary, settlement, this.#clock.now());
     let record: DeliveryRecord | undefined;
-    await this.#journal.log.append(parts, (position, bytes) => {
+    await this.#journal.log.append(attemptFrame(packed, tuple), (position, bytes) => {
       this.#rows.applyAttempt(tuple, position, bytes);
       row.isClaimed = false;
       this.#cache.dropIfDone(row.event);

@@ -106,6 +106,11 @@ export function findDialect(id: string): Dialect | undefined {
   return builtInById.get(id) ?? userDialects.find((dialect) => dialect.id === id);
 }
 
+/** Whether every thread knows the dialect by itself. */
+export function isBuiltInDialect(id: string): boolean {
+  return builtInById.has(id);
+}
+
 /** All dialects: those built in, then the user's own. The same array until `setUserDialects` is called. */
 export function listDialects(): readonly Dialect[] {
   return allDialects;

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { createAttemptThreads } from '../adapters/threads/attempt-threads.ts';
+import { isBuiltInDialect } from '../core/dialects/registry.ts';
+import { createAttemptMaker, type MakerDeps } from '../flows/make-attempt.ts';
+import type { AttemptMaker, Log } from '../ports.ts';
+
+/** More threads would only wait for the one that stores. */
+const MAX_THREADS = 2;
+
+/** Attempts in threads where the program was built and the computer has cores for them, else here. */
+export function wireSending(deps: MakerDeps, log: Log): AttemptMaker {
+  const local = createAttemptMaker(deps);
+  const threadUrl = new URL('./sending-thread.js', import.meta.url);
+  const count = Math.min(MAX_THREADS, availableParallelism() - 1);
+  if (count < 1 || !existsSync(fileURLToPath(threadUrl))) {
+    return local;
+  }
+  const canLeave = (order: Parameters<AttemptMaker['make']>[0]) =>
+    isBuiltInDialect(order.destination.dialect);
+  return createAttemptThreads({ local, threadUrl, count, canLeave, log });
+}

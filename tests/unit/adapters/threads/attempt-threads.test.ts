@@ -1,0 +1,210 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { packAttempt } from '../../../../server/adapters/journal/attempt-frames.ts';
+import { systemClock } from '../../../../server/adapters/system-clock.ts';
+import { createSystemRandom } from '../../../../server/adapters/system-random.ts';
+import { createAttemptThreads } from '../../../../server/adapters/threads/attempt-threads.ts';
+import { createTransport } from '../../../../server/adapters/undici/transport.ts';
+import type { DeliveryId, EventId } from '../../../../server/contract/ids.ts';
+import { PolicySchema } from '../../../../server/contract/policy.ts';
+import type { AttemptOrder, Destination } from '../../../../server/core/attempt-order.ts';
+import { createAttemptMaker } from '../../../../server/flows/make-attempt.ts';
+import type { AttemptMaker } from '../../../../server/ports.ts';
+import { silentLog, TEST_SECRET } from '../../../support/delivery-bed.ts';
+import { until } from '../../../support/until.ts';
+
+let threadUrl: URL;
+let server: Server;
+let url: string;
+const got: { headers: Record<string, string>; body: string }[] = [];
+let status = 204;
+let maker: AttemptMaker;
+
+beforeAll(async () => {
+  const outfile = resolve('.tsbuild', 'tests', 'sending-thread.mjs');
+  await build({
+    entryPoints: ['server/hosts/sending-thread.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  });
+  threadUrl = pathToFileURL(outfile);
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString('utf8');
+    });
+    request.on('end', () => {
+      const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+      got.push({ headers: Object.fromEntries(headers), body });
+      response.writeHead(status, { 'X-Answer': 'Kept' }).end('ok');
+    });
+  });
+  await new Promise<void>((done) => {
+    server.listen(0, '127.0.0.1', done);
+  });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+afterEach(async () => {
+  await maker.close();
+  got.length = 0;
+  status = 204;
+});
+
+function open(at: URL, canLeave: (order: AttemptOrder) => boolean = () => true): AttemptMaker {
+  const clock = systemClock;
+  const transport = createTransport({ clock });
+  const local = createAttemptMaker({ transport, clock, random: createSystemRandom() });
+  return createAttemptThreads({ local, threadUrl: at, count: 2, canLeave, log: silentLog });
+}
+
+function orderOf(index: number, destination: Destination): AttemptOrder {
+  return {
+    delivery: {
+      id: `dlv_${String(index).padStart(8, '0')}` as DeliveryId,
+      state: 'pending',
+      nextAttemptAtMs: 1,
+      note: null,
+      attempts: index % 3,
+      scheduledAttempts: index % 3,
+      lastOutcome: null,
+      isReplay: index % 2 === 1,
+      isTest: false,
+    },
+    event: {
+      id: `evt_${index}` as EventId,
+      type: 'payment_received',
+      dataText: `{"index":${index},"text":"ünïcödé 🔑"}`,
+      createdAtMs: 1,
+    },
+    destination,
+    cause: 'schedule',
+    lane: 'a',
+    allowsLoopback: true,
+    allowsPrivate: true,
+  };
+}
+
+function destination(): Destination {
+  return {
+    url,
+    dialect: 'standard',
+    keys: [{ secret: TEST_SECRET }],
+    headers: { 'X-Team': 'blue' },
+    policy: PolicySchema.parse({ jitter: 0 }),
+    breakIt: [],
+  };
+}
+
+/** Orders more and more until threads answer: they take a moment to start. */
+async function makeMany(count: number, to = destination()) {
+  const made = [];
+  for (let round = 0; round < 200; round += 1) {
+    const orders = Array.from({ length: count }, (_, index) => orderOf(index, to));
+    const results = await Promise.all(orders.map((order) => maker.make(order)));
+    made.push(...results.map((result, index) => ({ result, order: orders[index] })));
+    if (results.some(({ kind }) => kind === 'packed')) {
+      return made;
+    }
+  }
+  return made;
+}
+
+describe('sending threads', () => {
+  it('make the same attempts as this thread, signed, and pack them for the journal', async () => {
+    maker = open(threadUrl);
+    const made = await makeMany(100);
+    const packed = made.filter(({ result }) => result.kind === 'packed');
+    expect(packed.length).toBeGreaterThan(0);
+    expect(got).toHaveLength(made.length);
+    for (const { headers, body } of got) {
+      expect(() => new Webhook(TEST_SECRET).verify(body, headers)).not.toThrow();
+      expect(headers['x-team']).toBe('blue');
+    }
+    for (const { result, order } of packed) {
+      if (result.kind !== 'packed' || order === undefined) {
+        continue;
+      }
+      expect(result.summary).toMatchObject({
+        deliveryId: order.delivery.id,
+        number: order.delivery.attempts + 1,
+        cause: 'schedule',
+        outcome: 'answered',
+        status: 204,
+      });
+      expect(result.settled.settlement.state).toBe('delivered');
+      expect(result.packed.latinText).toContain('X-Answer: Kept\n');
+    }
+  });
+
+  it('carry whole what was sent and answered', async () => {
+    status = 500;
+    maker = open(threadUrl);
+    const made = await makeMany(60);
+    const one = made.find(({ result }) => result.kind === 'packed');
+    const whole = made.find(({ result }) => result.kind === 'made');
+    if (one?.result.kind !== 'packed' || whole?.result.kind !== 'made' || !whole.order) {
+      throw new Error('both kinds were to be made');
+    }
+    const here = packAttempt(whole.result.attempt, whole.order.event.dataText);
+    expect(Object.keys(JSON.parse(one.result.packed.detailText))).toEqual(
+      Object.keys(JSON.parse(here.detailText)),
+    );
+    expect(Buffer.from(one.result.packed.rawBytes).toString('utf8').endsWith('ok')).toBe(true);
+    expect(one.result.settled.settlement.state).toBe('pending');
+    expect(one.result.settled.explanation).toContain('The server answered 500');
+  });
+
+  it('leave a few orders to this thread, and those that it alone understands', async () => {
+    maker = open(threadUrl, () => false);
+    const made = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => maker.make(orderOf(index, destination()))),
+    );
+    expect(made.every(({ kind }) => kind === 'made')).toBe(true);
+  });
+
+  it('say why an attempt is impossible', async () => {
+    maker = open(threadUrl);
+    const made = await makeMany(50, { ...destination(), dialect: 'nobody' });
+    const kinds = new Set(made.map(({ result }) => result.kind));
+    expect([...kinds]).toEqual(['impossible']);
+  });
+
+  it('reject what they were making when they end, and this thread goes on', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hookbench-thread-'));
+    const file = join(folder, 'dies.mjs');
+    await writeFile(
+      file,
+      `import { parentPort } from 'node:worker_threads';
+       parentPort.on('message', () => process.exit(1));
+       parentPort.postMessage({ kind: 'ready' });`,
+    );
+    maker = open(pathToFileURL(file));
+    let rejected = 0;
+    const keepBusy = async () => {
+      while (rejected === 0) {
+        await maker.make(orderOf(1, destination())).catch((error: Error) => {
+          expect(error.message).toBe('the sending thread has ended');
+          rejected += 1;
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: 60 }, keepBusy));
+    await until('both threads are gone', () => rejected > 0);
+    const after = await maker.make(orderOf(2, destination()));
+    expect(after.kind).toBe('made');
+  });
+});
