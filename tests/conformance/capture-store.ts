@@ -140,9 +140,14 @@ export function describeCaptureStore(name: string, harness: CaptureStoreHarness)
         await reopen();
         expect((await save(3, { deliveryKey: 'msg_x' })).isDuplicate).toBe(true);
         expect((await save(4, { deliveryKey: null })).isDuplicate).toBe(false);
+        // One event to two subscriptions of the same receiver is no repetition.
+        const elsewhere = await save(6, { deliveryKey: 'msg_x', target: '/another/path?a=1' });
+        expect(elsewhere.isDuplicate).toBe(false);
+        const there = await save(7, { deliveryKey: 'msg_x', target: '/another/path?a=2' });
+        expect(there.isDuplicate).toBe(true);
         expect((await save(5, { deliveryKey: null })).isDuplicate).toBe(false);
         const again = await store.findByDeliveryKey(['msg_x', 'msg_none', 'msg_x']);
-        expect(again.map((record) => record.id)).toEqual([3, 2, 1].map(captureId));
+        expect(again.map((record) => record.id)).toEqual([7, 6, 3, 2, 1].map(captureId));
       });
     });
 

@@ -2,6 +2,7 @@
 // an `apply…` method with what stands in the journal, so that a restart sees what was seen before.
 import type { Ledger } from '../../contract/delivery.ts';
 import type { CaptureId, RuleId } from '../../contract/ids.ts';
+import { deliveryNameOf } from '../../core/repeated-delivery.ts';
 import {
   type CaptureTuple,
   type ChangeTuple,
@@ -160,8 +161,14 @@ export class CaptureRows {
     return Array.isArray(found) ? [...found].sort((a, b) => b.number - a.number) : [found];
   }
 
-  hasDeliveryKey(key: string): boolean {
-    return this.#byKey.has(key);
+  /** Whether a delivery of that name was captured; `key` is the sender's id in it. */
+  hasDelivery(name: string, key: string | null): boolean {
+    const found = key === null ? undefined : this.#byKey.get(key);
+    if (found === undefined) {
+      return false;
+    }
+    const rows = Array.isArray(found) ? found : [found];
+    return rows.some((row) => deliveryNameOf(row) === name);
   }
 
   ledger(): Ledger['captures'] {

@@ -6,6 +6,7 @@ import type {
   CaptureRecord,
   NewCapture,
 } from '../../core/records.ts';
+import { deliveryNameOf } from '../../core/repeated-delivery.ts';
 import type {
   BodyWriter,
   CaptureStore,
@@ -80,7 +81,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     const held = await this.#hold(body);
     const row = this.#newRow(capture, held, detail.answer?.rule_name ?? null);
     const parts = captureFrame(row, detail, held.bytes);
-    const release = this.#holdKey(row.deliveryKey);
+    const release = this.#holdKey(deliveryNameOf(row));
     await this.#parts.journal.log.append(
       parts,
       (position, frameBytes) => {
@@ -195,7 +196,9 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     const number = rows.nextNumber;
     rows.nextNumber += 1;
     const key = capture.deliveryKey;
-    const isDuplicate = key !== null && (rows.hasDeliveryKey(key) || this.#keysInFlight.has(key));
+    const name = deliveryNameOf(capture);
+    const isDuplicate =
+      name !== null && (this.#keysInFlight.has(name) || rows.hasDelivery(name, key));
     const flags =
       FLAGS.isUnseen +
       (capture.isCut ? FLAGS.isCut : 0) +

@@ -9,6 +9,7 @@ import type {
   CaptureRecord,
   NewCapture,
 } from '../../core/records.ts';
+import { deliveryNameOf } from '../../core/repeated-delivery.ts';
 import type { BodyWriter, CaptureStore, Clock, ListRequest, RetentionLimits } from '../../ports.ts';
 import { pageOfRows } from './memory-page.ts';
 
@@ -46,14 +47,15 @@ export class MemoryCaptureStore implements CaptureStore {
     if (!(bodyBytes instanceof Uint8Array)) {
       throw new Error('a body can only be saved in the store that opened it');
     }
-    const key = capture.deliveryKey;
+    const name = deliveryNameOf(capture);
     const record: CaptureRecord = {
       ...capture,
       number: this.#nextNumber,
       sizeBytes: bodyBytes.length,
       isStarred: false,
       isUnseen: true,
-      isDuplicate: key !== null && this.#all().some((each) => each.record.deliveryKey === key),
+      isDuplicate:
+        name !== null && this.#all().some(({ record }) => deliveryNameOf(record) === name),
       isForwarded: false,
     };
     this.#nextNumber += 1;
