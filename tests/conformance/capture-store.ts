@@ -298,7 +298,8 @@ export function describeCaptureStore(name: string, harness: CaptureStoreHarness)
       });
 
       it('filters by what rows say', async () => {
-        await save(1, { method: 'PUT', verdict: 'invalid', status: 500, from: 'stripe inbox' });
+        const stripe = { verdict: 'invalid', status: 500, from: 'stripe inbox' } as const;
+        await save(1, { ...stripe, method: 'PUT', deliveryKey: 'msg_1', target: '/other' });
         await save(2, { isReplay: true, eventType: 'invoice.completed', dialect: 'github' });
         await save(3, { deliveryKey: 'msg_1', durationMs: 700, target: '/other?q=1' });
         await save(4, { status: null, receivedAtMs: clock.nowMs - 3_600_000 }, 'x'.repeat(3000));
