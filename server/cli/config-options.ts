@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Config, loadConfig } from '../hosts/config.ts';
+import { type Config, type LogLevel, loadConfig } from '../hosts/config.ts';
 import {
   CONFIG_KEY_NAMES,
   type ConfigKeyName,
@@ -29,11 +29,14 @@ export function addConfigOptions(
 }
 
 /** The configuration in force for a command, from its flags, the environment and the file. */
-export function configOf(options: Readonly<Record<string, unknown>>): Config {
+export function configOf(
+  options: Readonly<Record<string, unknown>>,
+  defaultLogLevel?: LogLevel,
+): Config {
   const flags: Record<string, unknown> = { config: options.config };
   for (const name of CONFIG_KEY_NAMES) {
     const attribute = name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
     flags[name] = options[attribute];
   }
-  return loadConfig({ flags });
+  return loadConfig({ flags, defaultLogLevel });
 }

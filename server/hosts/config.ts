@@ -43,6 +43,8 @@ export interface ConfigInput {
   readonly cwd?: string;
   readonly platform?: NodeJS.Platform;
   readonly readText?: (path: string) => string | undefined;
+  /** Where nobody says how much is logged; `info` if left out. */
+  readonly defaultLogLevel?: LogLevel;
 }
 
 /** Nothing starts. `isUsage`: a flag is wrong, and the exit code 2. */
@@ -70,7 +72,7 @@ export function loadConfig(input: ConfigInput = {}): Config {
     dataDir: resolve(cwd, sources.get('data', defaultDataDir)),
     readText: input.readText ?? readTextFile,
   });
-  const config = build(sources, defaultDataDir);
+  const config = build(sources, defaultDataDir, input.defaultLogLevel ?? 'info');
   const problems = [...sources.problems, ...contradictions(config)];
   if (problems.length > 0) {
     throw new ConfigError(problems);
@@ -92,7 +94,7 @@ function namedFile(raw: unknown): string | undefined {
   return typeof raw === 'string' && raw !== '' ? raw : undefined;
 }
 
-function build(sources: ConfigSources, defaultDataDir: string): Config {
+function build(sources: ConfigSources, defaultDataDir: string, defaultLogLevel: LogLevel): Config {
   const data = sources.find('data');
   return {
     control: {
@@ -113,7 +115,7 @@ function build(sources: ConfigSources, defaultDataDir: string): Config {
     redisUrl: redisUrlOf(sources),
     jsonLimitBytes: sources.get('json_limit_bytes', MAX_JSON_BYTES),
     stopWaitMs: sources.get('stop_wait_ms', 5_000),
-    logLevel: sources.get('log_level', 'info'),
+    logLevel: sources.get('log_level', defaultLogLevel),
     settings: settingsOf(sources),
     warnings: sources.warnings,
   };

@@ -29,7 +29,7 @@ Examples:
 }
 
 async function open(terminal: Terminal, options: Options) {
-  const config = configOf(options);
+  const config = configOf(options, 'warn');
   if (options.browser !== true) {
     const desktop = await startDesktop({ say: (line) => terminal.note(line) });
     if (desktop.started) {

@@ -28,7 +28,8 @@ Examples:
 }
 
 async function serve(terminal: Terminal, options: Options) {
-  const config = configOf(options);
+  // A person at a terminal has the window for every attempt; a log that is kept should hold them.
+  const config = configOf(options, process.stderr.isTTY ? 'warn' : 'info');
   return await runServer(terminal, config, (server) => announce(terminal, config, server));
 }
 

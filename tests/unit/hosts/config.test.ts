@@ -214,6 +214,11 @@ describe('a wrong value', () => {
   });
 });
 
+it('the default log level is that of the host, unless somebody says otherwise', () => {
+  expect(load({ defaultLogLevel: 'warn' }).logLevel).toBe('warn');
+  expect(load({ defaultLogLevel: 'warn', flags: { log_level: 'debug' } }).logLevel).toBe('debug');
+});
+
 it('every key has a flag and a variable of its own', () => {
   expect(new Set(CONFIG_KEY_NAMES.map(flagOf)).size).toBe(CONFIG_KEY_NAMES.length);
   expect(variableOf('exposee_port')).toBe('HOOKBENCH_EXPOSEE_PORT');
