@@ -317,7 +317,7 @@ export function describeCaptureStore(name: string, harness: CaptureStoreHarness)
         expect(await found('event:invoice.*')).toEqual([2]);
         expect(await found('dialect:github')).toEqual([2]);
         expect(await found('from:stripe')).toEqual([1]);
-        expect(await found('path:/other')).toEqual([3]);
+        expect(await found('path:/other')).toEqual([1, 3]);
         expect(await found('dur:>500ms')).toEqual([3]);
         expect(await found('size:1k..64k')).toEqual([4]);
         expect(await found('id:3')).toEqual([3]);
