@@ -27,6 +27,8 @@ export interface CaptureJournalOptions {
   readonly durability: Durability;
   readonly faultsForTests?: FileLayer;
   readonly segmentBytes?: number;
+  /** Compacts whatever it can at each pruning, worth it or not: for tests. */
+  readonly compactsAlways?: boolean;
 }
 
 /** Opens the captures of a data folder; never fails because of what was written before. */

@@ -102,28 +102,24 @@ export class CapturePruner {
     return gone.length;
   }
 
-  /** Gives room back while more than half of what lies in the journal is dead. */
+  /** Gives room back, oldest segment first, as far as that is worth it. */
   async #reclaim(): Promise<void> {
     const { journal, rows } = this.#deps;
-    for (;;) {
-      const oldest = journal.tail.closedSegments()[0];
-      if (oldest === undefined) {
-        return;
-      }
+    // What is written from here on is not looked at: it holds what was carried ahead.
+    const newest = journal.tail.segment;
+    for (const oldest of journal.tail.closedSegments().filter((segment) => segment < newest)) {
       const inside = [...rows.byId.values()].filter((row) => touches(row, oldest + 1));
-      const liveBytes = rows.liveBytes - rows.bodyFileBytes;
-      const deadBytes = journal.tail.storedBytes() - liveBytes;
-      const isWorthIt = deadBytes > liveBytes + journal.tail.bytesOf(oldest);
+      const isWorthIt = journal.isCompactionWorthIt(oldest, rows.liveBytes - rows.bodyFileBytes);
       // What can still be brought back stays where its deletion is known.
-      const isStuck = inside.some((row) => row.hiddenBy !== null);
-      if (isStuck || (inside.length > 0 && !isWorthIt)) {
+      const isStuck = () => inside.some((row) => row.hiddenBy !== null);
+      if (isStuck() || (inside.length > 0 && !isWorthIt)) {
         return;
       }
       const carriedFrom = journal.tail.segment;
       for (const row of inside) {
         await this.#carry(row);
       }
-      if (inside.some((row) => row.hiddenBy !== null)) {
+      if (isStuck()) {
         return; // Deleted while it was carried.
       }
       await journal.raiseFloor(oldest + 1, rows.totalsBelow(oldest + 1), carriedFrom);

@@ -29,6 +29,8 @@ export interface DeliveryJournalOptions {
   readonly durability: Durability;
   readonly faultsForTests?: FileLayer;
   readonly segmentBytes?: number;
+  /** Compacts whatever it can at each pruning, worth it or not: for tests. */
+  readonly compactsAlways?: boolean;
 }
 
 /** Opens the deliveries of a data folder; never fails because of what was written before. */

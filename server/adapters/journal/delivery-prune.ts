@@ -81,23 +81,20 @@ async function pruneRows({ journal, rows }: PruneDeps, ids: readonly EventId[]):
   return pruned;
 }
 
-/** Gives room back while more than half of what lies on the disk is dead. */
+/** Gives room back, oldest segment first, as far as that is worth it. */
 async function reclaim(deps: PruneDeps): Promise<void> {
   const { journal, rows } = deps;
-  for (;;) {
-    const oldest = journal.tail.closedSegments()[0];
-    const deadBytes = journal.tail.storedBytes() - rows.liveBytes;
-    const isWorthIt =
-      oldest !== undefined && deadBytes > rows.liveBytes + journal.tail.bytesOf(oldest);
-    if (!isWorthIt && !(oldest !== undefined && isDead(rows, oldest))) {
+  // What is written from here on is not looked at: it holds what was carried ahead.
+  const newest = journal.tail.segment;
+  for (const oldest of journal.tail.closedSegments().filter((segment) => segment < newest)) {
+    const isWorthIt = journal.isCompactionWorthIt(oldest, rows.liveBytes);
+    if (!isWorthIt && !isDead(rows, oldest)) {
       return;
     }
-    if (oldest !== undefined) {
-      const carriedFrom = journal.tail.segment;
-      await carryAhead(deps, oldest + 1);
-      await journal.raiseFloor(oldest + 1, totalsBelow(rows, oldest + 1), carriedFrom);
-      rows.counts.moveBaseTo(oldest + 1);
-    }
+    const carriedFrom = journal.tail.segment;
+    await carryAhead(deps, oldest + 1);
+    await journal.raiseFloor(oldest + 1, totalsBelow(rows, oldest + 1), carriedFrom);
+    rows.counts.moveBaseTo(oldest + 1);
   }
 }
 

@@ -18,6 +18,8 @@ export interface JournalOptions {
   readonly log: Log;
   readonly durability: Durability;
   readonly segmentBytes?: number;
+  /** Compacts whatever it can at each pruning, worth it or not: for tests. */
+  readonly compactsAlways?: boolean;
 }
 
 export interface Journal<Totals> {
@@ -32,6 +34,8 @@ export interface Journal<Totals> {
    * was copied ahead, into segments from `carriedFrom` on.
    */
   raiseFloor(segment: number, totals: Totals, carriedFrom: number): Promise<void>;
+  /** Whether the room of the oldest segment is worth copying what lives in it. */
+  isCompactionWorthIt(oldest: number, liveBytes: number): boolean;
   close(): Promise<void>;
 }
 
@@ -73,6 +77,11 @@ export async function openJournal<Totals>(
         await files.remove(join(folder, segmentName(closed)));
         tail.forget(closed);
       }
+    },
+    isCompactionWorthIt(oldest, liveBytes) {
+      // More than half of what lies on the disk is dead, and more than is about to be copied.
+      const deadBytes = tail.storedBytes() - liveBytes;
+      return options.compactsAlways === true || deadBytes > liveBytes + tail.bytesOf(oldest);
     },
     async close() {
       await segmentLog.close();

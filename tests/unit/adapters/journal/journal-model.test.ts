@@ -136,6 +136,7 @@ it('the deliveries journal is a store in memory that survives', async () => {
           log: memoryLog(),
           durability: 'process',
           segmentBytes: 1500,
+          compactsAlways: true,
         });
       const model = new MemoryDeliveryStore(clock);
       let store = await open();
@@ -268,6 +269,7 @@ it('the captures journal is a store in memory that survives', async () => {
           log: memoryLog(),
           durability: 'process',
           segmentBytes: 3000,
+          compactsAlways: true,
         });
       const model: CaptureSide = { store: new MemoryCaptureStore(clock), undos: [] };
       let journal = await open();
