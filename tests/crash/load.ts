@@ -1,0 +1,109 @@
+import type { ServerProcess } from './server-process.ts';
+
+/** What the server said yes to before it died. */
+export interface Acknowledged {
+  readonly events: Set<string>;
+  readonly captures: Set<string>;
+}
+
+const SINGLE_LOOPS = 8;
+const BATCH_LOOPS = 2;
+const CAPTURE_LOOPS = 4;
+
+let made = 0;
+
+/**
+ * Publishes and captures on many connections until the server is gone. An id counts once its
+ * answer was read whole; what was on its way then may be there or not.
+ */
+export async function loadUntilGone(
+  server: ServerProcess,
+  acknowledged: Acknowledged,
+  random: () => number,
+): Promise<void> {
+  const loops = [
+    ...Array.from({ length: SINGLE_LOOPS }, () => () => publishOne(server, acknowledged, random)),
+    ...Array.from({ length: BATCH_LOOPS }, () => () => publishMany(server, acknowledged, random)),
+    ...Array.from({ length: CAPTURE_LOOPS }, () => () => captureOne(server, acknowledged, random)),
+  ];
+  await Promise.all(loops.map(untilItFails));
+}
+
+async function untilItFails(step: () => Promise<void>): Promise<void> {
+  try {
+    for (;;) {
+      await step();
+    }
+  } catch (error) {
+    if (error instanceof Refused) {
+      throw error;
+    }
+    // The connection broke: the server was killed.
+  }
+}
+
+/** The server answered, and the answer was no: a fault of the test or of the program. */
+class Refused extends Error {}
+
+async function publishOne(
+  server: ServerProcess,
+  { events }: Acknowledged,
+  random: () => number,
+): Promise<void> {
+  const id = newMark();
+  const body = eventText(id, random);
+  const response = await post(`${server.exposee}/trigger`, 'application/json', body);
+  const answer = (await response.json()) as { event_id?: string };
+  if (response.status !== 202 || answer.event_id !== id) {
+    throw new Refused(`trigger answered ${response.status} ${JSON.stringify(answer)}`);
+  }
+  events.add(id);
+}
+
+async function publishMany(
+  server: ServerProcess,
+  { events }: Acknowledged,
+  random: () => number,
+): Promise<void> {
+  const ids = Array.from({ length: 1 + Math.floor(random() * 200) }, newMark);
+  const body = ids.map((id) => eventText(id, random)).join('\n');
+  const response = await post(`${server.exposee}/trigger`, 'application/x-ndjson', body);
+  const text = await response.text();
+  if (response.status >= 300) {
+    throw new Refused(`the batch answered ${response.status} ${text.slice(0, 200)}`);
+  }
+  for (const id of ids) {
+    if (text.includes(id)) {
+      events.add(id);
+    }
+  }
+}
+
+async function captureOne(
+  server: ServerProcess,
+  { captures }: Acknowledged,
+  random: () => number,
+): Promise<void> {
+  const mark = newMark();
+  const body = 'x'.repeat(Math.floor(random() * 3000));
+  const response = await post(`${server.receiver}/crash/${mark}`, 'text/plain', body);
+  await response.arrayBuffer();
+  if (response.status >= 300) {
+    throw new Refused(`the receiver answered ${response.status}`);
+  }
+  captures.add(mark);
+}
+
+function post(url: string, contentType: string, body: string): Promise<Response> {
+  return fetch(url, { method: 'POST', headers: { 'content-type': contentType }, body });
+}
+
+function newMark(): string {
+  made += 1;
+  return `crash_${process.pid}_${made}`;
+}
+
+function eventText(id: string, random: () => number): string {
+  const data = { amount: Math.floor(random() * 1e6), text: 'x'.repeat(Math.floor(random() * 800)) };
+  return JSON.stringify({ event: 'payment_received', data, id });
+}

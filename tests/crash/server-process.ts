@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const PROGRAM = resolve('out/cli/main.js');
+const START_LIMIT_MS = 30_000;
+
+export interface ServerProcess {
+  readonly exposee: string;
+  readonly control: string;
+  readonly receiver: string;
+  readonly token: string;
+  /** Ends it as a power cut would: no handler of its own runs. */
+  kill(): Promise<void>;
+  /** A request to the control API, answered as JSON. */
+  ask(path: string, init?: RequestInit): Promise<unknown>;
+}
+
+/** Starts `serve` on free ports and waits for its first line. */
+export async function startServer(dataDir: string): Promise<ServerProcess> {
+  if (!existsSync(PROGRAM)) {
+    throw new Error('out/cli/main.js is missing: run npm run build first');
+  }
+  const ports = ['--control-port', '0', '--exposee-port', '0', '--receiver-port', '0'];
+  const child = spawn(process.execPath, [PROGRAM, 'serve', '--json', '--data', dataDir, ...ports], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, HOOKBENCH_LOG_LEVEL: 'warn' },
+  });
+  const ready = await firstLine(child);
+  return {
+    ...ready,
+    kill: () => kill(child),
+    ask: async (path, init) => {
+      const headers = {
+        authorization: `Bearer ${ready.token}`,
+        'content-type': 'application/json',
+      };
+      const response = await fetch(`${ready.control}${path}`, { ...init, headers });
+      if (!response.ok) {
+        throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      }
+      return response.json();
+    },
+  };
+}
+
+interface Ready {
+  readonly exposee: string;
+  readonly control: string;
+  readonly receiver: string;
+  readonly token: string;
+}
+
+function firstLine(child: ChildProcess): Promise<Ready> {
+  return new Promise((done, fail) => {
+    let out = '';
+    let errors = '';
+    const timer = setTimeout(() => fail(new Error(`no first line: ${errors}`)), START_LIMIT_MS);
+    child.stderr?.on('data', (chunk: Buffer) => {
+      errors = (errors + chunk.toString()).slice(-4000);
+    });
+    child.on('exit', (code) => fail(new Error(`serve ended with ${code}: ${errors}`)));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+      const end = out.indexOf('\n');
+      if (end >= 0) {
+        clearTimeout(timer);
+        child.removeAllListeners('exit');
+        done(JSON.parse(out.slice(0, end)) as Ready);
+      }
+    });
+  });
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  const gone = new Promise((done) => child.once('exit', done));
+  child.kill('SIGKILL');
+  await gone;
+}

@@ -1,0 +1,47 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface UnsteadySink {
+  readonly url: string;
+  /** How often each event was answered 2xx, by its webhook-id. */
+  readonly delivered: Map<string, number>;
+  close(): Promise<void>;
+}
+
+/** An endpoint of this process, which outlives every crash. Sometimes it fails, sometimes it is slow. */
+export async function openUnsteadySink(random: () => number): Promise<UnsteadySink> {
+  const delivered = new Map<string, number>();
+  const server = createServer((request, response) => {
+    const id = String(request.headers['webhook-id']);
+    request.resume();
+    request.on('end', () => {
+      const dice = random();
+      const answer = () => {
+        if (dice < 0.1) {
+          response.writeHead(500).end();
+        } else {
+          delivered.set(id, (delivered.get(id) ?? 0) + 1);
+          response.writeHead(204).end();
+        }
+      };
+      if (dice > 0.8) {
+        setTimeout(answer, 20);
+      } else {
+        answer();
+      }
+    });
+  });
+  await new Promise<void>((done) => {
+    server.listen(0, '127.0.0.1', done);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/crash`,
+    delivered,
+    close: () =>
+      new Promise((done) => {
+        server.closeAllConnections();
+        server.close(() => done());
+      }),
+  };
+}
