@@ -85,12 +85,13 @@ function writeFile(
 
 async function* readExchanges(deps: ExportDeps, wish: ExportWish): AsyncIterable<ExchangeRecord> {
   if (wish.what === 'deliveries') {
-    for (const id of wish.ids ?? (await idsOf(deps.deliveries.listDeliveries, wish.filter))) {
+    for (const id of wish.ids ??
+      (await idsOf((page) => deps.deliveries.listDeliveries(page), wish.filter))) {
       yield* exchangesOfDelivery(deps, id as DeliveryId);
     }
     return;
   }
-  for (const id of wish.ids ?? (await idsOf(deps.captures.list, wish.filter))) {
+  for (const id of wish.ids ?? (await idsOf((page) => deps.captures.list(page), wish.filter))) {
     const exchange = await exchangeOfCapture(deps, id as CaptureId);
     if (!exchange) {
       throw new AppError('capture_not_found', `ids: no capture ${id} is stored here.`);

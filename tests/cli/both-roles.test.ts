@@ -100,6 +100,22 @@ describe('import and export', () => {
     expect(JSON.parse(printed.stdout)).toContainEqual({ url, event: 'payment_received' });
   });
 
+  it('take captures and deliveries out as HAR, and captures in again', async () => {
+    const url = `${receiver}/har`;
+    expect((await here('register', url, '--events', 'payment_processed')).code).toBe(0);
+    expect((await here('trigger', 'payment_processed')).code).toBe(0);
+    for (const what of ['captures', 'deliveries']) {
+      const exported = await here('export', `${what}.har`, '--what', what);
+      expect(exported.stderr).toBe('');
+      const { log } = JSON.parse(readFileSync(join(cwd, `${what}.har`), 'utf8'));
+      expect(log.version).toBe('1.2');
+      const urls = log.entries.map((entry: { request: { url: string } }) => entry.request.url);
+      expect(urls).toContain(url);
+    }
+    const { stdout } = await here('import', 'captures.har', '--json');
+    expect(JSON.parse(stdout).imported).toBeGreaterThan(0);
+  });
+
   it('refuse a bad file as a whole, with the place of the fault', async () => {
     writeFileSync(
       join(cwd, 'bad.json'),

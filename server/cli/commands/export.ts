@@ -31,7 +31,7 @@ export function addExport(program: Command): void {
 Examples:
   $ hookbench export webhooks.csv
   $ hookbench export --format json
-  $ hookbench export failed.har --what deliveries --filter 'state:failed'`,
+  $ hookbench export failed.har --what deliveries --filter 'status:failed'`,
   );
   runs(command, exportFile);
 }
