@@ -102,7 +102,7 @@ function Scenes() {
     <Switch>
       <Route path="/" component={OverviewScene} />
       <Route path="/subscriptions/:id?" component={SubscriptionsScene} />
-      <Route path="/events/:name?" component={EventsScene} />
+      <Route path="/events" component={EventsScene} />
       <Route path="/deliveries/:id?" component={DeliveriesScene} />
       <Route path="/traces/:id" component={TraceScene} />
       <Route path="/inbox/:id?" component={InboxScene} />

@@ -74,7 +74,7 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
     >
       <div role="presentation" style={{ minWidth: minimumWidth(shown, layout) }}>
         <GridHeader columns={shown} {...{ template, layout, onLayout: props.onLayout }} />
-        <div role="rowgroup" className="relative" style={{ height: ids.length * rowHeight }}>
+        <div role="rowgroup" className="relative" style={{ height: model.heightPx }}>
           {indexes.map((index) => (
             <GridRow
               key={ids[index]}
@@ -113,6 +113,7 @@ function useGridModel<R>(props: VirtualGridProps<R>) {
   });
   // The offset that keeps the anchor in place is known before the scroll event that confirms it.
   virtualizer.scrollOffset = anchor.offsetPx;
+  const roomPx = Math.max(0, (element.current?.clientHeight ?? 0) - rowHeight);
   const items = virtualizer.getVirtualItems().map((item) => item.index);
   useNearEnd(items.at(-1) ?? 0, ids.length, props.onNearEnd);
   useRemeasure(virtualizer, rowHeight);
@@ -150,6 +151,8 @@ function useGridModel<R>(props: VirtualGridProps<R>) {
     rowHeight,
     activeIndex,
     indexes: withActive(items, activeIndex),
+    // Room below a short list: without it, what is seen could not stay put when rows come above.
+    heightPx: Math.max(ids.length * rowHeight, isLive ? 0 : anchor.offsetPx + roomPx),
     onScroll: anchor.onScroll,
     onKeyDown,
     pick: stablePick,

@@ -118,7 +118,7 @@ function EntityGroups({ workbench, pick, navigate }: GroupsProps & Pick<PaletteP
           <PaletteItem
             key={type.name}
             title={type.name}
-            onPick={() => pick(() => navigate(`/events/${type.name}`))}
+            onPick={() => pick(() => navigate(`/events?type=${type.name}`))}
           >
             {type.description}
           </PaletteItem>

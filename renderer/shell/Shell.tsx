@@ -55,10 +55,12 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function useLiveStream(): void {
-  const { live, refreshUnseen } = useWorkbench();
+  const { live, refreshUnseen, recentDeliveries } = useWorkbench();
   useEffect(() => {
     live.start();
+    // The outcome of what one fires is told on every screen.
+    recentDeliveries.open();
     refreshUnseen();
     return () => live.stop();
-  }, [live, refreshUnseen]);
+  }, [live, refreshUnseen, recentDeliveries]);
 }

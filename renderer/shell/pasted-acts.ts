@@ -25,7 +25,7 @@ export function pastedActs(
       {
         title: 'Send one event to this URL',
         detail: value,
-        run: () => navigate(`/events?to=${encodeURIComponent(value)}`),
+        run: () => navigate(`/events?type=payment_received&to=${encodeURIComponent(value)}`),
       },
     ];
   }

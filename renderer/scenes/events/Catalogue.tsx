@@ -97,7 +97,7 @@ function CatalogueGroup({ name, types, chosen }: CatalogueGroupProps) {
           {types.map((type) => (
             <li key={type.name}>
               <Link
-                href={`/events/${encodeURIComponent(type.name)}`}
+                href={`/events?type=${encodeURIComponent(type.name)}`}
                 aria-current={type.name === chosen ? 'true' : undefined}
                 title={type.description}
                 className={`${ENTRY} pl-6`}

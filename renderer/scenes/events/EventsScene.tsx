@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { useLocation, useParams, useSearch } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import type { EventType } from '../../../server/contract/event.ts';
 import { Button } from '../../components/Button.tsx';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
@@ -19,7 +19,8 @@ const CATALOGUE_SHARE = 0.28;
 
 /** The catalogue, a composer that knows each type's schema, and publishers of dummy events. */
 export function EventsScene() {
-  const { name } = useParams<{ name?: string }>();
+  // In the query and not in the path: a server takes a path with a dot for a file.
+  const name = new URLSearchParams(useSearch()).get('type') ?? undefined;
   const { resources } = useWorkbench();
   const { data: types, error } = useResource(resources.eventTypes);
   const type = name === undefined ? undefined : types?.find((one) => one.name === name);

@@ -28,7 +28,7 @@ export function NewEventType({ onClose }: { onClose: () => void }) {
       });
       await resources.eventTypes.reload();
       onClose();
-      navigate(`/events/${encodeURIComponent(name)}`);
+      navigate(`/events?type=${encodeURIComponent(name)}`);
     },
   });
   const { values, errors, set } = form;

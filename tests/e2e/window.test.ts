@@ -1,0 +1,237 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { requirePart } from '../support/requirements.ts';
+import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
+
+const chromium = requirePart('chromium');
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+const isBuilt = existsSync(
+  fileURLToPath(new URL('../../out/renderer/index.html', import.meta.url)),
+);
+
+/** The window in a real browser, on a real server. `npm test` builds it first. */
+describe.skipIf(chromium.isMissing)('the window', () => {
+  let server: WholeServer;
+  let browser: Browser;
+  let page: Page;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    expect(isBuilt, 'out/renderer is there: run npm run build').toBe(true);
+    server = await openWholeServer();
+    browser = await launchBrowser();
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    page = await context.newPage();
+    page.setDefaultTimeout(8_000);
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') {
+        faults.push(message.text());
+      }
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  async function axeViolations(): Promise<string[]> {
+    await page.evaluate(axeSource);
+    return page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
+      };
+      const { violations } = await axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`);
+    });
+  }
+
+  it('trades the one-time code for the token and takes it out of the address', async () => {
+    await page.goto(server.windowUrl());
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    expect(page.url()).not.toContain('code');
+  });
+
+  it('1: on a fresh profile Enter fires, and View trace shows a valid signed trace', async () => {
+    const startedAtMs = Date.now();
+    const fire = page.getByRole('button', { name: /^Fire payment_received/ });
+    await fire.waitFor();
+    await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Fire'));
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('link', { name: /View trace/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Trace', level: 1 }).waitFor();
+    const captured = page.getByRole('region', { name: /Captured/ });
+    await captured.getByText('signature valid').waitFor();
+    // The promise of the first run, ten times what it takes.
+    expect(Date.now() - startedAtMs).toBeLessThan(10_000);
+  });
+
+  it('2: shows both roles side by side at 1280 px', async () => {
+    await page.goto(server.urls.control);
+    const exposee = await page.getByRole('region', { name: 'Exposee' }).boundingBox();
+    const receiver = await page.getByRole('region', { name: 'Receiver' }).boundingBox();
+    expect(exposee?.y).toBe(receiver?.y);
+    expect(exposee!.x + exposee!.width).toBeLessThan(receiver!.x);
+  });
+
+  it('3: a URL pasted into the palette is subscribed, and F delivers to it', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(`${server.urls.receiver}/in/pasted`);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/subscriptions\/sub_/);
+    await page.getByText('nothing sent yet').or(page.getByText('100 %')).first().waitFor();
+    await page.getByRole('region', { name: 'Subscription' }).waitFor();
+    await page.keyboard.press('f');
+    await page
+      .getByText(/delivered, status 2\d\d/)
+      .first()
+      .waitFor();
+  });
+
+  it('4: a row with a bad signature opens on Signature', async () => {
+    await fetch(`${server.urls.receiver}/in/demo`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': 'msg_forged',
+        'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+        'webhook-signature': 'v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+      },
+      body: '{"event":"payment_received","data":{}}',
+    });
+    await page.getByRole('link', { name: /^Inbox/ }).click();
+    const bad = page.getByRole('row').filter({ hasText: 'invalid' }).first();
+    await bad.click();
+    const tab = page.getByRole('tab', { name: /^Signature/ });
+    await expect.poll(() => tab.getAttribute('aria-selected')).toBe('true');
+    await page.getByRole('list', { name: 'Checks' }).waitFor();
+  });
+
+  it('8: long integers, 1.0 and duplicate keys look the same in Pretty and Raw', async () => {
+    const body = '{"id":9007199254740993123,"rate":1.0,"a":1,"a":2}';
+    await fetch(`${server.urls.receiver}/numbers`, { method: 'POST', body });
+    await page.getByRole('row').filter({ hasText: '/numbers' }).click();
+    await page.getByRole('tab', { name: 'Pretty' }).click();
+    const pretty = page.getByRole('region', { name: 'Body, formatted' });
+    for (const piece of ['9007199254740993123', '1.0', '"a": 1', '"a": 2']) {
+      await expect.poll(() => pretty.innerText()).toContain(piece);
+    }
+    await page.getByRole('tab', { name: 'Raw' }).click();
+    expect(await page.getByRole('region', { name: 'Body, as sent' }).innerText()).toContain(body);
+  });
+
+  it('16: an unknown filter is not dropped, and its suggestion helps', async () => {
+    await page.goto(`${server.urls.control}/inbox`);
+    await page.getByRole('row').nth(2).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('evnt:payment_* ');
+    await page.getByText('Unknown filter evnt:. Did you mean event:?').waitFor();
+    const rowsBefore = await page.getByRole('row').count();
+    expect(rowsBefore).toBeGreaterThan(2);
+    await page.getByRole('button', { name: 'Use event:payment_*' }).click();
+    await expect.poll(() => page.url()).toContain(encodeURIComponent('event:payment_*'));
+    await expect.poll(() => page.getByRole('row').filter({ hasText: '/numbers' }).count()).toBe(0);
+  });
+
+  it('10, 11: a selected row and the scroll stay put while requests arrive; L goes live', async () => {
+    await page.goto(`${server.urls.control}/inbox`);
+    const row = page.getByRole('row').filter({ hasText: '/numbers' });
+    await row.click();
+    const before = await row.boundingBox();
+    const requests = Array.from({ length: 25 }, (_, index) =>
+      fetch(`${server.urls.receiver}/more/${index}`, { method: 'POST', body: '{}' }),
+    );
+    await Promise.all(requests);
+    await page.getByRole('button', { name: /25 new/ }).waitFor();
+    expect(await row.boundingBox()).toEqual(before);
+    expect(await row.getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('l');
+    await page.getByRole('row').filter({ hasText: '/more/' }).first().waitFor();
+    expect(await page.getByRole('button', { name: /new L/ }).count()).toBe(0);
+  });
+
+  it('12: P pauses the view while the count goes on', async () => {
+    await page.keyboard.press('p');
+    await fetch(`${server.urls.receiver}/paused`, { method: 'POST', body: '{}' });
+    await page.getByText('Paused. 1 waiting, still capturing.').waitFor();
+    expect(await page.getByRole('row').filter({ hasText: '/paused' }).count()).toBe(0);
+    await page.keyboard.press('p');
+    await page.getByRole('row').filter({ hasText: '/paused' }).waitFor();
+  });
+
+  it('24: deleting offers Undo, which brings the request back', async () => {
+    const row = page.getByRole('row').filter({ hasText: '/paused' });
+    await row.click();
+    await page.keyboard.press('Delete');
+    await expect.poll(() => row.count()).toBe(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await row.waitFor();
+  });
+
+  it('28: Fail first 2 gives 503, 503, 200 for one event in the timeline', async () => {
+    await page.goto(server.urls.control);
+    await page.getByRole('button', { name: 'Fail first 2' }).click();
+    await page.getByText('Now answers 503 twice, then 200.').last().waitFor();
+    await page.getByRole('button', { name: /^Fire/ }).click();
+    await page.getByRole('link', { name: /^Deliveries/ }).click();
+    await page.getByRole('row').nth(1).click();
+    const retry = page.getByRole('button', { name: /^Try now/ });
+    for (let made = 1; made < 3; made += 1) {
+      await page.getByRole('list', { name: `Attempts, ${made} of` }).waitFor();
+      await retry.click();
+    }
+    const timeline = page.getByRole('list', { name: /^Attempts, 3 of/ });
+    await timeline.waitFor();
+    const marks = await timeline.getByRole('button').allInnerTexts();
+    expect(marks.map((text) => /\b(503|200)\b/.exec(text)?.[0])).toEqual(['503', '503', '200']);
+  });
+
+  it('36 (in part): a delivery to a dead port says that nothing answers there', async () => {
+    await page.goto(`${server.urls.control}/events?type=payment_received&to=http://127.0.0.1:9`);
+    await page.getByRole('button', { name: /^Fire/ }).click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: /failed, refused/ })
+      .waitFor({ state: 'attached' });
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    it(`37: axe finds nothing on the screens, ${theme}`, async () => {
+      await page.emulateMedia({ colorScheme: theme });
+      const found: Record<string, string[]> = {};
+      for (const path of [
+        '/',
+        '/subscriptions',
+        '/subscriptions?new',
+        '/events',
+        '/events?type=payment_received',
+        '/deliveries',
+        '/inbox',
+      ]) {
+        await page.goto(server.urls.control + path);
+        await page.getByText('Server ready').waitFor();
+        await page.locator('h1').waitFor({ state: 'attached' });
+        found[path] = await axeViolations();
+      }
+      expect(Object.values(found).flat()).toEqual([]);
+    });
+  }
+
+  it('threw nothing and broke no policy on the way', () => {
+    expect(faults).toEqual([]);
+  });
+});
