@@ -88,13 +88,11 @@ async function sendFile(context: Context, file: FoundFile): Promise<void> {
   });
   context.status = 200;
   context.type = TYPES[extname(file.path)] ?? 'application/octet-stream';
-  context.length = file.sizeBytes;
   if (context.method === 'GET') {
     context.body = createReadStream(file.path);
-  } else {
-    context.body = null;
-    context.status = 200;
   }
+  // After the body: a stream's length is not known to Koa, and setting one clears it.
+  context.length = file.sizeBytes;
 }
 
 function decoded(path: string): string | undefined {

@@ -104,9 +104,9 @@ ${snippet(unregisterSnippet(facts))}
 <h2 id="hooks">Trigger hooks</h2>
 <p>A trigger hook stores arguments behind an id; calling its URL fires an event with them. <code>POST /webhook</code> takes any JSON object and answers <code>{"id": …}</code>; <code>GET</code> or <code>POST /webhook/{id}</code> fires <code>hook.triggered</code> with the object as data. To fire another event type, add <code>?event=NAME</code> when you create it, or name a known one in the field <code>event_type</code> of the object.</p>
 <h2 id="publish">Publish events</h2>
-<p><code>POST /trigger</code> takes <code>{"event", "data", "id"?}</code>, an array of them, or one per line as <code>application/x-ndjson</code>. 202 means stored: from then on it is delivered, whatever happens to this server. The same <code>id</code> again is not sent twice. Numbers and spacing of <code>data</code> go out exactly as you wrote them.</p>
+<p><code>POST /trigger</code> takes <code>{"event", "data", "id"?}</code>, an array of them, or one per line as <code>application/x-ndjson</code>. 202 means stored: from then on it is delivered, whatever happens to this server. The same <code>id</code> again is not sent twice, for as long as the first event is kept; with other content it is refused (409). Numbers and spacing of <code>data</code> go out exactly as you wrote them.</p>
 <h2 id="events">Event types</h2>
-<p>Each with a typical sample. <code>GET ${baseUrl}/event-types</code> answers them with their JSON Schema and further samples.</p>
+<p>Each with a typical sample. <code>GET ${baseUrl}/event-types</code> answers them with their JSON Schema and further samples, and the <code>webhooks</code> section of <a href="/openapi.json">openapi.json</a> describes each request that you will get, body and headers: generators turn it into types and stubs for your side.</p>
 ${facts.types.map(eventType)}
 <h2 id="errors">Errors</h2>
 <p>Every error is a problem document (RFC 9457) with a stable <code>code</code>: 400 for a body that is no JSON, 413 over 1 MiB, 415 for another content type, 422 for wrong fields, each named by its path.</p>
