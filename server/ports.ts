@@ -156,7 +156,7 @@ export interface DeliveryStore {
 export interface RetentionLimits {
   readonly maxItems: number;
   readonly maxBytes: number;
-  /** Items older than this may go; null keeps whatever fits. */
+  /** An age in milliseconds, not a moment: older items go; null keeps whatever fits. */
   readonly olderThanMs: number | null;
 }
 

@@ -47,12 +47,12 @@ function repeat(clock: Clock, everyMs: number, act: () => Promise<void>): () => 
   };
 }
 
-async function prune({ clock, log, stores, settings, warnings }: HousekeepingDeps): Promise<void> {
+async function prune({ log, stores, settings, warnings }: HousekeepingDeps): Promise<void> {
   const { retention_captures, retention_bytes, retention_days } = settings.current();
   const limits: RetentionLimits = {
     maxItems: retention_captures,
     maxBytes: retention_bytes,
-    olderThanMs: retention_days === null ? null : clock.now() - retention_days * DAY_MS,
+    olderThanMs: retention_days === null ? null : retention_days * DAY_MS,
   };
   try {
     const pruned = await stores.captures.prune(limits);
