@@ -7,6 +7,7 @@ import { addOpen } from './commands/open.ts';
 import { addPing } from './commands/ping.ts';
 import { addPublish } from './commands/publish.ts';
 import { addRegister } from './commands/register.ts';
+import { addReplay } from './commands/replay.ts';
 import { addServe } from './commands/serve.ts';
 import { addTail } from './commands/tail.ts';
 import { addTrigger } from './commands/trigger.ts';
@@ -42,6 +43,7 @@ export function buildProgram(): Command {
     addListen,
     addTail,
     addVerify,
+    addReplay,
     addImport,
     addExport,
   ]) {

@@ -119,7 +119,7 @@ function signerOf(
 }
 
 /** The signature's headers get new values in their old places; those that were missing come last. */
-function resign(
+export function resign(
   { dialect, keys }: Signer,
   request: ReplayRequest,
   moment: { readonly deliveryId: string; readonly nowMs: number },

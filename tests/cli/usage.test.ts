@@ -12,6 +12,7 @@ const COMMANDS = [
   'listen',
   'tail',
   'verify',
+  'replay',
   'import',
   'export',
 ];
@@ -63,6 +64,9 @@ describe('wrong usage ends with 2 and says why on stderr', () => {
       '--dialect takes one of',
     ],
     [['verify', '--secret', 's', '--request', '-'], "'--dialect <D>' not specified"],
+    [['replay', 'a'], "'--to <URL>' not specified"],
+    [['replay', 'a', '--to', 'ftp://x'], '--to takes'],
+    [['replay', 'a', '--to', 'http://a', '--dialect', 'github'], 'the --secret to sign with'],
     [['import', 'list.txt'], 'does not say its format'],
     [['export'], 'export takes a file, or --format'],
   ])('%j', async (args, text) => {
@@ -83,6 +87,7 @@ describe('wrong usage ends with 2 and says why on stderr', () => {
 describe('failure ends with 1', () => {
   it.each([
     [['ping', '--exposee', 'http://127.0.0.1:1'], 'no exposee answers at http://127.0.0.1:1'],
+    [['replay', 'no-such-file', '--to', 'http://a'], 'cannot read no-such-file'],
     [['tail'], 'no server runs on the data folder'],
     [['import', 'webhooks.json'], 'no server runs on the data folder'],
     [['trigger', 'a', '--data', '@no-such-file'], 'cannot read no-such-file'],
