@@ -1,56 +1,54 @@
 // The endpoint of the benchmarks: a bare server in a process of its own, so that its work is not
-// on the sender's core. It checks nothing and answers 204; `/hang` never answers, `/500` fails.
+// on the sender's core. It checks nothing and answers 204; `/hang…` never answers, `/500…` fails.
 import { createServer } from 'node:http';
 
-const seen = { requests: 0, bytes: 0, arrivals: [] };
-let isTimed = false;
+let counts = new Map();
+let arrivals;
+let waiting;
 
 const server = createServer((request, response) => {
-  if (isTimed) {
-    seen.arrivals.push([request.headers['x-mark'] ?? request.headers['webhook-id'], now()]);
-  }
-  let size = 0;
-  request.on('data', (chunk) => {
-    size += chunk.length;
-  });
+  const at = now();
+  const path = request.url;
+  request.resume();
   request.on('end', () => {
-    seen.requests += 1;
-    seen.bytes += size;
-    counts.set(request.url, (counts.get(request.url) ?? 0) + 1);
-    if (request.url.startsWith('/hang')) {
+    arrivals?.push([request.headers['webhook-id'], at]);
+    const count = (counts.get(path) ?? 0) + 1;
+    counts.set(path, count);
+    if (path.startsWith('/hang')) {
       return;
     }
-    response.writeHead(request.url.startsWith('/500') ? 500 : 204);
+    response.writeHead(path.startsWith('/500') ? 500 : 204);
     response.end();
+    if (waiting !== undefined && waiting.prefix === path.slice(0, waiting.prefix.length)) {
+      waiting.left -= 1;
+      if (waiting.left === 0) {
+        process.send({ kind: 'reached', atMs: now() });
+        waiting = undefined;
+      }
+    }
   });
 });
-const counts = new Map();
 server.keepAliveTimeout = 60_000;
 server.headersTimeout = 0;
 server.requestTimeout = 0;
 server.listen(0, '127.0.0.1', 4096, () => {
-  process.send({ port: server.address().port });
+  process.send({ kind: 'listening', port: server.address().port });
 });
 
-/** Milliseconds on the clock that all processes of this machine share. */
+/** Milliseconds on the clock that all processes of a machine share. */
 function now() {
   return Number(process.hrtime.bigint() / 1000n) / 1000;
 }
 
 process.on('message', (message) => {
-  if (message.reset) {
-    seen.requests = 0;
-    seen.bytes = 0;
-    seen.arrivals = [];
-    counts.clear();
-    isTimed = message.isTimed === true;
+  if (message.kind === 'expect') {
+    counts = new Map();
+    waiting = { prefix: message.prefix, left: message.count };
+  } else if (message.kind === 'time') {
+    arrivals = [];
+  } else if (message.kind === 'report') {
+    process.send({ kind: 'report', counts: Object.fromEntries(counts), arrivals: arrivals ?? [] });
+    arrivals = undefined;
   }
-  process.send({
-    requests: seen.requests,
-    bytes: seen.bytes,
-    arrivals: message.wantsArrivals ? seen.arrivals : undefined,
-    counts: Object.fromEntries(counts),
-    atMs: now(),
-  });
 });
 process.on('disconnect', () => process.exit(0));
