@@ -9,6 +9,7 @@ import type { CaptureRow } from './capture-row.ts';
 import type { CaptureRows, CaptureTotals } from './capture-rows.ts';
 import { type FrameParts, rawOf } from './frame.ts';
 import type { Journal } from './journal.ts';
+import { Retention } from './retention.ts';
 import { segmentOf } from './segment-files.ts';
 
 interface PruneDeps {
@@ -49,30 +50,22 @@ export class CapturePruner {
   /** The oldest without a star go first. Those with a star go last, and never for their age. */
   #chooseVictims(limits: RetentionLimits): CaptureRow[] {
     const { rows, clock } = this.#deps;
-    const oldestMs =
-      limits.olderThanMs === null ? Number.NEGATIVE_INFINITY : clock.now() - limits.olderThanMs;
-    let items = rows.visible.length;
-    let bytes = rows.liveBytes;
+    const held = { items: rows.visible.length, bytes: rows.liveBytes };
+    const retention = new Retention(limits, clock.now(), held);
     const victims: CaptureRow[] = [];
-    const take = (row: CaptureRow) => {
-      victims.push(row);
-      items -= 1;
-      bytes -= row.bytes;
+    const takeWhere = (mayGo: (row: CaptureRow) => boolean) => {
+      for (const row of rows.visible) {
+        if (retention.isDone()) {
+          return;
+        }
+        if (mayGo(row)) {
+          victims.push(row);
+          retention.take(1, row.bytes);
+        }
+      }
     };
-    const isBeyond = () => items > limits.maxItems || bytes > limits.maxBytes;
-    for (const row of rows.visible) {
-      if (!row.isStarred && (isBeyond() || row.receivedAtMs < oldestMs)) {
-        take(row);
-      }
-    }
-    for (const row of rows.visible) {
-      if (!isBeyond()) {
-        break;
-      }
-      if (row.isStarred) {
-        take(row);
-      }
-    }
+    takeWhere((row) => !row.isStarred && retention.mayGo(row.receivedAtMs));
+    takeWhere((row) => row.isStarred && retention.isBeyond());
     return victims;
   }
 
@@ -108,11 +101,14 @@ export class CapturePruner {
     // What is written from here on is not looked at: it holds what was carried ahead.
     const newest = journal.tail.segment;
     for (const oldest of journal.tail.closedSegments().filter((segment) => segment < newest)) {
-      const inside = [...rows.byId.values()].filter((row) => touches(row, oldest + 1));
       const isWorthIt = journal.isCompactionWorthIt(oldest, rows.liveBytes - rows.bodyFileBytes);
+      if (!isWorthIt && this.#isAnyIn(oldest)) {
+        return;
+      }
+      const inside = [...rows.byId.values()].filter((row) => touches(row, oldest + 1));
       // What can still be brought back stays where its deletion is known.
       const isStuck = () => inside.some((row) => row.hiddenBy !== null);
-      if (isStuck() || (inside.length > 0 && !isWorthIt)) {
+      if (isStuck()) {
         return;
       }
       const carriedFrom = journal.tail.segment;
@@ -125,6 +121,16 @@ export class CapturePruner {
       await journal.raiseFloor(oldest + 1, rows.totalsBelow(oldest + 1), carriedFrom);
       rows.moveBaseTo(oldest + 1);
     }
+  }
+
+  /** Mostly the first row that is looked at: rows stand in the order in which they came. */
+  #isAnyIn(oldest: number): boolean {
+    for (const row of this.#deps.rows.byId.values()) {
+      if (touches(row, oldest + 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Writes a capture anew, as it stands, at the end of the journal. */

@@ -1,5 +1,5 @@
 import type { FilteredDelivery } from '../../core/filter/delivery-filter.ts';
-import type { DeliveryRow, EventRow } from './delivery-row.ts';
+import { type DeliveryRow, type EventRow, NO_POSITIONS } from './delivery-row.ts';
 
 /** What a filter sees of a row. One for many rows: a list of 100,000 copies none of them. */
 export class DeliveryFace implements FilteredDelivery {
@@ -91,7 +91,7 @@ export function loneRow(event: EventRow): DeliveryRow {
     isTest: event.origin === 'test',
     note: null,
     target: null,
-    attemptPositions: [],
+    attemptPositions: NO_POSITIONS,
     attemptBytes: 0,
     isClaimed: false,
   };

@@ -16,6 +16,7 @@ import type { DeliveryRow, EventRow } from './delivery-row.ts';
 import type { DeliveryRows } from './delivery-rows.ts';
 import { detailTextOf, type FrameParts, latinTextOf, rawOf } from './frame.ts';
 import type { Journal } from './journal.ts';
+import { Retention } from './retention.ts';
 import { type Position, segmentOf } from './segment-files.ts';
 
 interface PruneDeps {
@@ -41,23 +42,22 @@ export async function pruneDeliveries(deps: PruneDeps, limits: RetentionLimits):
 /** Oldest first, as long as what remains is beyond a limit; nothing that is pending or in work. */
 function chooseVictims({ rows, clock }: PruneDeps, limits: RetentionLimits): EventRow[] {
   const victims: EventRow[] = [];
-  let items = rows.events.reduce((sum, event) => sum + Math.max(1, event.deliveries.length), 0);
-  let bytes = rows.liveBytes;
-  const oldestMs =
-    limits.olderThanMs === null ? Number.NEGATIVE_INFINITY : clock.now() - limits.olderThanMs;
+  const items = rows.deliveries.length + rows.loneEvents;
+  const retention = new Retention(limits, clock.now(), { items, bytes: rows.liveBytes });
   for (const event of rows.events) {
-    const isBeyond = items > limits.maxItems || bytes > limits.maxBytes;
-    if (!isBeyond && event.createdAtMs >= oldestMs) {
-      continue;
+    if (retention.isDone()) {
+      break;
     }
-    const isBusy = event.pending > 0 || event.deliveries.some((row) => row.isClaimed);
-    if (!isBusy && !event.isLeaving) {
+    if (retention.mayGo(event.createdAtMs) && !isBusy(event)) {
       victims.push(event);
-      items -= Math.max(1, event.deliveries.length);
-      bytes -= bytesOf(event);
+      retention.take(Math.max(1, event.deliveries.length), bytesOf(event));
     }
   }
   return victims;
+}
+
+function isBusy(event: EventRow): boolean {
+  return event.pending > 0 || event.isLeaving || event.deliveries.some((row) => row.isClaimed);
 }
 
 async function pruneRows({ journal, rows }: PruneDeps, ids: readonly EventId[]): Promise<number> {

@@ -15,7 +15,8 @@ export interface EventRow {
   frameBytes: number;
   /** The segment of the newest frame that makes this row at a start. */
   homeSegment: number;
-  readonly deliveries: DeliveryRow[];
+  /** Replaced rather than pushed to: an array that grows keeps room for seventeen. */
+  deliveries: readonly DeliveryRow[];
   pending: number;
   /** The record, while deliveries are pending and the cache has room. */
   cached: EventRecord | null;
@@ -42,7 +43,8 @@ export interface DeliveryRow {
   readonly isTest: boolean;
   note: string | null;
   readonly target: OneOffTarget | null;
-  attemptPositions: Position[];
+  /** Replaced rather than pushed to, as above. */
+  attemptPositions: readonly Position[];
   attemptBytes: number;
   isClaimed: boolean;
 }
@@ -71,3 +73,7 @@ export function recordOf(row: DeliveryRow): DeliveryRecord {
     target: row.target,
   };
 }
+
+/** Shared by all rows that have none. */
+export const NO_POSITIONS: readonly Position[] = [];
+export const NO_DELIVERIES: readonly DeliveryRow[] = [];

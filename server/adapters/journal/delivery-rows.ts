@@ -15,7 +15,7 @@ import {
   type State,
   stateOf,
 } from './delivery-frames.ts';
-import type { DeliveryRow, EventRow } from './delivery-row.ts';
+import { type DeliveryRow, type EventRow, NO_DELIVERIES, NO_POSITIONS } from './delivery-row.ts';
 import { type Position, segmentOf } from './segment-files.ts';
 
 export class DeliveryRows {
@@ -26,6 +26,8 @@ export class DeliveryRows {
   deliveries: DeliveryRow[] = [];
   nextNumber = 1;
   nextSequence = 1;
+  /** Events without a delivery: for retention they count as one. */
+  loneEvents = 0;
   /** Bytes of the frames that rows point to. */
   liveBytes = 0;
   readonly counts: DeliveryCounts;
@@ -49,7 +51,7 @@ export class DeliveryRows {
       position,
       frameBytes,
       homeSegment: segmentOf(position),
-      deliveries: [],
+      deliveries: NO_DELIVERIES,
       pending: 0,
       cached: null,
       isLeaving: false,
@@ -80,7 +82,7 @@ export class DeliveryRows {
     row.lastDurationMs = durationMs;
     row.updatedAtMs = atMs;
     row.note = note;
-    row.attemptPositions.push(position);
+    row.attemptPositions = [...row.attemptPositions, position];
     row.attemptBytes += bytes;
     this.liveBytes += bytes;
     this.counts.attempts += 1;
@@ -158,7 +160,7 @@ export class DeliveryRows {
       isTest: (flags & 2) === 2,
       note,
       target,
-      attemptPositions: [],
+      attemptPositions: NO_POSITIONS,
       attemptBytes: 0,
       isClaimed: false,
     };
@@ -186,12 +188,14 @@ export class DeliveryRows {
   #insertEvent(row: EventRow): void {
     this.events.push(row);
     this.eventsById.set(row.id, row);
+    this.loneEvents += 1;
     this.liveBytes += row.frameBytes;
     this.nextSequence = Math.max(this.nextSequence, row.sequence + 1);
   }
 
   #insertDelivery(row: DeliveryRow): DeliveryRow {
-    row.event.deliveries.push(row);
+    this.loneEvents -= row.event.deliveries.length === 0 ? 1 : 0;
+    row.event.deliveries = [...row.event.deliveries, row];
     row.event.pending += 1;
     this.deliveries.push(row);
     this.deliveriesById.set(row.id, row);
@@ -212,6 +216,7 @@ export class DeliveryRows {
 
   #remove(event: EventRow): void {
     this.eventsById.delete(event.id);
+    this.loneEvents -= event.deliveries.length === 0 ? 1 : 0;
     this.liveBytes -= event.frameBytes;
     for (const row of event.deliveries) {
       this.deliveriesById.delete(row.id);

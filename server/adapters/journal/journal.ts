@@ -7,6 +7,7 @@ import { SegmentReader, segmentName } from './segment-files.ts';
 import { SegmentLog } from './segment-log.ts';
 import { replaySegments, type VisitFrame } from './segment-replay.ts';
 import { type Durability, SegmentTail } from './segment-tail.ts';
+import { storageFull } from './storage-full.ts';
 
 /** Small enough that pruning gives room back soon, large enough for few files. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
@@ -67,15 +68,19 @@ export async function openJournal<Totals>(
     log: segmentLog,
     reader,
     async raiseFloor(segment, totals, carriedFrom) {
-      // What was carried ahead must be on the disk before what it was copied from goes.
-      for (let carried = carriedFrom; carried <= tail.segment; carried += 1) {
-        await syncFile(files, join(folder, segmentName(carried)));
-      }
-      await writeManifest(files, folder, { version: 1, floorSegment: segment, totals });
-      for (const closed of tail.closedSegments().filter((number) => number < segment)) {
-        await reader.drop(closed);
-        await files.remove(join(folder, segmentName(closed)));
-        tail.forget(closed);
+      try {
+        // What was carried ahead must be on the disk before what it was copied from goes.
+        for (let carried = carriedFrom; carried <= tail.segment; carried += 1) {
+          await syncFile(files, join(folder, segmentName(carried)));
+        }
+        await writeManifest(files, folder, { version: 1, floorSegment: segment, totals });
+        for (const closed of tail.closedSegments().filter((number) => number < segment)) {
+          await reader.drop(closed);
+          await files.remove(join(folder, segmentName(closed)));
+          tail.forget(closed);
+        }
+      } catch (error) {
+        throw storageFull(folder, error);
       }
     },
     isCompactionWorthIt(oldest, liveBytes) {
