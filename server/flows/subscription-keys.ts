@@ -12,7 +12,7 @@ type Deps = { readonly box: SealedBox; readonly clock: Clock; readonly random: R
 const MAX_KEYS = 5;
 
 /** A dialect by its id; throws AppError `unknown_dialect` with the nearest one. */
-export function getDialect(id: string): Dialect {
+export function getDialect(id: string, path = 'dialect'): Dialect {
   const dialect = findDialect(id);
   if (dialect) {
     return dialect;
@@ -20,8 +20,8 @@ export function getDialect(id: string): Dialect {
   const ids = listDialects().map((known) => known.id);
   const near = nearestWord(id, ids);
   const hint = near ? `Did you mean ${near}?` : `Known are ${ids.join(', ')}.`;
-  throw new AppError('unknown_dialect', `dialect: ${id} is not known. ${hint}`, [
-    { path: 'dialect', message: `not known; ${hint.toLowerCase()}` },
+  throw new AppError('unknown_dialect', `${path}: ${id} is not known. ${hint}`, [
+    { path, message: `not known; ${hint.toLowerCase()}` },
   ]);
 }
 

@@ -164,7 +164,7 @@ function policyOf(before: Policy, change: PolicyChange | undefined): Policy {
     checkContentFilter(change.content_filter);
   }
   if (change?.schedule?.kind === 'preset') {
-    getDialect(change.schedule.dialect);
+    getDialect(change.schedule.dialect, 'policy.schedule.dialect');
   }
   return PolicySchema.parse({ ...before, ...change });
 }

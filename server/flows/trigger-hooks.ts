@@ -7,6 +7,8 @@ import type { Catalogue } from './event-types.ts';
 import type { PublishEvents } from './publish-events.ts';
 
 export const HOOK_EVENT_TYPE = 'hook.triggered';
+/** Hooks are kept in memory, and strangers may make them through a public URL. */
+const MAX_HOOKS = 100_000;
 
 export interface TriggerHookDeps {
   readonly triggerHooks: ConfigStores['triggerHooks'];
@@ -33,6 +35,10 @@ export async function createTriggerHook(
 ): Promise<TriggerHookRecord> {
   if (input.eventType !== undefined) {
     deps.catalogue.check([input.eventType], () => 'event');
+  }
+  if (deps.triggerHooks.all().length >= MAX_HOOKS) {
+    const detail = `There are ${MAX_HOOKS} trigger hooks already, and no more are kept.`;
+    throw new AppError('storage_full', detail);
   }
   const record: TriggerHookRecord = {
     id: newUuid((size) => deps.random.bytes(size)) as TriggerHookId,

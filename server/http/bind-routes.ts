@@ -103,6 +103,7 @@ function checkBody(route: AnyRoute, value: unknown): unknown {
 
 function send(context: Context, route: AnyRoute, reply: unknown): void {
   context.status = route.status;
+  context.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
   if (reply instanceof RawAnswer) {
     context.status = reply.status ?? route.status;
     context.set(reply.headers);

@@ -42,6 +42,11 @@ export class TriggerBatch {
     this.deps = deps;
   }
 
+  /** Lines so far. */
+  get size(): number {
+    return this.results.length;
+  }
+
   /** Publishes one group of lines. Resolves as soon as there is room for the next. */
   async add(lines: readonly Line[]): Promise<void> {
     const first = this.results.length;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import type { EventType } from '../../contract/event.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Catalogue } from '../../flows/event-types.ts';
 import { exposeeOpenApi } from '../openapi.ts';
@@ -64,11 +65,11 @@ export function createDocsRouter(deps: DocsDeps): Router {
   router.get('openapi', '/openapi.json', (context) => {
     context.type = 'application/json; charset=utf-8';
     context.set('Access-Control-Allow-Origin', '*');
-    context.body = exposeeOpenApi(deps.catalogue.all(), deps.baseUrl());
+    context.body = exposeeOpenApi(ownTypes(deps), deps.baseUrl());
   });
   router.get('docs', '/docs', (context) => {
     const { default_schedule: schedule, default_timeout_ms: timeoutMs } = deps.settings();
-    const types = deps.catalogue.all().filter((type) => type.origin !== 'dialect');
+    const types = ownTypes(deps);
     const needsApiKey = deps.apiKey() !== undefined;
     const baseUrl = deps.baseUrl();
     const page = guidePage({ types, needsApiKey, baseUrl, schedule, timeoutMs });
@@ -90,6 +91,11 @@ export function createDocsRouter(deps: DocsDeps): Router {
     context.body = own?.[1] ?? (await readFile(join(swaggerFolder, name)));
   });
   return router;
+}
+
+/** Providers' own event types go out in their dialects' shape, which neither page describes. */
+function ownTypes({ catalogue }: DocsDeps): readonly EventType[] {
+  return catalogue.all().filter((type) => type.origin !== 'dialect');
 }
 
 function sendPage(context: Context, page: string, policy: string): void {

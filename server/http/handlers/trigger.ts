@@ -35,6 +35,7 @@ export interface TriggerDeps {
 const AddresseeSchema = z.object({ subscription_id: SubscriptionIdSchema });
 const NDJSON = 'application/x-ndjson';
 const ARRAY_GROUP = 500;
+const MAX_LINES = 1_000_000;
 
 /** One event as an object, many as an array or as NDJSON. Answered once they are stored. */
 export function createTriggerHandler(deps: TriggerDeps): (context: Context) => Promise<void> {
@@ -47,6 +48,7 @@ export function createTriggerHandler(deps: TriggerDeps): (context: Context) => P
       checkEncoding(context.req);
       const batch = new TriggerBatch(batchDeps);
       for await (const lines of readLines(batchDeps, bytesOf(context.req))) {
+        refuseEndless(batch.size);
         await batch.add(lines);
       }
       answerBatch(context, await batch.finish(), [NDJSON, 'application/json']);
@@ -62,6 +64,14 @@ export function createTriggerHandler(deps: TriggerDeps): (context: Context) => P
     context.type = 'application/json; charset=utf-8';
     context.body = JSON.stringify(await publishOne(deps, source ?? scanJson('{}', 1)));
   };
+}
+
+/** One result is kept per line until the end: a stream without end would take all memory. */
+function refuseEndless(lines: number): void {
+  if (lines >= MAX_LINES) {
+    const detail = `A request takes ${MAX_LINES} lines. The first ${lines} are stored: send the rest in another one.`;
+    throw new AppError('body_too_large', detail);
+  }
 }
 
 async function publishOne(deps: TriggerDeps, source: JsonSource): Promise<Triggered> {
