@@ -129,6 +129,57 @@ describe('the data folder', () => {
   });
 });
 
+describe('a stop while an attempt hangs', () => {
+  async function withHangingEndpoint(run: (url: string, arrived: Promise<void>) => Promise<void>) {
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const endpoint = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', arrive);
+    });
+    await new Promise<void>((resolve) => {
+      endpoint.listen(0, '127.0.0.1', resolve);
+    });
+    try {
+      const { port } = endpoint.address() as { port: number };
+      await run(`http://127.0.0.1:${port}/hangs`, arrived);
+    } finally {
+      endpoint.close();
+    }
+  }
+
+  it('waits for it as long as it may, ends with 0, and the delivery is still owed', async () => {
+    await withHangingEndpoint(async (url, arrived) => {
+      const dataDir = scratchFolder();
+      const { cli } = await serve(dataDir, {}, ['--stop-wait-ms', '200']);
+      expect((await hookbench(['register', url, '--all', '--data', dataDir])).code).toBe(0);
+      await arrived;
+      expect((await cli.stop()).code).toBe(0);
+      const { ready } = await serve(dataDir);
+      expect((await ledgerOf(ready)).deliveries).toMatchObject({ total: 1, pending: 1 });
+    });
+  });
+
+  it('ends at once at the second signal', async () => {
+    await withHangingEndpoint(async (url, arrived) => {
+      const dataDir = scratchFolder();
+      const { cli } = await serve(dataDir, {}, ['--stop-wait-ms', '10min']);
+      expect((await hookbench(['register', url, '--all', '--data', dataDir])).code).toBe(0);
+      await arrived;
+      cli.child.kill('SIGTERM');
+      await cli.waitFor(/stopping/, 'stderr');
+      // The same Ctrl-C twice, as npm passes it on, is one.
+      cli.child.kill('SIGTERM');
+      const again = setInterval(() => cli.child.kill('SIGTERM'), 100);
+      const { code } = await cli.ended();
+      clearInterval(again);
+      expect(code).toBe(1);
+    });
+  });
+});
+
 describe('a port in use', () => {
   it.each(['control', 'exposee', 'receiver'])('of the %s is said by name', async (listener) => {
     const blocker = createServer();
