@@ -4,6 +4,7 @@ import type { Handlers } from '../bind-routes.ts';
 
 export function createSignatureHandlers(deps: ExplainDeps): Handlers<typeof signatureRoutes> {
   return {
+    verifySnippets: ({ params }) => ({ items: verifySnippets(getDialect(deps, params.id).facts) }),
     explainCapture: ({ params, body }) => explainCapture(deps, params.id, body ?? {}),
     explainRequest: ({ body }) =>
       explainRequest(deps, {
