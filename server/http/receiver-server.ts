@@ -88,7 +88,7 @@ export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
       isClosing = false;
       port = await listenOn(server, host, wantedPort);
       server.on('error', (error) => deps.onStopped?.(error.message));
-      url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+      url = urlOf(host, port);
       return port;
     },
     close: (graceMs = 500) => {
@@ -149,4 +149,10 @@ function closeServer(
     });
     server.closeIdleConnections();
   });
+}
+
+/** "Every address" is no address that one can call: this computer reaches it over loopback. */
+function urlOf(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
