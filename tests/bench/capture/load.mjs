@@ -27,7 +27,8 @@ async function run({ port, path, sizeBytes, connections, ms }) {
   await Promise.all(Array.from({ length: connections }, () => one()));
   const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
   micros.sort((a, b) => a - b);
-  const at = (share) => micros[Math.min(micros.length - 1, Math.floor(micros.length * share))] / 1000;
+  const at = (share) =>
+    micros[Math.min(micros.length - 1, Math.floor(micros.length * share))] / 1000;
   return {
     perSecond: micros.length / seconds,
     p50: at(0.5),

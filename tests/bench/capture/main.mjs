@@ -73,10 +73,14 @@ function print(rows) {
     ...Object.fromEntries(beside.map((result) => [result.name, Math.round(result.perSecond)])),
   }));
   if (isJson) {
-    console.log(JSON.stringify({ node: process.version, cpus: cpus().length, rounds, summary, rows }));
+    console.log(
+      JSON.stringify({ node: process.version, cpus: cpus().length, rounds, summary, rows }),
+    );
     return;
   }
-  console.log(`Node ${process.version}, ${cpus().length} cores, medians of ${rounds} rounds of ${seconds} s in turns`);
+  console.log(
+    `Node ${process.version}, ${cpus().length} cores, medians of ${rounds} rounds of ${seconds} s in turns`,
+  );
   console.table(summary);
 }
 

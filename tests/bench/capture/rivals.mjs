@@ -31,25 +31,73 @@ async function openMockoon(folder, closers) {
   const port = await freePort();
   const data = join(folder, 'mockoon.json');
   writeFileSync(data, JSON.stringify(mockoonEnvironment(port)));
-  start(process.execPath, [program, 'start', '--data', data, '--port', String(port), '--disable-log-to-file'], closers);
-  return isOpen(port) ? { name: 'mockoon', port: await listening(port), path: '/in/bench' } : undefined;
+  start(
+    process.execPath,
+    [program, 'start', '--data', data, '--port', String(port), '--disable-log-to-file'],
+    closers,
+  );
+  return isOpen(port)
+    ? { name: 'mockoon', port: await listening(port), path: '/in/bench' }
+    : undefined;
 }
 
 function mockoonEnvironment(port) {
   const uuid = '00000000-0000-4000-8000-000000000000';
   return {
-    uuid, name: 'bench', port, hostname: '127.0.0.1', endpointPrefix: '', latency: 0,
-    folders: [], headers: [], proxyMode: false, proxyHost: '', data: [], callbacks: [], cors: false,
+    uuid,
+    name: 'bench',
+    port,
+    hostname: '127.0.0.1',
+    endpointPrefix: '',
+    latency: 0,
+    folders: [],
+    headers: [],
+    proxyMode: false,
+    proxyHost: '',
+    data: [],
+    callbacks: [],
+    cors: false,
     rootChildren: [{ type: 'route', uuid }],
-    tlsOptions: { enabled: false, type: 'CERT', pfxPath: '', certPath: '', keyPath: '', caPath: '', passphrase: '' },
-    routes: [{
-      uuid, type: 'http', documentation: '', method: 'post', endpoint: 'in/bench', responseMode: null,
-      responses: [{
-        uuid, body: '', latency: 0, statusCode: 204, label: '', headers: [], bodyType: 'INLINE', filePath: '',
-        databucketID: '', sendFileAsBody: false, rules: [], rulesOperator: 'OR', disableTemplating: true,
-        fallbackTo404: false, default: true, crudKey: 'id', callbacks: [],
-      }],
-    }],
+    tlsOptions: {
+      enabled: false,
+      type: 'CERT',
+      pfxPath: '',
+      certPath: '',
+      keyPath: '',
+      caPath: '',
+      passphrase: '',
+    },
+    routes: [
+      {
+        uuid,
+        type: 'http',
+        documentation: '',
+        method: 'post',
+        endpoint: 'in/bench',
+        responseMode: null,
+        responses: [
+          {
+            uuid,
+            body: '',
+            latency: 0,
+            statusCode: 204,
+            label: '',
+            headers: [],
+            bodyType: 'INLINE',
+            filePath: '',
+            databucketID: '',
+            sendFileAsBody: false,
+            rules: [],
+            rulesOperator: 'OR',
+            disableTemplating: true,
+            fallbackTo404: false,
+            default: true,
+            crudKey: 'id',
+            callbacks: [],
+          },
+        ],
+      },
+    ],
   };
 }
 
@@ -69,7 +117,10 @@ async function openJsonServer(folder, closers) {
 }
 
 async function openDebianWebhook(folder, closers) {
-  const program = (process.env.PATH ?? '').split(delimiter).map((dir) => join(dir, 'webhook')).find(existsSync);
+  const program = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((dir) => join(dir, 'webhook'))
+    .find(existsSync);
   if (!program) {
     return undefined;
   }
@@ -81,7 +132,9 @@ async function openDebianWebhook(folder, closers) {
       {
         id: 'bench',
         'execute-command': '/bin/true',
-        'trigger-rule': { match: { type: 'value', value: 'never', parameter: { source: 'header', name: 'X-None' } } },
+        'trigger-rule': {
+          match: { type: 'value', value: 'never', parameter: { source: 'header', name: 'X-None' } },
+        },
       },
     ]),
   );
