@@ -18,20 +18,29 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
 const REDACTED = '[redacted]';
 const MAX_DEPTH = 4;
 
+/** Lines are gathered to large writes: one line an attempt is much, and none may wait for the terminal. */
+const STANDARD_ERROR = {
+  dest: 2,
+  sync: false,
+  minLength: 64 * 1024,
+  maxWrite: 256 * 1024,
+  periodicFlush: 100,
+};
+
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Where lines go; standard error where it is left out, since stdout belongs to `--json`. */
   readonly destination?: DestinationStream;
 }
 
-/** One JSON line an entry. Lines are gathered to blocks: an attempt must not wait for the terminal. */
+/** One JSON line an entry. */
 export function createPinoLog({ level, destination }: LogOptions): Log & { flush(): void } {
-  const stream = destination ?? pino.destination({ dest: 2, sync: false, minLength: 4096 });
+  const stream = destination ?? pino.destination(STANDARD_ERROR);
   const log = pino(
     {
       level,
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: isoTime,
     },
     stream,
   );
@@ -42,6 +51,18 @@ export function createPinoLog({ level, destination }: LogOptions): Log & { flush
     error: (fields, message) => log.error(redacted(fields), message),
     flush: () => log.flush(),
   };
+}
+
+let lastMs = 0;
+let lastText = '';
+/** Many lines fall into the same millisecond. */
+function isoTime(): string {
+  const nowMs = Date.now();
+  if (nowMs !== lastMs) {
+    lastMs = nowMs;
+    lastText = `,"time":"${new Date(nowMs).toISOString()}"`;
+  }
+  return lastText;
 }
 
 /**
