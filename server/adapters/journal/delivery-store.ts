@@ -255,7 +255,7 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
     if (row.cached) {
       return row.cached;
     }
-    const frame = await this.#journal.reader.read(row.position);
+    const frame = await this.#journal.reader.readNear(row.position, row.frameBytes);
     if (frame === undefined) {
       return undefined;
     }

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type FileLayer, type OpenFile, readFully, writeFully } from './file-layer.ts';
 import { FRAME_HEADER_BYTES, type FrameView, viewFrame } from './frame.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 export const SEGMENT_HEADER_BYTES = 16;
 const MAGIC = Buffer.from('HBJ1', 'latin1');
@@ -55,6 +56,7 @@ export class SegmentReader {
   readonly #folder: string;
   readonly #files: FileLayer;
   readonly #segments = new Map<number, OpenSegment>();
+  readonly #ahead = new ReadAhead();
 
   constructor(folder: string, files: FileLayer) {
     this.#folder = folder;
@@ -77,6 +79,13 @@ export class SegmentReader {
       }
       return viewFrame(buffer, 0, count, salt);
     });
+  }
+
+  /** The same where the frame's length is known and its neighbours are likely to be wanted next. */
+  async readNear(position: Position, length: number): Promise<FrameView | undefined> {
+    const place = { segment: segmentOf(position), offset: offsetOf(position), length };
+    const near = await this.use(place.segment, (file, salt) => this.#ahead.read(place, file, salt));
+    return near ?? this.read(position);
   }
 
   /** Lends the file of a segment; undefined where it is gone. */
