@@ -23,6 +23,8 @@ export interface Preferences {
   isSplitStacked: Record<string, boolean>;
   columns: Record<string, ColumnLayout>;
   lastTabs: Record<string, string>;
+  /** Where requests were replayed to last. */
+  replayUrl: string;
 }
 
 export interface PreferenceStore {
@@ -41,6 +43,7 @@ const DEFAULTS: Preferences = {
   isSplitStacked: {},
   columns: {},
   lastTabs: {},
+  replayUrl: '',
 };
 
 export function createPreferences(

@@ -11,6 +11,7 @@ import { createFrameBatch } from './frame-batch.ts';
 import { createLiveFeed, type LinkState } from './live-feed.ts';
 import { createNotices } from './notices.ts';
 import { createPreferences } from './preferences.ts';
+import { createReplayDesk } from './replay-desk.ts';
 import { createResource } from './resource.ts';
 import { RowList } from './row-list.ts';
 import { createUndoHistory } from './undo.ts';
@@ -51,6 +52,7 @@ export function createWorkbench(platform: Platform, connection: Connection) {
     commands: createCommandRegistry(),
     ...lists,
     resources,
+    replays: createReplayDesk({ client, preferences, resources }),
     link,
     live,
     refreshUnseen: feed.refreshUnseen,
@@ -92,7 +94,6 @@ function createResources(client: ApiClient) {
       const page = await client.call('listRules', { query: { limit: 1000 } });
       return page.items;
     }),
-    tunnel: createResource(() => client.call('getTunnel')),
     dialects: createResource(async () => (await client.call('listDialects')).items),
   };
 }

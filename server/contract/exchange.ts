@@ -33,6 +33,13 @@ export const ReplayCreateSchema = z.object({
     .optional()
     .describe('as fast as answers come if left out'),
   timeout_ms: z.number().int().min(100).max(120_000).default(15_000),
+  wait_ms: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(10_000)
+    .describe('answers after so long at the latest, with how far it is'),
 });
 
 export const ReplayRunSchema = z.object({

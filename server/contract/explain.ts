@@ -54,6 +54,10 @@ export const ExplanationSchema = z
     signed_size: z.number().int(),
     signed_base64: z.string().nullable().describe('the signed bytes, up to 256 KiB'),
     spans: z.array(SpanSchema),
+    sender_base64: z
+      .string()
+      .nullable()
+      .describe('the same bytes over the body that was signed, where that is another one'),
     variants_tried: z.number().int(),
     duration_ms: z.number().nullable(),
   })

@@ -46,10 +46,6 @@ export function statusOf(answer: PlannedAnswer): number | null {
 
 /** The answer as it is stored and shown. */
 export function recordAnswer(answer: PlannedAnswer): CaptureAnswer {
-  return answer === DEFAULT_ANSWER ? DEFAULT_RECORD : describeAnswer(answer);
-}
-
-function describeAnswer(answer: PlannedAnswer): CaptureAnswer {
   return {
     status: statusOf(answer),
     headers: answer.headers,
@@ -62,9 +58,6 @@ function describeAnswer(answer: PlannedAnswer): CaptureAnswer {
     text: answer.text,
   };
 }
-
-/** Most requests get the fallback: its record is made once. */
-const DEFAULT_RECORD = describeAnswer(DEFAULT_ANSWER);
 
 /** A plain-text answer of the receiver itself: a limit, a full disk, a refused request. */
 export function limitAnswer(status: number, text: string): PlannedAnswer {

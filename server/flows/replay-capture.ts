@@ -26,8 +26,8 @@ export interface ReplayDeps extends BuildReplayDeps {
 }
 
 export interface Replays {
-  /** Starts the runs; resolves when they are done, or after `waitMs` with how far they are. */
-  start(id: CaptureId, input: ReplayInput, waitMs?: number): Promise<Replay>;
+  /** Starts the runs; resolves when they are done, or after `input.wait_ms` with how far they are. */
+  start(id: CaptureId, input: ReplayInput): Promise<Replay>;
   get(id: string): Replay;
   stop(id: string): Replay;
 }
@@ -37,7 +37,6 @@ const MAX_REPLAYS = 100;
 const MAX_RUNS = 1_000;
 const MAX_PARALLEL = 16;
 const KEPT_BYTES = 64 * 1024;
-const WAIT_MS = 10_000;
 
 interface Running {
   readonly prepared: PreparedReplay;
@@ -61,7 +60,7 @@ export function createReplays(deps: ReplayDeps): Replays {
     return presentReplay(id, running);
   };
   return {
-    start: async (captureId, input, waitMs = WAIT_MS) => {
+    start: async (captureId, input) => {
       const url = input.url ?? lastUrl ?? deps.settings().forward_urls[0];
       if (url === undefined) {
         throw new AppError(
@@ -93,7 +92,7 @@ export function createReplays(deps: ReplayDeps): Replays {
       if (replays.size > MAX_REPLAYS && !oldest.done) {
         replays.delete(oldest.value);
       }
-      await Promise.race([runAll(deps, running), pause(deps.clock, waitMs)]);
+      await Promise.race([runAll(deps, running), pause(deps.clock, input.wait_ms)]);
       return present(id);
     },
     get: present,

@@ -20,7 +20,6 @@ export function wireReceiver(
   options: {
     readonly ownExposeeUrl: () => string;
     readonly onStopped: (why: string) => void;
-    readonly onBack: () => void;
   },
 ): ReceiverParts {
   const { clock, random, log, box, feed, stores, meter } = base;

@@ -70,7 +70,7 @@ async function open() {
   });
   const id = bed.kept[0]?.record.id as CaptureId;
   const start = (input: object, waitMs?: number) =>
-    replays.start(id, ReplayCreateSchema.parse({ url: bed.url, ...input }), waitMs);
+    replays.start(id, ReplayCreateSchema.parse({ url: bed.url, wait_ms: waitMs, ...input }));
   return {
     ...bed,
     replays,

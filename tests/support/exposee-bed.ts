@@ -150,7 +150,6 @@ export async function createExposeeBed() {
     url: `http://127.0.0.1:${port}`,
     port,
     stores,
-    subscriptions,
     settings,
     log,
     published,

@@ -22,7 +22,8 @@ import { HiddenByFilter } from '../list/ListStates.tsx';
 import { useDetail } from '../list/use-detail.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import { ResponseTab } from './ResponseTab.tsx';
-import { SignatureTab } from './SignatureTab.tsx';
+import { ReplayTab } from './replay/ReplayTab.tsx';
+import { SignatureTab } from './signature/SignatureTab.tsx';
 import type { CaptureActs } from './use-capture-acts.ts';
 
 interface RequestInspectorProps {
@@ -177,9 +178,10 @@ function InspectorTabs({ detail }: { detail: CaptureDetail }) {
     {
       id: 'signature',
       label: detail.signature.verdict === 'invalid' ? 'Signature ✕' : 'Signature',
-      content: <SignatureTab detail={detail} load={load} />,
+      content: <SignatureTab detail={detail} />,
     },
     { id: 'response', label: 'Response', content: <ResponseTab detail={detail} /> },
+    { id: 'replay', label: 'Replay', content: <ReplayTab detail={detail} /> },
   ];
   const [tab, setTab] = useTab(
     detail,

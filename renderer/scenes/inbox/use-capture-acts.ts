@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'react';
+import { useLocation } from 'wouter';
 import type { Capture } from '../../../server/contract/capture.ts';
 import type { ExportFormat } from '../../../server/contract/exchange.ts';
 import { textOfError } from '../../api/problem.ts';
@@ -9,11 +10,14 @@ import type { Command } from '../../stores/commands.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
+import { addressOfTab, useReplay } from './replay/use-replay.ts';
 
 export interface CaptureActs {
   star(row: Capture): void;
   remove(ids: readonly string[]): void;
   replay(id: string): void;
+  /** Shows the tab where a replay is edited, timed and repeated. */
+  openReplay(id: string): void;
   copyAs(id: string, format: CopyFormat): void;
 }
 
@@ -34,7 +38,16 @@ export function useCaptureActs(screen: RowScreen<Capture>): CaptureActs {
   const blockedBy = useBlockedBy();
   const newest = useRef(screen);
   newest.current = screen;
-  const acts = useMemo(() => makeActs(workbench, () => newest.current), [workbench]);
+  const replay = useReplay();
+  const [, navigate] = useLocation();
+  const acts = useMemo(
+    () => ({
+      ...makeActs(workbench, () => newest.current),
+      replay,
+      openReplay: (id: string) => navigate(addressOfTab(id, 'replay'), { replace: true }),
+    }),
+    [workbench, replay, navigate],
+  );
   const commands = useMemo(
     () => makeCommands(acts, () => newest.current, blockedBy),
     [acts, blockedBy],
@@ -43,7 +56,10 @@ export function useCaptureActs(screen: RowScreen<Capture>): CaptureActs {
   return acts;
 }
 
-function makeActs(workbench: Workbench, screen: () => RowScreen<Capture>): CaptureActs {
+function makeActs(
+  workbench: Workbench,
+  screen: () => RowScreen<Capture>,
+): Omit<CaptureActs, 'replay' | 'openReplay'> {
   const { client, notices, inbox, refreshUnseen } = workbench;
   const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
   return {
@@ -62,12 +78,6 @@ function makeActs(workbench: Workbench, screen: () => RowScreen<Capture>): Captu
     },
     remove(ids) {
       removeRequests(workbench, screen(), ids).then(refreshUnseen).catch(refuse);
-    },
-    replay(id) {
-      client
-        .call('replayCapture', { params: { id }, body: {} })
-        .then((replay) => notices.show(replay.runs.at(-1)?.text ?? 'Replay sent.'))
-        .catch(refuse);
     },
     copyAs(id, format) {
       copyRequest(workbench, id, format)
@@ -154,6 +164,7 @@ function makeCommands(
       }),
     ),
     command('replay', 'Replay', 'r', onActive(acts.replay)),
+    command('replay.open', 'Replay with options', 'shift+r', onActive(acts.openReplay)),
     command('delete', 'Delete', 'delete', () => {
       const { selectedIds } = screen().selection;
       if (selectedIds.size > 0) {

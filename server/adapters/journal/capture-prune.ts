@@ -79,7 +79,7 @@ export class CapturePruner {
     const ids = victims.map((row) => row.id);
     let gone: CaptureRow[] = [];
     setLeaving(true);
-    await journal.log.appendUrgent(
+    await journal.log.append(
       { kind: CAPTURE_KINDS.pruned, summaryText: JSON.stringify(ids) },
       () => {
         gone = rows.applyPruned(ids);

@@ -206,7 +206,7 @@ function write(context: Context, outcome: Outcome): Explanation {
     key_form: keyForm(input.request.keys[0], facts),
     received,
     computed,
-    differs_at: firstDifference(outcome.result.found?.target.text ?? received, computed),
+    differs_at: firstDifference(received, computed),
     ...signedView(signedInput(context), outcome.result.found?.bodyBytes),
     variants_tried: outcome.result.tried,
     duration_ms: null,
@@ -224,6 +224,9 @@ function headline({ input, report }: Context, { certainty, causes, result }: Out
   }
   if (report.verdict === 'unchecked') {
     return 'Not checked: no secret is known for this path.';
+  }
+  if (input.digest !== undefined && result.tried === 0) {
+    return 'This is no digest that a known scheme writes: paste all of it, in hex or base64.';
   }
   const what = input.digest === undefined ? 'this signature' : 'this value';
   return `No cause found: none of ${result.tried} variants yields ${what}. No known secret fits; the secrets of a CLI, of test and of live mode differ.`;

@@ -5,7 +5,10 @@ import { type SchemeRequest, schemeOf } from './schemes.ts';
 
 const MAX_SHOWN_BYTES = 256 * 1024;
 
-export type SignedView = Pick<Explanation, 'signed_size' | 'signed_base64' | 'spans'>;
+export type SignedView = Pick<
+  Explanation,
+  'signed_size' | 'signed_base64' | 'spans' | 'sender_base64'
+>;
 
 export interface SignedViewInput {
   readonly facts: DialectFacts;
@@ -23,7 +26,7 @@ export function signedView(
   const { bodyBytes } = input;
   const message = schemeOf(input.facts, input.request)?.messageOf(bodyBytes) ?? input.known;
   if (!message) {
-    return { signed_size: 0, signed_base64: null, spans: [] };
+    return { signed_size: 0, signed_base64: null, spans: [], sender_base64: null };
   }
   const bytes = messageBytes(message, bodyBytes);
   const start = Buffer.byteLength(message.prefix);
@@ -34,14 +37,21 @@ export function signedView(
     { part: 'after_body', start: end, end: bytes.length },
   ];
   const suspect = signedBodyBytes && suspectSpan(bodyBytes, signedBodyBytes);
+  let senderBytes: Uint8Array | undefined;
   if (suspect && message.hasBody) {
     spans.push({ part: 'suspect', start: start + suspect.start, end: start + suspect.end });
+    senderBytes = messageBytes(message, signedBodyBytes);
   }
   return {
     signed_size: bytes.length,
-    signed_base64: Buffer.from(bytes.subarray(0, MAX_SHOWN_BYTES)).toString('base64'),
+    signed_base64: base64Start(bytes),
     spans: spans.filter((span) => span.end > span.start),
+    sender_base64: senderBytes ? base64Start(senderBytes) : null,
   };
+}
+
+function base64Start(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, MAX_SHOWN_BYTES)).toString('base64');
 }
 
 /** The bytes of the received body that differ from those that were signed; none where they are equal. */

@@ -85,6 +85,8 @@ describe('explainSignature', () => {
     const signed = Buffer.from(explanation.signed_base64 ?? '', 'base64');
     expect(suspect).toEqual({ part: 'suspect', start: signed.length - 1, end: signed.length });
     expect(signed.at(-1)).toBe(0x0a);
+    const sender = Buffer.from(explanation.sender_base64 ?? '', 'base64');
+    expect(sender).toEqual(signed.subarray(0, -1));
     expect(explanation.headline).toBe(
       'The body has one extra newline at its end: without it the signature matches.',
     );

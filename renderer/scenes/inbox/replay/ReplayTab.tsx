@@ -1,0 +1,213 @@
+import { RotateCcw, Square, TriangleAlert } from 'lucide-react';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { CaptureDetail } from '../../../../server/contract/capture.ts';
+import { ReplayCreateSchema } from '../../../../server/contract/exchange.ts';
+import { HttpUrlSchema } from '../../../../server/contract/text.ts';
+import { textOfError } from '../../../api/problem.ts';
+import { Button } from '../../../components/Button.tsx';
+import { ChoiceField, TextField } from '../../../components/Field.tsx';
+import { EMPTY_ENTRY, type ReplayDraft } from '../../../stores/replay-desk.ts';
+import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
+import { EditRequest } from './EditRequest.tsx';
+import { ReplayResults } from './ReplayResults.tsx';
+
+/** Sends a request again: signed anew or byte for byte, edited or not, once or many times. */
+export function ReplayTab({ detail }: { detail: CaptureDetail }) {
+  const { replays } = useWorkbench();
+  const { draft, replay, isBusy } =
+    useStore(replays.store, (state) => state.entries[detail.id]) ?? EMPTY_ENTRY;
+  const set = (change: Partial<ReplayDraft>) => replays.change(detail.id, change);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-3">
+      <ReplayForm {...{ detail, draft, set, isBusy }} />
+      <EditRequest {...{ detail, draft, set }} />
+      {replay ? <ReplayResults detail={detail} replay={replay} /> : null}
+    </div>
+  );
+}
+
+interface ReplayFormProps {
+  detail: CaptureDetail;
+  draft: ReplayDraft;
+  set: (change: Partial<ReplayDraft>) => void;
+  isBusy: boolean;
+}
+
+const MODES = [
+  { value: 'resign' as const, label: 'Re-sign now' },
+  { value: 'exact' as const, label: 'Exact bytes' },
+];
+
+function ReplayForm({ detail, draft, set, isBusy }: ReplayFormProps) {
+  const { replays } = useWorkbench();
+  const blockedBy = useBlockedBy();
+  const form = useReplayForm(detail.id, draft, set);
+  return (
+    <form noValidate onSubmit={form.onSubmit} className="grid gap-3">
+      <div className="flex flex-wrap items-start gap-2">
+        <TextField
+          label="Send to"
+          type="url"
+          isMono
+          required
+          placeholder="http://localhost:3000"
+          className="min-w-0 flex-1 basis-64"
+          help="Without a path of its own, the target gets the captured one."
+          value={form.url}
+          error={form.errors.url}
+          onChange={(event) => form.setUrl(event.target.value)}
+        />
+        <Button
+          type="submit"
+          look="primary"
+          icon={RotateCcw}
+          className="mt-5"
+          isBusy={isBusy}
+          blockedBy={blockedBy}
+        >
+          Replay
+        </Button>
+        {isBusy && draft.times > 1 ? (
+          <Button
+            icon={Square}
+            className="mt-5"
+            onClick={() => {
+              replays.stop(detail.id).catch(console.warn);
+            }}
+          >
+            Stop
+          </Button>
+        ) : null}
+      </div>
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <ChoiceField
+          label="Bytes"
+          value={draft.mode}
+          choices={MODES}
+          onChange={(mode) => set({ mode })}
+        />
+        <TextField
+          label="Times"
+          inputMode="numeric"
+          className="w-20"
+          value={form.times}
+          error={form.errors.times}
+          onChange={(event) => form.setTimes(event.target.value)}
+        />
+        <TextField
+          label="Per second"
+          inputMode="decimal"
+          placeholder="no limit"
+          className="w-24"
+          value={form.rate}
+          error={form.errors.rate}
+          onChange={(event) => form.setRate(event.target.value)}
+        />
+      </div>
+      <ModeNote detail={detail} draft={draft} />
+      {form.failure ? (
+        <p role="alert" className="rounded-control bg-fail-tint px-3 py-2 text-body text-fail">
+          {form.failure}
+        </p>
+      ) : null}
+    </form>
+  );
+}
+
+function useReplayForm(
+  id: string,
+  draft: ReplayDraft,
+  set: (change: Partial<ReplayDraft>) => void,
+) {
+  const { replays } = useWorkbench();
+  const [times, setTimes] = useState(String(draft.times));
+  const [rate, setRate] = useState(draft.ratePerS === null ? '' : String(draft.ratePerS));
+  const [errors, setErrors] = useState<Record<string, string | undefined>>({});
+  const [failure, setFailure] = useState<string | null>(null);
+  const known = useKnownTarget(id);
+  const url = draft.url === '' ? known : draft.url;
+  async function run(): Promise<void> {
+    setFailure(null);
+    try {
+      await replays.run(id);
+    } catch (error) {
+      setFailure(textOfError(error));
+    }
+  }
+  function onSubmit(event: FormEvent): void {
+    event.preventDefault();
+    const found = checkReplay({ url, times, rate });
+    setErrors(found);
+    if (Object.values(found).every((error) => error === undefined)) {
+      set({
+        url: url.trim(),
+        times: Number(times),
+        ratePerS: rate.trim() === '' ? null : Number(rate),
+      });
+      run().catch(console.error);
+    }
+  }
+  const setUrl = (next: string) => {
+    set({ url: next });
+    setErrors((before) => ({ ...before, url: undefined }));
+  };
+  return { url, times, rate, errors, failure, onSubmit, setUrl, setTimes, setRate };
+}
+
+/** The last target or the first URL that is forwarded to, once it is known. */
+function useKnownTarget(id: string): string {
+  const { replays } = useWorkbench();
+  const [known, setKnown] = useState('');
+  useEffect(() => {
+    replays
+      .targetOf(id)
+      .then((url) => setKnown(url ?? ''))
+      .catch(console.warn);
+  }, [replays, id]);
+  return known;
+}
+
+function checkReplay(values: { url: string; times: string; rate: string }) {
+  const { times, rate_per_s: rate } = ReplayCreateSchema.shape;
+  return {
+    url: HttpUrlSchema.safeParse(values.url.trim()).success
+      ? undefined
+      : 'An http or https address, such as http://localhost:3000.',
+    times: times.safeParse(Number(values.times)).success ? undefined : '1 to 10,000',
+    rate:
+      values.rate.trim() === '' || rate.safeParse(Number(values.rate)).success
+        ? undefined
+        : '0.1 to 10,000',
+  };
+}
+
+const OLD_MS = 5 * 60_000;
+
+/** What the chosen bytes mean for the one who verifies them. */
+function ModeNote({ detail, draft }: { detail: CaptureDetail; draft: ReplayDraft }) {
+  const isEdited =
+    draft.method !== null || draft.headers !== null || draft.body.kind !== 'captured';
+  const ageMs = Date.now() - Date.parse(detail.received_at);
+  if (draft.mode === 'resign') {
+    return (
+      <p className="text-table text-ink-2">
+        Fresh timestamp, same event id; the signature follows what is sent.
+      </p>
+    );
+  }
+  const isOld = ageMs > OLD_MS && detail.signature.verdict !== 'unchecked';
+  const text = isOld
+    ? `Timestamp is ${Math.round(ageMs / 60_000)} min old; most verifiers reject after 5 min.`
+    : isEdited
+      ? 'The captured signature goes out unchanged: it need not match what you edited.'
+      : null;
+  return text === null ? (
+    <p className="text-table text-ink-2">The captured bytes, the old signature included.</p>
+  ) : (
+    <p role="status" className="flex items-start gap-1.5 text-table text-warn">
+      <TriangleAlert size={14} strokeWidth={1.75} className="mt-px shrink-0" aria-hidden />
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,69 @@
+import { type FormEvent, useState } from 'react';
+import type { Explanation } from '../../../../server/contract/explain.ts';
+import { Button } from '../../../components/Button.tsx';
+import { TextField } from '../../../components/Field.tsx';
+import { useForm } from '../../../stores/use-form.ts';
+import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
+import { Headline } from './Headline.tsx';
+import { SignedString } from './SignedString.tsx';
+import { triedText } from './tried-text.ts';
+
+/** The same search backwards: which mistake yields the digest of the person's own log. */
+export function ExplainValue({ captureId }: { captureId: string }) {
+  const { client } = useWorkbench();
+  const blockedBy = useBlockedBy();
+  const [answer, setAnswer] = useState<Explanation | null>(null);
+  const form = useForm({
+    initial: { digest: '' },
+    check: ({ digest }) => ({
+      digest:
+        digest.trim().length < 16 ? 'Paste the whole value: at least 16 characters.' : undefined,
+    }),
+    send: async ({ digest }) => {
+      setAnswer(
+        await client.call('explainCapture', {
+          params: { id: captureId },
+          body: { digest: digest.trim() },
+        }),
+      );
+    },
+  });
+  function onSubmit(event: FormEvent): void {
+    event.preventDefault();
+    form.submit();
+  }
+  return (
+    <form ref={form.box} noValidate onSubmit={onSubmit} className="grid gap-3">
+      <div className="flex flex-wrap items-start gap-2">
+        <TextField
+          label="Value that your code computed"
+          help="From your own log: hex or base64. It stays on this computer and is not stored."
+          isMono
+          autoFocus
+          className="min-w-0 flex-1 basis-72"
+          value={form.values.digest}
+          error={form.errors.digest ?? form.failure ?? undefined}
+          onChange={(event) => form.set({ digest: event.target.value })}
+        />
+        <Button
+          type="submit"
+          look="primary"
+          className="mt-5"
+          isBusy={form.isBusy}
+          blockedBy={blockedBy}
+        >
+          Explain
+        </Button>
+      </div>
+      {answer === null ? null : (
+        <div role="status" className="grid gap-3 rounded-card border border-line bg-canvas p-3">
+          <Headline explanation={answer} />
+          {answer.sender_base64 === null ? null : (
+            <SignedString explanation={answer} label="Signed string of the value" />
+          )}
+          <p className="tabular text-table text-ink-2">{triedText(answer)}</p>
+        </div>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,98 @@
+import { CircleCheck, CircleDashed, CircleX } from 'lucide-react';
+import type { Explanation } from '../../../../server/contract/explain.ts';
+import type { SignatureReport } from '../../../../server/contract/signature.ts';
+import { CopyButton } from '../../../components/CopyButton.tsx';
+import { Fact, FactList } from '../../../components/Scene.tsx';
+import { useResource, useWorkbench } from '../../../stores/use-workbench.ts';
+
+const RESULTS = {
+  pass: { icon: CircleCheck, tone: 'text-ok', word: 'passed' },
+  fail: { icon: CircleX, tone: 'text-fail', word: 'failed' },
+  skipped: { icon: CircleDashed, tone: 'text-ink-3', word: 'not made' },
+};
+
+/** The five independent checks, all of them, whatever the first one says. */
+export function Checks({ report }: { report: SignatureReport }) {
+  return (
+    <ul aria-label="Checks" className="flex flex-wrap gap-x-4 gap-y-1 text-table">
+      {report.checks.map((check) => {
+        const { icon: Icon, tone, word } = RESULTS[check.result];
+        return (
+          <li
+            key={check.name}
+            className={`flex items-start gap-1 ${check.result === 'fail' ? 'font-medium' : ''}`}
+          >
+            <Icon size={14} strokeWidth={1.75} className={`mt-px shrink-0 ${tone}`} aria-hidden />
+            <span className="sr-only">{word}: </span>
+            {check.text}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+export function Formula({ explanation }: { explanation: Explanation }) {
+  const { resources } = useWorkbench();
+  const dialects = useResource(resources.dialects).data ?? [];
+  const id = explanation.report.dialect;
+  const name = dialects.find((one) => one.id === id)?.name ?? id;
+  return (
+    <div className="grid gap-1">
+      <h3 className="text-table font-medium text-ink-2">How {name} signs</h3>
+      <p className="mono rounded-card border border-line bg-canvas px-2 py-1.5 text-table break-words">
+        {explanation.scheme}
+      </p>
+    </div>
+  );
+}
+
+export function Values({ explanation }: { explanation: Explanation }) {
+  const { received, computed, differs_at: differsAt } = explanation;
+  const markFrom = differsAt === null ? null : differsAt - 1;
+  return (
+    <FactList>
+      <Fact name="Key">{explanation.key_form}</Fact>
+      <Fact name="Received">
+        {received === null ? (
+          '–'
+        ) : (
+          <Value name="received value" text={received} {...{ markFrom }} />
+        )}
+      </Fact>
+      {computed === null ? null : (
+        <Fact name="Computed">
+          <Value name="computed value" text={computed} markFrom={markFrom} />
+          {differsAt === null ? null : (
+            <span className="tabular text-table text-fail">differs at character {differsAt}</span>
+          )}
+        </Fact>
+      )}
+    </FactList>
+  );
+}
+
+interface ValueProps {
+  name: string;
+  text: string;
+  markFrom: number | null;
+}
+
+/** The first character that differs is boxed: the tint alone would not be seen by everyone. */
+function Value({ name, text, markFrom }: ValueProps) {
+  const from = markFrom ?? text.length;
+  return (
+    <span className="flex min-w-0 items-start gap-1">
+      <span className="mono text-table leading-6 break-all">
+        {text.slice(0, from)}
+        {from < text.length ? (
+          <mark className="bg-fail-tint font-semibold text-fail outline-1 outline-fail">
+            {text[from]}
+          </mark>
+        ) : null}
+        {text.slice(from + 1)}
+      </span>
+      <CopyButton label={`Copy the ${name}`} text={text} />
+    </span>
+  );
+}

@@ -1,0 +1,89 @@
+import { BadgeCheck, CircleHelp, Scale } from 'lucide-react';
+import type { CaptureDetail } from '../../../../server/contract/capture.ts';
+import type { Cause, Explanation } from '../../../../server/contract/explain.ts';
+import { Fact, FactList } from '../../../components/Scene.tsx';
+import { VerdictMark } from '../../../components/Status.tsx';
+import { ReplayWithout } from './ReplayWithout.tsx';
+
+interface HeadlineProps {
+  explanation: Explanation;
+  /** Left out where a pasted value is explained: there is nothing to send again. */
+  detail?: CaptureDetail;
+}
+
+/** The cause in one sentence with how sure it is, why it usually happens, and what mends it. */
+export function Headline({ explanation, detail }: HeadlineProps) {
+  const { causes, report } = explanation;
+  return (
+    <section aria-label={detail ? 'Cause' : 'Cause of the value'} className="grid gap-2">
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
+        {detail ? <VerdictMark verdict={report.verdict} /> : null}
+        <p className="min-w-0 flex-1 basis-64 text-pane font-semibold">{explanation.headline}</p>
+        <CertaintyMark certainty={explanation.certainty} />
+      </div>
+      {causes.map((cause, index) => (
+        <CauseFacts
+          key={cause.code + cause.sentence}
+          cause={cause}
+          rank={causes.length > 1 ? index + 1 : null}
+        />
+      ))}
+      {detail ? <ReplayWithout captureId={detail.id} explanation={explanation} /> : null}
+    </section>
+  );
+}
+
+function CauseFacts({ cause, rank }: { cause: Cause; rank: number | null }) {
+  return (
+    <div className="grid gap-1 border-l-2 border-line pl-3">
+      {rank === null ? null : (
+        <p className="text-body font-medium">
+          <span className="tabular text-ink-3">{rank}. </span>
+          {cause.sentence}
+        </p>
+      )}
+      <FactList>
+        <Fact name="Usual reason">{cause.usual_reason}</Fact>
+        <Fact name="Fix">{cause.fix}</Fact>
+        {cause.certainty === 'likely' ? <Fact name="Evidence">{cause.evidence}</Fact> : null}
+      </FactList>
+    </div>
+  );
+}
+
+const CERTAINTIES = {
+  proved: {
+    icon: BadgeCheck,
+    look: 'border-ok bg-ok-tint text-ok',
+    word: 'PROVED',
+    title: 'Recomputed with this change, the received value comes out.',
+  },
+  likely: {
+    icon: Scale,
+    look: 'border-warn border-dashed bg-warn-tint text-warn',
+    word: 'LIKELY',
+    title: 'The evidence speaks for it; no recomputed variant proves it.',
+  },
+  unknown: {
+    icon: CircleHelp,
+    look: 'border-edge bg-idle-tint text-idle',
+    word: 'UNKNOWN',
+    title: 'Nothing that was tried yields the received value.',
+  },
+};
+
+function CertaintyMark({ certainty }: { certainty: Explanation['certainty'] }) {
+  if (certainty === 'valid') {
+    return null;
+  }
+  const { icon: Icon, look, word, title } = CERTAINTIES[certainty];
+  return (
+    <span
+      title={title}
+      className={`inline-flex h-5 items-center gap-1 rounded-control border px-1.5 text-caption font-semibold ${look}`}
+    >
+      <Icon size={12} strokeWidth={2} aria-hidden />
+      {word}
+    </span>
+  );
+}

@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import type { CaptureDetail } from '../../../../server/contract/capture.ts';
+import type { Explanation } from '../../../../server/contract/explain.ts';
+import { Button } from '../../../components/Button.tsx';
+import { SkeletonLines } from '../../../components/body/BodyLoader.tsx';
+import { copyText } from '../../../components/CopyButton.tsx';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
+import { AddSecret } from './AddSecret.tsx';
+import { ExplainValue } from './ExplainValue.tsx';
+import { Checks, Formula, Values } from './ExplanationFacts.tsx';
+import { Headline } from './Headline.tsx';
+import { reportText } from './report-text.ts';
+import { SignedString } from './SignedString.tsx';
+import { triedText } from './tried-text.ts';
+import { useExplanation } from './use-explanation.ts';
+
+/** Why the signature holds or fails: cause, checks, values and the very bytes that were signed. */
+export function SignatureTab({ detail }: { detail: CaptureDetail }) {
+  const { data, error } = useExplanation(detail);
+  if (error !== null) {
+    return <EmptyState>{error.text}</EmptyState>;
+  }
+  if (data === null) {
+    return <SkeletonLines />;
+  }
+  return data.report.verdict === 'unchecked' ? (
+    <NotChecked detail={detail} explanation={data} />
+  ) : (
+    <ExplanationView detail={detail} explanation={data} />
+  );
+}
+
+interface ViewProps {
+  detail: CaptureDetail;
+  explanation: Explanation;
+}
+
+function ExplanationView({ detail, explanation }: ViewProps) {
+  const { report } = explanation;
+  const isLater =
+    detail.signature.verdict === 'unchecked' || detail.signature_report?.verdict === 'unchecked';
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-3">
+      <Headline detail={detail} explanation={explanation} />
+      {isLater ? (
+        <p className="text-table text-ink-3">
+          Checked now: no secret was known when the request came.
+        </p>
+      ) : null}
+      <Checks report={report} />
+      <Formula explanation={explanation} />
+      <Values explanation={explanation} />
+      <SignedString explanation={explanation} />
+      {report.notes.length > 0 ? (
+        <ul aria-label="Notes" className="grid list-disc gap-1 pl-5 text-table text-ink-2">
+          {report.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      ) : null}
+      <Foot detail={detail} explanation={explanation} />
+    </div>
+  );
+}
+
+function Foot({ detail, explanation }: ViewProps) {
+  const { notices } = useWorkbench();
+  const [isExplaining, setExplaining] = useState(false);
+  const copyReport = () => {
+    copyText(reportText(detail, explanation))
+      .then(() => notices.show('Copied the report. It holds no secret.'))
+      .catch(() => notices.show('The clipboard refused.', { tone: 'failed' }));
+  };
+  return (
+    <div className="grid gap-3 border-t border-line pt-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="tabular basis-full text-table text-ink-2">{triedText(explanation)}</span>
+        <Button
+          aria-expanded={isExplaining}
+          className="h-auto min-h-7 max-w-full shrink py-0.5 text-left whitespace-normal!"
+          onClick={() => setExplaining(!isExplaining)}
+        >
+          Explain a value my code computed…
+        </Button>
+        <Button onClick={copyReport}>Copy as report</Button>
+      </div>
+      {isExplaining ? <ExplainValue captureId={detail.id} /> : null}
+    </div>
+  );
+}
+
+function NotChecked({ detail, explanation }: ViewProps) {
+  const blockedBy = useBlockedBy();
+  const [isAdding, setAdding] = useState(false);
+  const path = detail.path.split('?')[0] ?? '/';
+  return (
+    <>
+      <EmptyState
+        actions={
+          <Button look="primary" blockedBy={blockedBy} onClick={() => setAdding(true)}>
+            Add secret
+          </Button>
+        }
+      >
+        Not checked: no secret for <span className="mono break-all">{path}</span>.
+      </EmptyState>
+      {isAdding ? (
+        <AddSecret
+          path={path}
+          dialect={explanation.report.dialect}
+          onClose={() => setAdding(false)}
+        />
+      ) : null}
+    </>
+  );
+}

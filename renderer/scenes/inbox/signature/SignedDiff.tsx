@@ -1,0 +1,65 @@
+import { useMemo } from 'react';
+import type { Explanation } from '../../../../server/contract/explain.ts';
+import { bytesOfBase64, textOfBytes } from '../../../components/base64.ts';
+import { TextDiff } from '../../../components/body/TextDiff.tsx';
+import { VisibleText } from '../../../components/body/VisibleText.tsx';
+import { suspectOf } from './signed-bytes.ts';
+
+const CONTEXT_BYTES = 60;
+
+interface SignedDiffProps {
+  bytes: Uint8Array;
+  explanation: Explanation;
+  label: string;
+}
+
+/** What was received against what was signed: only where the search has found the latter. */
+export function SignedDiff({ bytes, explanation, label }: SignedDiffProps) {
+  const suspect = suspectOf(explanation);
+  const sender = useMemo(
+    () => (explanation.sender_base64 === null ? null : bytesOfBase64(explanation.sender_base64)),
+    [explanation.sender_base64],
+  );
+  if (sender === null || suspect === null) {
+    return (
+      <p className="rounded-card border border-line bg-canvas p-3 text-body text-ink-2">
+        {explanation.certainty === 'valid'
+          ? 'No difference: these bytes are the ones that were signed.'
+          : 'No other signed bytes are known to compare with.'}
+      </p>
+    );
+  }
+  const tail = explanation.signed_size - suspect.end;
+  const from = Math.max(0, suspect.start - CONTEXT_BYTES);
+  return (
+    <section
+      aria-label={`${label}, received against signed`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="ring-inside max-h-72 overflow-y-auto rounded-card border border-line bg-canvas"
+    >
+      <pre className="mono p-2 text-table leading-5 break-all whitespace-pre-wrap">
+        <span className="text-ink-3">
+          {from > 0 ? '…' : ''}
+          <VisibleText text={textOfBytes(bytes.subarray(from, suspect.start))} />
+        </span>
+        <TextDiff
+          after={textOfBytes(bytes.subarray(suspect.start, suspect.end))}
+          before={textOfBytes(
+            sender.subarray(suspect.start, Math.max(suspect.start, sender.byteLength - tail)),
+          )}
+        />
+        <span className="text-ink-3">
+          <VisibleText
+            text={textOfBytes(bytes.subarray(suspect.end, suspect.end + CONTEXT_BYTES))}
+          />
+          {suspect.end + CONTEXT_BYTES < explanation.signed_size ? '…' : ''}
+        </span>
+      </pre>
+      <p className="border-t border-line px-2 py-1 text-caption text-ink-2">
+        <ins className="bg-added px-1 no-underline">+ received only</ins>{' '}
+        <del className="bg-removed px-1 no-underline">− signed only</del>
+      </p>
+    </section>
+  );
+}

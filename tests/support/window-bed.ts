@@ -1,0 +1,101 @@
+import { createHmac } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { openWholeServer } from './whole-server.ts';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+const builtPage = fileURLToPath(new URL('../../out/renderer/index.html', import.meta.url));
+
+export type WindowBed = Awaited<ReturnType<typeof openWindowBed>>;
+
+/** The built window in a real browser on a real server of its own. `npm test` builds it first. */
+export async function openWindowBed() {
+  if (!existsSync(builtPage)) {
+    throw new Error('out/renderer is not there: run npm run build');
+  }
+  const server = await openWholeServer();
+  const browser = await launchBrowser();
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  const faults = collectFaults(page);
+  await page.goto(server.windowUrl());
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  return {
+    server,
+    page,
+    /** What the page threw or its policy refused. */
+    faults,
+    open: async (path: string) => {
+      await page.goto(server.urls.control + path);
+      await page.locator('h1').waitFor({ state: 'attached' });
+    },
+    copied: () => page.evaluate(() => navigator.clipboard.readText()),
+    axe: () => axeViolations(page),
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+function collectFaults(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') {
+      faults.push(message.text());
+    }
+  });
+  return faults;
+}
+
+/** One line per rule that is broken, in the colours that are in force. */
+async function axeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`);
+  });
+}
+
+export interface StandardSigning {
+  readonly secret: string;
+  readonly id?: string;
+  /** What is signed, where it is another text than what is sent. */
+  readonly signedText?: string;
+  readonly ageS?: number;
+  readonly timestamp?: string | undefined;
+  /** In place of the decoded secret. */
+  readonly keyBytes?: Uint8Array;
+  readonly encoding?: 'base64' | 'hex';
+}
+
+/** Headers of Standard Webhooks, made without the code under test. */
+export function standardHeaders(sentText: string, signing: StandardSigning) {
+  const id = signing.id ?? `msg_${Math.random().toString(36).slice(2)}`;
+  const timestamp =
+    signing.timestamp ?? String(Math.floor(Date.now() / 1000) - (signing.ageS ?? 0));
+  const key = signing.keyBytes ?? Buffer.from(signing.secret.replace('whsec_', ''), 'base64');
+  const digest = createHmac('sha256', key)
+    .update(`${id}.${timestamp}.${signing.signedText ?? sentText}`)
+    .digest(signing.encoding ?? 'base64');
+  return {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${digest}`,
+  };
+}
