@@ -23,6 +23,9 @@ const EventsScene = lazy(async () => ({
 const DeliveriesScene = lazy(async () => ({
   default: (await import('./scenes/deliveries/DeliveriesScene.tsx')).DeliveriesScene,
 }));
+const SettingsScene = lazy(async () => ({
+  default: (await import('./scenes/settings/SettingsScene.tsx')).SettingsScene,
+}));
 const TraceScene = lazy(async () => ({
   default: (await import('./scenes/traces/TraceScene.tsx')).TraceScene,
 }));
@@ -106,6 +109,7 @@ function Scenes() {
       <Route path="/deliveries/:id?" component={DeliveriesScene} />
       <Route path="/traces/:id" component={TraceScene} />
       <Route path="/inbox/:id?" component={InboxScene} />
+      <Route path="/settings/:section?" component={SettingsScene} />
       <Route component={NotFound} />
     </Switch>
   );

@@ -1,4 +1,4 @@
-import { ArrowLeftRight, Gauge, Inbox, type LucideIcon, Send, Users } from 'lucide-react';
+import { ArrowLeftRight, Gauge, Inbox, type LucideIcon, Send, Settings, Users } from 'lucide-react';
 
 export interface Destination {
   path: string;
@@ -22,6 +22,7 @@ export const DESTINATIONS: readonly Destination[] = [
     section: 'exposee',
   },
   { path: '/inbox', title: 'Inbox', icon: Inbox, letter: 'i', section: 'receiver' },
+  { path: '/settings', title: 'Settings', icon: Settings, letter: null, section: 'bottom' },
 ];
 
 export const SECTION_TITLES: Record<Destination['section'], string | null> = {

@@ -99,6 +99,7 @@ function applyChange(what: Changed, lists: Lists, resources: Resources): void {
     case 'settings':
     case 'publishers':
     case 'state':
+    case 'tunnel':
       resources[what].changed();
       break;
     case 'event_types':
@@ -112,7 +113,6 @@ function applyChange(what: Changed, lists: Lists, resources: Resources): void {
       refreshQuietly(lists.deliveries.refreshTop());
       refreshQuietly(lists.recentDeliveries.refreshTop());
       break;
-    case 'tunnel':
     case 'bursts':
       resources.state.changed();
       break;

@@ -94,6 +94,7 @@ function createResources(client: ApiClient) {
       const page = await client.call('listRules', { query: { limit: 1000 } });
       return page.items;
     }),
+    tunnel: createResource(() => client.call('getTunnel')),
     dialects: createResource(async () => (await client.call('listDialects')).items),
   };
 }

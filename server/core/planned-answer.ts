@@ -46,6 +46,10 @@ export function statusOf(answer: PlannedAnswer): number | null {
 
 /** The answer as it is stored and shown. */
 export function recordAnswer(answer: PlannedAnswer): CaptureAnswer {
+  return answer === DEFAULT_ANSWER ? DEFAULT_RECORD : describeAnswer(answer);
+}
+
+function describeAnswer(answer: PlannedAnswer): CaptureAnswer {
   return {
     status: statusOf(answer),
     headers: answer.headers,
@@ -58,6 +62,9 @@ export function recordAnswer(answer: PlannedAnswer): CaptureAnswer {
     text: answer.text,
   };
 }
+
+/** Most requests get the fallback: its record is made once. */
+const DEFAULT_RECORD = describeAnswer(DEFAULT_ANSWER);
 
 /** A plain-text answer of the receiver itself: a limit, a full disk, a refused request. */
 export function limitAnswer(status: number, text: string): PlannedAnswer {

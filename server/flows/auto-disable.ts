@@ -100,15 +100,21 @@ export async function disableSubscription(
   }
 }
 
-/** Cancels every pending delivery of a subscription. An attempt that runs at this moment is recorded all the same. */
+/**
+ * Cancels the pending deliveries of a subscription, all or those of one event type. An attempt that
+ * runs at this moment is recorded all the same.
+ */
 export async function cancelPending(
   deps: Pick<Deps, 'deliveries' | 'queue' | 'feed'>,
   id: SubscriptionId,
   note: string,
+  eventType?: string,
 ): Promise<number> {
   const waiting: Promise<void>[] = [];
   for await (const delivery of deps.deliveries.pending(id)) {
-    waiting.push(cancelOne(deps, delivery.id, note));
+    if (eventType === undefined || delivery.eventType === eventType) {
+      waiting.push(cancelOne(deps, delivery.id, note));
+    }
   }
   await Promise.all(waiting);
   return waiting.length;

@@ -20,7 +20,7 @@ export interface ImportResult {
 }
 
 /** Registers what a file lists: all of it, or nothing where a single entry is wrong. New URLs are pinged. */
-export function importSubscriptions(
+export async function importSubscriptions(
   deps: SubscriptionDeps,
   format: 'json' | 'csv',
   text: string,

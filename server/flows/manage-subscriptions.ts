@@ -74,6 +74,7 @@ export function unregisterUrl(
       await dropSubscription(deps, record, 'The URL was unregistered.');
     } else {
       await store(deps, { ...record, eventTypes: staying });
+      await cancelPending(deps, record.id, 'The event type was unregistered.', event);
     }
     return leaving.length;
   });

@@ -8,8 +8,8 @@ const WATCH_EVERY_MS = 1_000;
 /** A tick that comes this much too late means that the computer slept or the process stood still. */
 const SLEPT_MS = 10_000;
 const JUMPED_MS = 5_000;
-/** Finished deliveries that are kept, whatever their age. */
-const MAX_DELIVERIES = 1_000_000;
+/** Kept whatever their age: each takes 650 bytes of memory and 6 µs of every start. */
+const MAX_DELIVERIES = 250_000;
 const DAY_MS = 86_400_000;
 
 interface HousekeepingDeps {

@@ -22,7 +22,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import { type Listener, listen, toStartError } from './listen.ts';
 import { type OpenStores, openEmbeddedStores } from './open-stores.ts';
 import { Undo } from './undo.ts';
-import { createWarnings } from './warnings.ts';
+import { createWarnings, type Warnings } from './warnings.ts';
 import { wireControl } from './wire-control.ts';
 import { wireDelivery } from './wire-delivery.ts';
 import { wireSubscriptions } from './wire-exposee.ts';
@@ -60,7 +60,7 @@ async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promis
   const listeners: { exposee?: Listener; control?: Listener } = {};
   const receiving = wireReceiver(base, settings, {
     ownExposeeUrl: () => listeners.exposee?.url ?? '',
-    onStopped: (why) => warnings.add('receiver_stopped', `The receiver stopped: ${why}`),
+    ...watchReceiver(warnings),
   });
   const { apiKey } = settings;
   const mark = createProbeMark(random);
@@ -94,7 +94,7 @@ async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promis
   });
   // Pending deliveries first, so that ordered ones keep their order; they may go to our own receiver.
   await delivery.resume();
-  await openReceiver(config, receiving.receiver, undo);
+  await openReceiver(config, receiving, undo);
   await delivery.start();
   undo.add(() => delivery.stop(config.stopWaitMs));
   listeners.exposee = await open(undo, 'exposee', config, exposee.callback());
@@ -110,6 +110,17 @@ async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promis
     },
     newSessionCode: () => sessionCodes.issue(),
     stop: () => undo.run(),
+  };
+}
+
+function watchReceiver(warnings: Warnings) {
+  return {
+    onStopped: (why: string) =>
+      warnings.add(
+        'receiver_stopped',
+        `The receiver stopped (${why}). Senders are refused until it listens again.`,
+      ),
+    onBack: () => warnings.remove('receiver_stopped'),
   };
 }
 
@@ -172,7 +183,7 @@ async function open(
 
 async function openReceiver(
   config: Config,
-  receiver: ReturnType<typeof wireReceiver>['receiver'],
+  { receiver, exactTransport }: ReturnType<typeof wireReceiver>,
   undo: Undo,
 ): Promise<void> {
   const { host, port } = config.receiver;
@@ -181,6 +192,7 @@ async function openReceiver(
   } catch (error) {
     throw error instanceof Error ? toStartError('receiver', { host, port }, error) : error;
   }
+  undo.add(() => exactTransport.close());
   undo.add(() => receiver.close(CLOSE_GRACE_MS));
 }
 

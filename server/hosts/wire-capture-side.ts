@@ -1,18 +1,19 @@
 import type { CaptureId } from '../contract/ids.ts';
 import { listDialects } from '../core/dialects/registry.ts';
-import { AppError } from '../core/errors.ts';
 import { newId } from '../core/new-id.ts';
 import type { ExplainDeps } from '../flows/explain-capture.ts';
 import type { InboxDeps } from '../flows/manage-inboxes.ts';
 import type { RuleDeps } from '../flows/manage-rules.ts';
 import { createReplays } from '../flows/replay-capture.ts';
 import type { TraceDeps } from '../flows/trace.ts';
+import type { Tunnel } from '../flows/tunnel.ts';
 import type { ControlDeps } from '../http/control.ts';
 import { createCaptureHandlers } from '../http/handlers/captures.ts';
 import { createExchangeHandlers, type ExchangeHandlerDeps } from '../http/handlers/exchange.ts';
 import { createInboxHandlers } from '../http/handlers/inboxes.ts';
 import { createRuleHandlers } from '../http/handlers/rules.ts';
 import { createSignatureHandlers } from '../http/handlers/signatures.ts';
+import { createTunnelHandlers } from '../http/handlers/tunnel.ts';
 import { presentDelivery } from '../http/present/present-delivery.ts';
 import type { Base } from './base.ts';
 import { readVersion } from './version.ts';
@@ -21,13 +22,14 @@ import type { ControlInput } from './wire-control.ts';
 interface Parts {
   readonly trace: TraceDeps;
   readonly inboxes: InboxDeps;
+  readonly tunnel: Tunnel;
 }
 
 /** Everything of the control API that is about captures: rules, inboxes, replays, exchange, signatures. */
 export function captureSideHandlers(
   base: Base,
   input: ControlInput,
-  { trace, inboxes }: Parts,
+  { trace, inboxes, tunnel }: Parts,
 ): ControlDeps['others'] {
   const { random, feed, stores, box, clock } = base;
   const { receiver } = input.receiving;
@@ -54,7 +56,11 @@ export function captureSideHandlers(
     ...createRuleHandlers(rules),
     ...createSignatureHandlers(explain),
     ...createExchangeHandlers(exchangeDeps(base, input, trace)),
-    ...unavailable(),
+    ...createTunnelHandlers({
+      tunnel,
+      diagnose: receiver.diagnose,
+      settings: input.settings.current,
+    }),
   };
 }
 
@@ -88,19 +94,5 @@ function exchangeDeps(base: Base, input: ControlInput, trace: TraceDeps): Exchan
     },
     presentDelivery: (record) =>
       presentDelivery(record, queue.headOf(record.subscriptionId ?? '') ?? null),
-  };
-}
-
-/** Routes whose handlers are on their way into this file. */
-function unavailable() {
-  const refuse = () => {
-    throw new AppError('unavailable', 'This part is not connected yet.');
-  };
-  return {
-    getTunnel: refuse,
-    startTunnel: refuse,
-    stopTunnel: refuse,
-    moveRegistrations: refuse,
-    diagnoseTunnel: refuse,
   };
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type Koa from 'koa';
 import type { LiveMeter } from '../adapters/prometheus.ts';
+import { createTunnelProgram } from '../adapters/tunnel/child-program.ts';
 import type { LiveStats } from '../contract/live.ts';
 import { type DemoDeps, moveDemo } from '../flows/demo.ts';
 import type { Catalogue } from '../flows/event-types.ts';
@@ -12,6 +13,7 @@ import { createPublishers } from '../flows/publish-dummies.ts';
 import type { SettingsFlow } from '../flows/settings.ts';
 import type { SubscriptionDeps } from '../flows/subscription-deps.ts';
 import type { TraceDeps } from '../flows/trace.ts';
+import { createTunnel, type Tunnel } from '../flows/tunnel.ts';
 import { type ControlDeps, createControl } from '../http/control.ts';
 import type { LiveHub } from '../http/live.ts';
 import type { SessionCodes } from '../http/session-codes.ts';
@@ -76,6 +78,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     settings,
     receiverUrl: () => receiver.url ?? '',
   };
+  const tunnel = wireTunnel(base, input);
   const app = createControl({
     log,
     random,
@@ -102,7 +105,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     publishers,
     trace,
     live: input.live,
-    others: captureSideHandlers(base, input, { trace, inboxes }),
+    others: captureSideHandlers(base, input, { trace, inboxes, tunnel }),
     uiFolder: findUiFolder(),
     metrics: () => input.meter.scrape(),
   });
@@ -112,8 +115,26 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
       await moveDemo(demo);
       publishers.resume();
     },
-    stop: () => publishers.close(),
+    stop: async () => {
+      await tunnel.close();
+      await publishers.close();
+    },
   };
+}
+
+function wireTunnel(base: Base, { settings, receiving, listeners }: ControlInput): Tunnel {
+  const { clock, log, feed, stores } = base;
+  return createTunnel({
+    program: createTunnelProgram(),
+    clock,
+    log,
+    feed,
+    subscriptions: stores.config.subscriptions,
+    settings: settings.current,
+    changeSettings: settings.change,
+    portOf: (role) =>
+      role === 'receiver' ? receiving.receiver.port : (listeners.exposee?.port ?? 0),
+  });
 }
 
 function hostFacts(base: Base, input: ControlInput): ControlDeps['host'] {

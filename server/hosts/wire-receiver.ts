@@ -20,6 +20,7 @@ export function wireReceiver(
   options: {
     readonly ownExposeeUrl: () => string;
     readonly onStopped: (why: string) => void;
+    readonly onBack: () => void;
   },
 ): ReceiverParts {
   const { clock, random, log, box, feed, stores, meter } = base;

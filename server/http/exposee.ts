@@ -5,6 +5,7 @@ import { bindRoutes, methodsMiddleware, notFoundMiddleware } from './bind-routes
 import { createDocsRouter, type DocsDeps } from './docs/docs.ts';
 import { createExposeeHandlers, type ExposeeHandlerDeps } from './handlers/exposee.ts';
 import { createTriggerHandler } from './handlers/trigger.ts';
+import { pageOriginMiddleware } from './page-origin.ts';
 import { type ProblemDeps, problemsMiddleware } from './problems.ts';
 
 export type ExposeeDeps = ExposeeHandlerDeps &
@@ -26,6 +27,7 @@ export function createExposee(deps: ExposeeDeps): Koa {
   const router = bindRoutes(exposeeRoutes, handlers, { trigger }, deps.jsonLimitBytes);
   const docs = createDocsRouter(deps);
   app.use(problemsMiddleware(deps));
+  app.use(pageOriginMiddleware(deps.baseUrl));
   app.use(apiKeyMiddleware(deps.apiKey));
   app.use(methodsMiddleware([router, docs], ['pingByGet', 'fireHookByGet']));
   app.use(router.routes());

@@ -59,9 +59,13 @@ export function takeIn(
     }
     isEnded = true;
     arrivals.delete(request.socket);
-    open.finish(how).then(async (captured) => {
-      const answer = await deps.beforeAnswer(captured);
-      settle(deps, exchange, { how, answer });
+    open.finish(how).then((captured) => {
+      const answer = deps.beforeAnswer(captured);
+      if (answer instanceof Promise) {
+        answer.then((late) => settle(deps, exchange, { how, answer: late }), ignore);
+      } else {
+        settle(deps, exchange, { how, answer });
+      }
     }, ignore);
   };
   arrivals.set(request.socket, (why) => end({ kind: 'broken_off', why }));

@@ -6,6 +6,10 @@ import { refuse } from './receiver-refused.ts';
 /** Node drops headers beyond 2,000 silently and refuses more than 16 KiB; senders do worse. */
 const MAX_HEADER_BYTES = 1024 * 1024;
 
+/** A listener that stopped by itself is opened again after this, then later each time. */
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 10_000;
+
 export interface ReceiverTimeouts {
   /** From the first byte of a request to the end of its headers. */
   readonly headersMs: number;
@@ -30,6 +34,8 @@ export interface ReceiverServerDeps extends IntakeDeps {
   readonly serveIntegrator?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Called when the listener stops without having been asked to. */
   readonly onStopped?: (why: string) => void;
+  /** Called when it listens again after that. */
+  readonly onBack?: () => void;
 }
 
 export interface ReceiverServer {
@@ -40,6 +46,8 @@ export interface ReceiverServer {
   /** As reachable from this computer; undefined until it listens. */
   readonly url: string | undefined;
   readonly port: number;
+  /** Closes the listening socket behind the receiver's back. */
+  stopForTests(): void;
 }
 
 /**
@@ -71,10 +79,29 @@ export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
   let isClosing = false;
   let url: string | undefined;
   let port = 0;
+  let address = { host: '127.0.0.1', port: 0 };
+  let cancelRetry: () => void = () => undefined;
+  const open = async () => {
+    port = await listenOn(server, address.host, address.port);
+    // After a stop the same port again: senders know no other.
+    address = { ...address, port };
+    url = urlOf(address.host, port);
+  };
+  const retry = (waitMs: number) => {
+    cancelRetry = deps.clock.after(waitMs, () => {
+      open().then(deps.onBack, () => retry(Math.min(waitMs * 2, MAX_RETRY_MS)));
+    });
+  };
+  server.on('error', (error) => {
+    if (url !== undefined) {
+      deps.onStopped?.(error.message);
+    }
+  });
   server.on('close', () => {
     url = undefined;
-    if (!isClosing) {
+    if (!isClosing && port !== 0) {
       deps.onStopped?.('the listening socket was closed');
+      retry(FIRST_RETRY_MS);
     }
   });
   return {
@@ -86,13 +113,14 @@ export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
     },
     listen: async (host, wantedPort) => {
       isClosing = false;
-      port = await listenOn(server, host, wantedPort);
-      server.on('error', (error) => deps.onStopped?.(error.message));
-      url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+      address = { host, port: wantedPort };
+      await open();
       return port;
     },
+    stopForTests: () => void server.close(),
     close: (graceMs = 500) => {
       isClosing = true;
+      cancelRetry();
       return closeServer(server, sockets, { clock: deps.clock, graceMs });
     },
   };
@@ -149,4 +177,10 @@ function closeServer(
     });
     server.closeIdleConnections();
   });
+}
+
+/** "Every address" is no address that one can call: this computer reaches it over loopback. */
+function urlOf(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }

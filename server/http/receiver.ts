@@ -47,6 +47,7 @@ export interface ReceiverDeps {
   readonly ownExposeeUrl: () => string;
   readonly timeouts?: Partial<ReceiverTimeouts>;
   readonly onStopped?: (why: string) => void;
+  readonly onBack?: () => void;
   /** Whether a request is one of our own replays coming in. */
   readonly isReplay?: (request: ArrivedRequest) => boolean;
   readonly answerChallenge?: (request: ArrivedRequest) => PlannedAnswer | undefined;

@@ -1,4 +1,3 @@
-import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { controlRoutes } from '../../server/contract/control-routes.ts';
 import { LiveFrameSchema, StateSchema } from '../../server/contract/live.ts';
@@ -17,117 +16,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([server.close(), sink.close()]);
-});
-
-/** A request with headers that fetch would not let through. */
-function rawCall(path: string, headers: Record<string, string>, method = 'GET') {
-  const { port } = new URL(server.urls.control);
-  return new Promise<{ status: number; code: string; headers: NodeJS.Dict<string | string[]> }>(
-    (resolve, reject) => {
-      const options = {
-        host: '127.0.0.1',
-        port,
-        path,
-        method,
-        headers,
-        setHost: headers.host === undefined,
-      };
-      const request = httpRequest(options, (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (part) => {
-          text += part;
-        });
-        response.on('end', () => {
-          const isProblem = response.headers['content-type'] === 'application/problem+json';
-          const code = isProblem ? JSON.parse(text).code : '';
-          resolve({ status: response.statusCode ?? 0, code, headers: response.headers });
-        });
-      });
-      request.on('error', reject);
-      request.end();
-    },
-  );
-}
-
-describe('the guard', () => {
-  const withToken = (more: Record<string, string> = {}) => ({
-    authorization: `Bearer ${server.token}`,
-    ...more,
-  });
-  const open = new Set(['createSession']);
-
-  it.each(Object.entries(controlRoutes).filter(([id]) => !open.has(id)))(
-    'closes %s without the token',
-    async (_, route) => {
-      const path = route.path.replace(/\{\w+\}/g, 'x');
-      const { status, code } = await rawCall(path, {}, route.method);
-      expect([status, code]).toEqual([401, 'unauthorized']);
-    },
-  );
-
-  it.each(['/api/stream', '/api/openapi.json', '/metrics', '/api', '/api/nope'])(
-    'closes %s too',
-    async (path) => {
-      expect((await rawCall(path, {})).status).toBe(401);
-    },
-  );
-
-  it.each(['evil.example', 'localhost', '127.0.0.1', '127.0.0.1:1', ''])(
-    'refuses the Host %j, token or not',
-    async (host) => {
-      for (const headers of [withToken({ host }), { host }]) {
-        const { status, code } = await rawCall('/api/state', headers);
-        // Without a Host Node itself answers 400 before anything of ours is asked.
-        expect([403, 400]).toContain(status);
-        expect(['forbidden_host', '']).toContain(code);
-      }
-    },
-  );
-
-  it.each(['http://evil.example', 'null', 'https://127.0.0.1', 'app://other', 'http://localhost'])(
-    'refuses the Origin %s, token or not',
-    async (origin) => {
-      for (const headers of [withToken({ origin }), { origin }]) {
-        const { status, code } = await rawCall('/api/state', headers);
-        expect([status, code]).toEqual([403, 'forbidden_origin']);
-      }
-    },
-  );
-
-  it('refuses a wrong token, and a right one in the address', async () => {
-    expect((await rawCall('/api/state', { authorization: 'Bearer x' })).status).toBe(401);
-    expect((await rawCall('/api/state', { authorization: server.token })).status).toBe(401);
-    expect((await rawCall(`/api/state?token=${server.token}`, {})).status).toBe(401);
-  });
-
-  it('lets its own pages and the desktop window in, the latter across origins', async () => {
-    expect((await rawCall('/api/state', withToken({ origin: server.urls.control }))).status).toBe(
-      200,
-    );
-    const desktop = await rawCall('/api/state', withToken({ origin: 'app://hookbench' }));
-    expect(desktop.status).toBe(200);
-    expect(desktop.headers['access-control-allow-origin']).toBe('app://hookbench');
-    const preflight = await rawCall(
-      '/api/state',
-      { origin: 'app://hookbench', 'access-control-request-method': 'PATCH' },
-      'OPTIONS',
-    );
-    expect(preflight.status).toBe(204);
-    expect(preflight.headers['access-control-allow-headers']).toContain('authorization');
-  });
-
-  it('trades a one-time code for the token, once', async () => {
-    const code = new URL(server.windowUrl()).hash.replace('#code=', '');
-    const trade = () =>
-      server.control('/api/session', {
-        method: 'POST',
-        json: { code },
-        headers: { authorization: '' },
-      });
-    expect((await trade()).json).toEqual({ token: server.token });
-    expect((await trade()).status).toBe(401);
-  });
 });
 
 describe('bad input to every route of the control API', () => {
@@ -444,6 +332,19 @@ describe('the workbench', () => {
     });
     await set('http://127.0.0.1:1');
     expect((await test()).json).toMatchObject({ is_reachable: false, status: null });
+    await set(null);
+  });
+
+  it('tests the public URL of the receiver with signed probes that must arrive as they were sent', async () => {
+    const set = (url: string | null) =>
+      server.control('/api/settings', { method: 'PATCH', json: { receiver_public_url: url } });
+    await set(server.urls.receiver);
+    const { json } = await server.control('/api/public-url/test', {
+      method: 'POST',
+      json: { role: 'receiver' },
+    });
+    expect(json).toMatchObject({ is_reachable: true });
+    expect(json.findings.length).toBeGreaterThan(0);
     await set(null);
   });
 

@@ -400,6 +400,53 @@ describe('the API key', () => {
   });
 });
 
+describe('web pages', () => {
+  const body = { url: SINK, event_types: ['*'] };
+  const from = (origin: string) => call('POST', '/webhooks/register', body, { origin });
+
+  it.each(['http://evil.example:8000', 'null', 'https://127.0.0.1.evil.example', 'app://x'])(
+    'of %s are kept out',
+    async (origin) => {
+      const { status, json } = await from(origin);
+      expect([status, json.code]).toEqual([403, 'forbidden_origin']);
+      expect(bed.stores.subscriptions.all()).toEqual([]);
+    },
+  );
+
+  it('of this computer and of the public URL are let in', async () => {
+    expect((await from(bed.url)).status).toBe(201);
+    expect((await from('http://localhost:3000')).status).toBe(201);
+    expect((await from('https://hooks.example.com')).status).toBe(403);
+    await bed.settings.change({ exposee_public_url: 'https://hooks.example.com/base' });
+    expect((await from('https://hooks.example.com')).status).toBe(201);
+  });
+});
+
+describe('GET /event-types', () => {
+  it('answers the catalogue, each with description, schema and sample', async () => {
+    const { status, json } = await call('GET', '/event-types');
+    expect(status).toBe(200);
+    const found = json.event_types.find(
+      ({ name }: { name: string }) => name === 'invoice_completed',
+    );
+    expect(found).toMatchObject({
+      group: 'Invoices',
+      description: expect.stringContaining('invoice'),
+      schema: { type: 'object' },
+      sample: { invoice_id: expect.stringMatching(/^inv_/) },
+      origin: 'built_in',
+    });
+  });
+
+  it('has the event types of dialects too, and they can be triggered', async () => {
+    const { json } = await call('GET', '/event-types');
+    expect(
+      json.event_types.filter(({ origin }: { origin: string }) => origin === 'dialect').length,
+    ).toBeGreaterThan(10);
+    expect((await call('POST', '/trigger', { event: 'push', data: {} })).status).toBe(202);
+  });
+});
+
 describe('what is not served', () => {
   it('is 404, or 405 with Allow', async () => {
     expect((await problem('GET', '/nope')).code).toBe('route_not_found');

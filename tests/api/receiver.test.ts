@@ -209,3 +209,19 @@ describe('receiver', () => {
     expect(bed.state.discarded).toBe(1);
   });
 });
+
+describe('a listener that stops', () => {
+  it('is said, and opened again on the same port', async () => {
+    const said: string[] = [];
+    const bed = await openBed({
+      receiver: {
+        onStopped: (why) => said.push(`stopped: ${why}`),
+        onBack: () => said.push('back'),
+      },
+    });
+    bed.receiver.stopForTests();
+    await expect.poll(() => said).toEqual(['stopped: the listening socket was closed', 'back']);
+    await sendRaw(bed.port, 'GET /again HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(bed.kept).toHaveLength(1);
+  });
+});

@@ -1,4 +1,4 @@
-// node --expose-gc tests/bench/run.mjs tests/bench/storage.ts [CAPTURES] [EVENTS]
+// npm run bench:storage [-- CAPTURES EVENTS]
 // The stores alone: the hot path of deliveries on one core, and a hundred thousand captures of
 // 1.5 KB: storing, listing, searching, starting again, memory.
 import { mkdtemp, rm } from 'node:fs/promises';

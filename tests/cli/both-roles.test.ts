@@ -149,3 +149,19 @@ it('an unknown event type is refused with its code', async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/\((invalid_request|unknown_event_type)\)/);
 });
+
+it('an API key from the environment closes the exposee to those who lack it', async () => {
+  const folder = scratchFolder();
+  const env = { HOOKBENCH_EXPOSEE_API_KEY: 'key-0123456789abcdef' };
+  const closed = new RunningCli(['serve', '--data', folder, '--json', ...FREE_PORTS], { env });
+  try {
+    await closed.waitFor(/^.*\n/);
+    const refused = await hookbench(['ping', '--data', folder]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('(unauthorized)');
+    expect((await hookbench(['ping', '--data', folder], { env })).code).toBe(0);
+  } finally {
+    await closed.stop();
+  }
+  expect(closed.stdout + closed.stderr).not.toContain(env.HOOKBENCH_EXPOSEE_API_KEY);
+});

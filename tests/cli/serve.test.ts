@@ -50,6 +50,14 @@ describe('the ready line', () => {
     expect(stdout).toBe(line);
   });
 
+  it('names addresses that this computer can call, whatever they listen on', async () => {
+    const { ready } = await serve(scratchFolder(), {}, ['--host', '0.0.0.0']);
+    for (const url of [ready.exposee, ready.receiver]) {
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect((await fetch(`${url}/ping`)).ok).toBe(true);
+    }
+  });
+
   it('is a banner without --json, with the address of the window and no token', async () => {
     const dataDir = scratchFolder();
     const cli = new RunningCli(['serve', '--data', dataDir, ...FREE_PORTS]);

@@ -150,6 +150,7 @@ export async function createExposeeBed() {
     url: `http://127.0.0.1:${port}`,
     port,
     stores,
+    subscriptions,
     settings,
     log,
     published,

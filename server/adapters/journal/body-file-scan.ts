@@ -6,7 +6,7 @@ import { FIRST_BYTE, MAX_NEEDLE_BYTES, TextFinder } from './find-text.ts';
 
 /** A text that stands across two windows is found up to this length. */
 const OVERLAP_BYTES = 64 * 1024;
-const WINDOW_BYTES = 4 * 1024 * 1024;
+const WINDOW_BYTES = 1024 * 1024;
 /** JSON has to be parsed as a whole: a larger body holds no JSON value for a filter. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
 

@@ -12,6 +12,8 @@ export const INLINE_BODY_BYTES = 64 * 1024;
 const READ_BYTES = 256 * 1024;
 /** Chunks of the network are small: they are gathered before they are written. */
 const GATHER_BYTES = 256 * 1024;
+/** More chunks than this are joined before they are written. */
+const MAX_WRITES = 8;
 
 export class CaptureBodies {
   readonly #folder: string;
@@ -164,9 +166,12 @@ export class FileBodyWriter implements BodyWriter {
     }
     try {
       this.#file ??= await this.#files.open(this.#path(), 'w+');
-      const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-      await writeFully(this.#file, bytes, this.#writtenBytes);
-      this.#writtenBytes += bytes.length;
+      // Joining large chunks would leave as much garbage again as the body is long.
+      const pieces = chunks.length > MAX_WRITES ? [Buffer.concat(chunks)] : chunks;
+      for (const bytes of pieces) {
+        await writeFully(this.#file, bytes, this.#writtenBytes);
+        this.#writtenBytes += bytes.length;
+      }
     } catch (error) {
       const refused = storageFull(this.#folder, error);
       this.#fault = { error: refused };

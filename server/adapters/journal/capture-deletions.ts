@@ -89,6 +89,6 @@ export class CaptureDeletions {
 
   #append(kind: number, summary: unknown, onStored: () => void): Promise<void> {
     const summaryText = JSON.stringify(summary);
-    return this.#deps.journal.log.append({ kind, summaryText }, onStored);
+    return this.#deps.journal.log.appendUrgent({ kind, summaryText }, onStored);
   }
 }

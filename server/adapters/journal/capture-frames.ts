@@ -105,16 +105,43 @@ export function captureFrame(
   detail: CaptureDetailRecord,
   bodyBytes: Uint8Array | undefined,
 ): FrameParts {
-  const { rawHeaders, ...rest } = detail;
-  const latinText = linesOf(rawHeaders);
-  const stored: StoredDetail = latinText === undefined ? detail : rest;
+  const latinText = linesOf(detail.rawHeaders);
   return {
     kind: CAPTURE_KINDS.capture,
     summaryText: JSON.stringify(tupleOf(row)),
-    detailText: JSON.stringify(stored),
+    detailText: latinText === undefined ? JSON.stringify(detail) : detailText(detail),
     latinText: latinText ?? '',
     raw: bodyBytes ? [bodyBytes] : [],
   };
+}
+
+/** The same as JSON.stringify without rawHeaders; put together here because it is done per request. */
+function detailText(detail: CaptureDetailRecord): string {
+  const { rawTrailers, forwards, report } = detail;
+  const trailersText = rawTrailers.length === 0 ? '[]' : JSON.stringify(rawTrailers);
+  const forwardsText = forwards.length === 0 ? '[]' : JSON.stringify(forwards);
+  return (
+    `{"rawTrailers":${trailersText},"httpVersion":${JSON.stringify(detail.httpVersion)}` +
+    `,"url":${JSON.stringify(detail.url)},"remoteAddress":${JSON.stringify(detail.remoteAddress)}` +
+    `,"remotePort":${detail.remotePort},"report":${report === null ? 'null' : JSON.stringify(report)}` +
+    `,"answer":${answerText(detail.answer)},"forwards":${forwardsText}}`
+  );
+}
+
+/** Most requests get the same answer, the very same object. */
+const answerTexts = new WeakMap<object, string>();
+
+function answerText(answer: CaptureDetailRecord['answer']): string {
+  if (answer === null) {
+    return 'null';
+  }
+  const known = answerTexts.get(answer);
+  if (known !== undefined) {
+    return known;
+  }
+  const text = JSON.stringify(answer);
+  answerTexts.set(answer, text);
+  return text;
 }
 
 export function changeTuple(id: CaptureId, change: CaptureChange): ChangeTuple {

@@ -79,7 +79,7 @@ export class CapturePruner {
     const ids = victims.map((row) => row.id);
     let gone: CaptureRow[] = [];
     setLeaving(true);
-    await journal.log.append(
+    await journal.log.appendUrgent(
       { kind: CAPTURE_KINDS.pruned, summaryText: JSON.stringify(ids) },
       () => {
         gone = rows.applyPruned(ids);

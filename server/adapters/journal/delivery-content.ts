@@ -5,7 +5,7 @@ import type { FilteredDelivery } from '../../core/filter/delivery-filter.ts';
 import type { AttemptRecord, EventRecord } from '../../core/records.ts';
 import type { DeliveryRow, EventRow } from './delivery-row.ts';
 import { type ScanQuery, type ScanTarget, scanFrames } from './frame-scan.ts';
-import { createPause } from './pause.ts';
+import { createPause, keepRows } from './pause.ts';
 import type { SegmentReader } from './segment-files.ts';
 
 export interface DeliveryContentDeps {
@@ -63,9 +63,9 @@ async function findPossible(
   const inAttempts: ScanQuery = { needles: needles.texts, section };
   if (section !== 'header') {
     const inEvents: ScanQuery = { needles: needles.texts, section: 'body' };
-    await scanFrames(deps.reader, eventTargets(rows), inEvents, visit);
+    await scanFrames(deps.reader, await eventTargets(rows), inEvents, visit);
   }
-  await scanFrames(deps.reader, attemptTargets(rows), inAttempts, visit);
+  await scanFrames(deps.reader, await attemptTargets(rows), inAttempts, visit);
   return possible;
 }
 
@@ -74,21 +74,31 @@ function maySpan(needle: string): boolean {
   return /[{}[\]":,]/.test(needle);
 }
 
-function eventTargets(rows: readonly DeliveryRow[]): RowTarget[] {
-  const byEvent = new Map<EventRow, DeliveryRow[]>();
-  for (const row of rows) {
-    const known = byEvent.get(row.event);
-    if (known) {
-      known.push(row);
+/** Rows of one event stand side by side: the event is read once for them. */
+async function eventTargets(rows: readonly DeliveryRow[]): Promise<RowTarget[]> {
+  const targets: { position: number; rows: DeliveryRow[] }[] = [];
+  let event: EventRow | undefined;
+  await keepRows(rows, (row) => {
+    if (row.event === event) {
+      targets.at(-1)?.rows.push(row);
     } else {
-      byEvent.set(row.event, [row]);
+      event = row.event;
+      targets.push({ position: event.position, rows: [row] });
     }
-  }
-  return [...byEvent].map(([event, members]) => ({ position: event.position, rows: members }));
+    return false;
+  });
+  return targets;
 }
 
-function attemptTargets(rows: readonly DeliveryRow[]): RowTarget[] {
-  return rows.flatMap((row) => row.attemptPositions.map((position) => ({ position, rows: [row] })));
+async function attemptTargets(rows: readonly DeliveryRow[]): Promise<RowTarget[]> {
+  const targets: RowTarget[] = [];
+  await keepRows(rows, (row) => {
+    for (const position of row.attemptPositions) {
+      targets.push({ position, rows: [row] });
+    }
+    return false;
+  });
+  return targets;
 }
 
 async function contentsOf(deps: DeliveryContentDeps, row: DeliveryRow): Promise<FilterContent[]> {

@@ -67,12 +67,19 @@ export class DeliveryLists {
     const { matchesRow } = filter;
     let selected = await keepRows(rows, matchesRow && ((row) => matchesRow(face.of(row))));
     for (const test of filter.contentTests) {
-      const open = selected.filter((row) => test.byRow(face.of(row)) === undefined);
-      const fitting = await fitByContent(this.#deps, open, test);
-      selected = selected.filter((row) => {
-        const fits = test.byRow(face.of(row)) ?? fitting.has(row);
-        return fits !== test.isNegated;
+      const decided = new Map<DeliveryRow, boolean>();
+      const open = await keepRows(selected, (row) => {
+        const fits = test.byRow(face.of(row));
+        if (fits !== undefined) {
+          decided.set(row, fits);
+        }
+        return fits === undefined;
       });
+      const fitting = await fitByContent(this.#deps, open, test);
+      selected = await keepRows(
+        selected,
+        (row) => (decided.get(row) ?? fitting.has(row)) !== test.isNegated,
+      );
     }
     return selected;
   }

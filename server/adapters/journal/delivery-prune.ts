@@ -71,7 +71,7 @@ async function pruneRows({ journal, rows }: PruneDeps, ids: readonly EventId[]):
   };
   setLeaving(true);
   let pruned = 0;
-  await journal.log.append(
+  await journal.log.appendUrgent(
     { kind: DELIVERY_KINDS.pruned, summaryText: JSON.stringify(ids) },
     () => {
       pruned = rows.applyPruned(ids);

@@ -30,6 +30,8 @@ const closeFd = promisify(fs.close);
 const truncateFd = promisify(fs.ftruncate);
 const dataSyncFd = promisify(fs.fdatasync);
 const statFd = promisify(fs.fstat);
+/** Up to here a write is a copy into the system's cache: quicker done than handed to another thread. */
+const DIRECT_WRITE_BYTES = 512 * 1024;
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
@@ -60,6 +62,10 @@ function nodeFile(fd: number): OpenFile {
   return {
     write: (bytes, offset, length, position) =>
       new Promise((resolve, reject) => {
+        if (length <= DIRECT_WRITE_BYTES) {
+          resolve(fs.writeSync(fd, bytes, offset, length, position));
+          return;
+        }
         fs.write(fd, bytes, offset, length, position, (error, written) =>
           error ? reject(error) : resolve(written),
         );

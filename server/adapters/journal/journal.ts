@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock, Log } from '../../ports.ts';
 import type { FileLayer } from './file-layer.ts';
 import { readManifest, writeManifest } from './manifest.ts';
+import { Reserve } from './reserve.ts';
 import { SegmentReader, segmentName } from './segment-files.ts';
 import { SegmentLog } from './segment-log.ts';
 import { replaySegments, type VisitFrame } from './segment-replay.ts';
@@ -58,7 +59,9 @@ export async function openJournal<Totals>(
   const replayed = await replaySegments({ folder, files, log, floorSegment }, replay.visit);
   const segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
   const tail = new SegmentTail({ folder, files, durability, segmentBytes, floorSegment }, replayed);
-  const segmentLog = new SegmentLog({ folder, clock, log }, tail);
+  const reserve = new Reserve(folder, files);
+  await reserve.take();
+  const segmentLog = new SegmentLog({ folder, clock, log, reserve }, tail);
   const reader = new SegmentReader(folder, files);
   return {
     folder,
@@ -79,6 +82,7 @@ export async function openJournal<Totals>(
           await files.remove(join(folder, segmentName(closed)));
           tail.forget(closed);
         }
+        await reserve.take();
       } catch (error) {
         throw storageFull(folder, error);
       }

@@ -2,6 +2,7 @@
 // fixed window, which would cap the rate: 64 waiting callers and 5 ms are 12,800 a second at most.
 import type { Clock, Log } from '../../ports.ts';
 import { type FrameParts, FrameWriter } from './frame.ts';
+import type { Reserve } from './reserve.ts';
 import { type Position, positionOf } from './segment-files.ts';
 import type { SegmentTail } from './segment-tail.ts';
 import { storageFull, systemCode } from './storage-full.ts';
@@ -26,6 +27,8 @@ interface Entry {
 }
 
 interface Batch {
+  /** Gives room back in the end: it may use the reserve. */
+  isUrgent: boolean;
   readonly writer: FrameWriter;
   readonly entries: Entry[];
   readonly done: Promise<void>;
@@ -43,6 +46,7 @@ export interface SegmentLogOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly reserve: Reserve;
 }
 
 /** A batch above this is closed and the next one begun: a write stays short of a segment. */
@@ -85,6 +89,16 @@ export class SegmentLog {
     batch.entries.push({ start, bytes, onStored, onRefused });
     this.#wake();
     return batch.done;
+  }
+
+  /** Appends what gives room back in the end: a deletion. It goes through on a full disk too. */
+  appendUrgent(parts: FrameParts, onStored: OnStored, onRefused?: OnRefused): Promise<void> {
+    const stored = this.append(parts, onStored, onRefused);
+    const batch = this.#batches.at(-1);
+    if (batch) {
+      batch.isUrgent = true;
+    }
+    return stored;
   }
 
   /** All that `call` appends is one write: stored together or refused together. */
@@ -153,8 +167,7 @@ export class SegmentLog {
   async #writeBatch(batch: Batch): Promise<void> {
     let base: number;
     try {
-      await this.#tail.ready();
-      base = await this.#tail.write(batch.writer, batch.entries);
+      base = await this.#tryWrite(batch);
     } catch (error) {
       this.#failed(error);
       for (const entry of batch.entries) {
@@ -170,6 +183,21 @@ export class SegmentLog {
     }
     this.#recycle(batch.writer);
     batch.resolve();
+  }
+
+  async #tryWrite(batch: Batch): Promise<number> {
+    const write = async () => {
+      await this.#tail.ready();
+      return this.#tail.write(batch.writer, batch.entries);
+    };
+    try {
+      return await write();
+    } catch (error) {
+      if (batch.isUrgent && (await this.#options.reserve.giveUp())) {
+        return write();
+      }
+      throw error;
+    }
   }
 
   async #writeHead(head: Head): Promise<void> {
@@ -258,5 +286,5 @@ function newBatch(writer: FrameWriter): Batch {
   });
   // Whoever appended handles the rejection; a batch nobody waits for must not end the process.
   done.catch(() => undefined);
-  return { writer, entries: [], done, resolve, reject };
+  return { isUrgent: false, writer, entries: [], done, resolve, reject };
 }

@@ -6,7 +6,22 @@ import { DialectIdSchema, SecretSchema } from '../subscription.ts';
 
 const DigestSchema = z.string().min(16).max(2000).describe('a value that your own code computed');
 
+export const SnippetSchema = z.object({
+  language: z.enum(['node', 'python', 'go', 'ruby', 'php', 'java', 'csharp']),
+  name: z.string(),
+  code: z.string(),
+});
+
 export const signatureRoutes = defineRoutes({
+  verifySnippets: {
+    method: 'GET',
+    path: '/api/dialects/{id}/snippets',
+    tag: 'Signatures',
+    summary: 'Code that verifies a dialect, in seven languages, made from the facts that sign',
+    status: 200,
+    params: z.object({ id: DialectIdSchema }),
+    reply: z.object({ items: z.array(SnippetSchema) }),
+  },
   explainCapture: {
     method: 'POST',
     path: '/api/captures/{id}/explain',

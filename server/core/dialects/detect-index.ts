@@ -50,15 +50,28 @@ export function findCandidates(
 ): DialectFacts[] {
   const index = indexes.get(dialects) ?? makeIndex(dialects);
   const isCloudEvents = findHeader(request.headers, 'content-type')?.includes('cloudevents');
+  const inBody = foundInBody(index, request.bodyBytes);
+  if (!isCloudEvents && inBody.length === 0 && !hasSign(index, request.names)) {
+    return [];
+  }
   const found = new Set([
     ...[...request.names].flatMap((name) => index.byHeader.get(name) ?? []),
     ...(isCloudEvents ? index.byType : []),
-    ...foundInBody(index, request.bodyBytes),
+    ...inBody,
   ]);
   // In the order in which dialects are listed: the first of equals is the most common one.
   return found.size < 2
     ? [...found]
     : dialects.map(({ facts }) => facts).filter((facts) => found.has(facts));
+}
+
+function hasSign(index: DetectIndex, names: ReadonlySet<string>): boolean {
+  for (const name of names) {
+    if (index.byHeader.has(name)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Larger bodies are not looked through: this runs while requests arrive. */
@@ -69,7 +82,13 @@ function foundInBody(index: DetectIndex, bodyBytes: Uint8Array | undefined): Dia
     return [];
   }
   const body = Buffer.from(bodyBytes.buffer, bodyBytes.byteOffset, bodyBytes.byteLength);
-  return index.byText.filter(({ text }) => body.includes(text)).map(({ facts }) => facts);
+  const found: DialectFacts[] = [];
+  for (const { text, facts } of index.byText) {
+    if (body.includes(text)) {
+      found.push(facts);
+    }
+  }
+  return found;
 }
 
 function makeIndex(dialects: readonly Dialect[]): DetectIndex {

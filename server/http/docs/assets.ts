@@ -58,7 +58,7 @@ summary::before { content: ""; position: absolute; left: 0.2rem; top: 1.15rem; w
 details[open] > summary::before { transform: translateY(-60%) rotate(45deg); }
 summary::-webkit-details-marker { display: none; }
 summary:hover > code { border-color: var(--accent); }
-summary > code { justify-self: start; background: var(--code); border: 1px solid var(--line); border-radius: 4px; padding: 0.05em 0.4em; }
+summary > code { justify-self: start; align-self: start; background: var(--code); border: 1px solid var(--line); border-radius: 4px; padding: 0.05em 0.4em; }
 summary span { color: var(--ink-2); font-size: 0.875rem; }
 .note { background: var(--mark); border-radius: 8px; padding: 0.75rem 1rem; margin: 0.9rem 0; }
 .note p { margin: 0; }

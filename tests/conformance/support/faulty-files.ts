@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import {
   type FileLayer,
   nodeFiles,
@@ -63,6 +64,7 @@ export class FaultyFiles implements FileLayer {
 
   async remove(path: string): Promise<void> {
     this.#step(`remove ${nameOf(path)}`);
+    this.roomBytes += await sizeOf(path);
     await nodeFiles.remove(path);
   }
 
@@ -75,6 +77,13 @@ export class FaultyFiles implements FileLayer {
     this.beforeStep(step);
     this.steps.push(step);
   }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 function nameOf(path: string): string {

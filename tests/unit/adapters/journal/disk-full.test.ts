@@ -11,6 +11,7 @@ import {
   observeDeliveries,
 } from '../../../conformance/support/observe.ts';
 import {
+  captureId,
   DELIVERED,
   deliveryId,
   eventId,
@@ -185,5 +186,43 @@ describe('captures on a full disk', () => {
     const again = await openCaptureJournal(options());
     expect(await observeCaptures(again)).toEqual(after);
     await again.close();
+  });
+
+  it('can be deleted and pruned, which gives room back', async () => {
+    const store = await openCaptureJournal(options());
+    for (let number = 1; number <= 60; number += 1) {
+      await store.save(sampleCapture(number), sampleDetail(), Buffer.alloc(2000, number));
+    }
+    files.roomBytes = 0;
+    const more = () => store.save(sampleCapture(99), sampleDetail(), Buffer.alloc(2000));
+    await expect(more()).rejects.toMatchObject(full);
+    expect((await store.delete([captureId(60)])).deleted).toBe(1);
+    files.roomBytes = 0;
+    // The reserve is used up now: as full as can be.
+    await expect(store.delete([captureId(59)])).rejects.toMatchObject(full);
+    files.roomBytes = 10_000;
+    const limits = { maxItems: 5, maxBytes: 1e9, olderThanMs: null };
+    expect(await store.prune(limits)).toBe(54);
+    expect(files.roomBytes).toBeGreaterThan(80_000);
+    await more();
+    await checkBalance(undefined, store);
+    const seen = await observeCaptures(store);
+    await store.close();
+    files.roomBytes = Number.POSITIVE_INFINITY;
+    const again = await openCaptureJournal(options());
+    expect(await observeCaptures(again)).toEqual(seen);
+    await again.close();
+  });
+
+  it('can be pruned with nothing but the reserve', async () => {
+    const store = await openCaptureJournal(options());
+    for (let number = 1; number <= 60; number += 1) {
+      await store.save(sampleCapture(number), sampleDetail(), Buffer.alloc(2000, number));
+    }
+    files.roomBytes = 0;
+    expect(await store.prune({ maxItems: 5, maxBytes: 1e9, olderThanMs: null })).toBe(55);
+    expect(files.roomBytes).toBeGreaterThan(80_000);
+    expect(files.steps.filter((step) => step === 'open reserve.bin').length).toBeGreaterThan(1);
+    await store.close();
   });
 });

@@ -1,0 +1,107 @@
+import type { ComponentType } from 'react';
+import { Link, useLocation, useParams } from 'wouter';
+import type { Settings } from '../../../server/contract/settings.ts';
+import { Button } from '../../components/Button.tsx';
+import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { SceneHeader } from '../../components/Scene.tsx';
+import { useTitle } from '../../shell/use-title.ts';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { AboutSection } from './AboutSection.tsx';
+import { AccessibilitySection } from './AccessibilitySection.tsx';
+import { AppearanceSection } from './AppearanceSection.tsx';
+import { ForwardingSection } from './ForwardingSection.tsx';
+import { GeneralSection } from './GeneralSection.tsx';
+import { InboxesSection } from './InboxesSection.tsx';
+import { PublicUrlSection } from './PublicUrlSection.tsx';
+import { ReceiverSection } from './ReceiverSection.tsx';
+import { ShortcutsSection } from './ShortcutsSection.tsx';
+import { StorageSection } from './StorageSection.tsx';
+
+interface SectionInfo {
+  id: string;
+  title: string;
+  Content: ComponentType<{ settings: Settings }>;
+}
+
+const SECTIONS: readonly [SectionInfo, ...SectionInfo[]] = [
+  { id: 'general', title: 'General', Content: GeneralSection },
+  { id: 'receiver', title: 'Receiver', Content: ReceiverSection },
+  { id: 'public-url', title: 'Public URL', Content: PublicUrlSection },
+  { id: 'inboxes', title: 'Dialects and secrets', Content: InboxesSection },
+  { id: 'forwarding', title: 'Forwarding', Content: ForwardingSection },
+  { id: 'storage', title: 'Storage', Content: StorageSection },
+  { id: 'appearance', title: 'Appearance', Content: AppearanceSection },
+  { id: 'shortcuts', title: 'Shortcuts', Content: ShortcutsSection },
+  { id: 'accessibility', title: 'Accessibility', Content: AccessibilitySection },
+  { id: 'about', title: 'About', Content: AboutSection },
+];
+
+export function SettingsScene() {
+  const { section: id } = useParams<{ section?: string }>();
+  const { resources } = useWorkbench();
+  const { data: settings, error } = useResource(resources.settings);
+  const section = SECTIONS.find((one) => one.id === id) ?? SECTIONS[0];
+  useTitle(`${section.title}, Settings`);
+  return (
+    <>
+      <SceneHeader title="Settings" />
+      <div className="flex min-h-0 flex-1 flex-col mid:flex-row">
+        <SectionChoice chosen={section.id} />
+        <section aria-label={section.title} className="min-h-0 min-w-0 flex-1 overflow-y-auto">
+          <div className="grid max-w-180 gap-8 p-4 pb-12">
+            {settings ? (
+              <section.Content settings={settings} />
+            ) : error === null ? (
+              <SkeletonLines />
+            ) : (
+              <EmptyState actions={<Button onClick={resources.settings.open}>Try again</Button>}>
+                The settings could not be loaded. {error}
+              </EmptyState>
+            )}
+          </div>
+        </section>
+      </div>
+    </>
+  );
+}
+
+function SectionChoice({ chosen }: { chosen: string }) {
+  const [, navigate] = useLocation();
+  return (
+    <>
+      <nav
+        aria-label="Settings"
+        className="hidden w-56 shrink-0 overflow-y-auto border-r border-line bg-panel p-2 mid:block"
+      >
+        <ul className="grid gap-0.5">
+          {SECTIONS.map((section) => (
+            <li key={section.id}>
+              <Link
+                href={`/settings/${section.id}`}
+                aria-current={section.id === chosen ? 'page' : undefined}
+                className="flex h-8 items-center rounded-control px-2.5 text-body text-ink-2 hover:bg-raised aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_3px_0_0_var(--accent)]"
+              >
+                {section.title}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="border-b border-line bg-panel p-2 mid:hidden">
+        <select
+          aria-label="Part of the settings"
+          value={chosen}
+          onChange={(event) => navigate(`/settings/${event.target.value}`)}
+          className="h-8 w-full rounded-control border border-edge bg-panel px-2 text-body"
+        >
+          {SECTIONS.map((section) => (
+            <option key={section.id} value={section.id}>
+              {section.title}
+            </option>
+          ))}
+        </select>
+      </div>
+    </>
+  );
+}
