@@ -3,7 +3,10 @@ import type { Settings, SettingsChange } from '../contract/settings.ts';
 import type { ConfigStores, LiveFeed, SealedBox, StoredSettings } from '../ports.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 
-/** The settings in force: what was stored, else what the configuration says, else the defaults here. */
+/**
+ * The settings in force: what was changed since the start, else what the configuration names, else what
+ * was stored, else the defaults here. What a configuration names holds as long as it names it.
+ */
 export interface SettingsFlow {
   /** From memory: it may be called per event. */
   current(): Settings;
@@ -18,8 +21,7 @@ export interface SettingsDeps {
   readonly box: SealedBox;
   readonly feed: Pick<LiveFeed, 'changed'>;
   /** What the configuration sets. */
-  readonly configured?: Partial<Settings>;
-  readonly configuredApiKey?: string | undefined;
+  readonly configured?: SettingsChange;
   /** Called after each change that was stored: some parts must be told. */
   readonly onChange?: (settings: Settings) => void;
 }
@@ -46,16 +48,25 @@ const DEFAULTS: Settings = {
 
 export function createSettings(deps: SettingsDeps): SettingsFlow {
   const oneAtATime = createOneAtATime();
+  // A change made while the program runs takes the key out of the configuration's hands until the next start.
+  let { exposee_api_key: configuredKey, ...configured } = deps.configured ?? {};
+  let openedKey: string | undefined;
   let seen: StoredSettings | undefined;
-  let inForce = merge(undefined);
-  let openedKey = deps.configuredApiKey;
+  let inForce = merge(deps.settings.find('settings'));
 
   function merge(stored: StoredSettings | undefined): Settings {
-    const { id: _, sealedApiKey, ...values } = stored ?? { id: 'settings' };
-    const isKeySet =
-      sealedApiKey === undefined ? deps.configuredApiKey !== undefined : sealedApiKey !== null;
-    const chosen = { ...DEFAULTS, ...definedOnly(deps.configured ?? {}), ...definedOnly(values) };
-    return { ...chosen, exposee_api_key_set: isKeySet };
+    const { id: _, sealedApiKey: __, ...values } = stored ?? { id: 'settings' };
+    openedKey = keyInForce(stored);
+    return {
+      ...DEFAULTS,
+      ...definedOnly(values),
+      ...definedOnly(configured),
+      exposee_api_key_set: openedKey !== undefined,
+    };
+  }
+  function keyInForce(stored: StoredSettings | undefined): string | undefined {
+    const sealed = stored?.sealedApiKey ?? null;
+    return configuredKey === undefined ? openKey(deps.box, sealed) : (configuredKey ?? undefined);
   }
   // A stored record is replaced, never changed in place: the same reference is the same settings.
   function refresh(): void {
@@ -65,8 +76,6 @@ export function createSettings(deps: SettingsDeps): SettingsFlow {
     }
     seen = stored;
     inForce = merge(stored);
-    const sealed = stored?.sealedApiKey;
-    openedKey = sealed === undefined ? deps.configuredApiKey : openKey(deps.box, sealed);
   }
   async function store(change: Partial<StoredSettings>): Promise<void> {
     const before = deps.settings.find('settings');
@@ -86,6 +95,8 @@ export function createSettings(deps: SettingsDeps): SettingsFlow {
       oneAtATime(async () => {
         const sealed = key === undefined ? {} : { sealedApiKey: key && deps.box.seal(key) };
         await store({ ...definedOnly(values), ...sealed });
+        configured = without(configured, Object.keys(definedOnly(values)));
+        configuredKey = key === undefined ? configuredKey : undefined;
         refresh();
         deps.onChange?.(inForce);
         return inForce;
@@ -96,6 +107,11 @@ export function createSettings(deps: SettingsDeps): SettingsFlow {
 
 function openKey(box: SealedBox, sealed: string | null): string | undefined {
   return sealed === null ? undefined : box.open(sealed);
+}
+
+function without<Value extends object>(value: Value, keys: readonly string[]): Value {
+  const entries = Object.entries(value).filter(([key]) => !keys.includes(key));
+  return Object.fromEntries(entries) as Value;
 }
 
 function definedOnly<Value extends object>(value: Value): Partial<Value> {

@@ -49,7 +49,7 @@ async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promis
   const { config } = order;
   const { base, live, meter, knowQueue } = await openBase(order, isDesktop, undo);
   const { clock, random, log, stores } = base;
-  const settings = await openSettings(base, config);
+  const settings = openSettings(base, config);
   const oneAtATime = createOneAtATime();
   const catalogue = createCatalogue({ eventTypes: stores.config.eventTypes, feed: live });
   const delivery = wireDelivery(base, settings, oneAtATime);
@@ -154,18 +154,16 @@ async function openBase(order: ServerOrder, isDesktop: boolean, undo: Undo): Pro
   return { base, live, meter, knowQueue: (known) => (queue = known) };
 }
 
-/** What the configuration names is set anew at every start; the window may change it while it runs. */
-async function openSettings(base: Base, config: Config): Promise<SettingsFlow> {
+/** What the configuration names wins over what was stored; the window may change it while it runs. */
+function openSettings(base: Base, config: Config): SettingsFlow {
   const { stores, box, feed } = base;
   const settings = createSettings({
     settings: stores.config.settings,
     box,
     feed,
+    configured: config.settings,
     onChange: ({ durability }) => stores.setDurability(durability),
   });
-  if (Object.keys(config.settings).length > 0) {
-    await settings.change(config.settings);
-  }
   stores.setDurability(settings.current().durability);
   return settings;
 }
