@@ -131,6 +131,30 @@ describe('the exposee', () => {
     expect(total).toBe(pending + delivered + failed + cancelled);
   });
 
+  it('stores an id once, also where it stands twice in one batch', async () => {
+    await post('/webhooks/register', { url: sink.url, event_types: ['payment_received'] });
+    const event = (data: number) => ({ event: 'payment_received', data, id: 'twice' });
+    const { status, json } = await post('/trigger', [event(1), event(1), event(2)]);
+    expect([status, json.accepted, json.refused]).toEqual([202, 2, 1]);
+    expect(json.results).toMatchObject([
+      { line: 1, event_id: 'twice', deliveries: 1 },
+      { line: 2, event_id: 'twice', is_duplicate: true },
+      { line: 3, code: 'event_id_conflict' },
+    ]);
+    await sink.event('payment_received');
+    expect((await server.control('/api/events?filter=event:payment_received')).json.total).toBe(1);
+  });
+
+  it('serves health, guide and description under its own address', async () => {
+    const health = await server.exposee('/healthz');
+    expect([health.status, health.json]).toEqual([200, { status: 'ok' }]);
+    const docs = await server.exposee('/docs');
+    expect(docs.text).toContain(`${server.urls.exposee}/webhooks/register`);
+    const document = (await server.exposee('/openapi.json')).json;
+    expect(document.openapi).toBe('3.1.0');
+    expect(document.webhooks.payment_received.post.requestBody).toBeDefined();
+  });
+
   it('keeps what is registered over a restart', async () => {
     const { json } = await post('/webhooks/register', { url: sink.url, event_types: ['*'] });
     const hook = await post('/webhook', { kept: true });
