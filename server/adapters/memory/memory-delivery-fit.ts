@@ -31,7 +31,11 @@ export function deliveryFit(
   };
 }
 
-function contentsOf(event: EventRecord, attempts: readonly AttemptRecord[]): FilterContent[] {
+/** Bodies and headers that a filter on content looks through. */
+export function contentsOf(
+  event: EventRecord,
+  attempts: readonly AttemptRecord[],
+): FilterContent[] {
   const envelopeText = `{"event":${JSON.stringify(event.type)},"data":${event.dataText}}`;
   const contents = [event.dataText, envelopeText].map((bodyText) => ({ headers: [], bodyText }));
   const exchanges = attempts.flatMap(({ request, response }) =>

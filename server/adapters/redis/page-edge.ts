@@ -1,0 +1,50 @@
+import { AppError } from '../../core/errors.ts';
+
+/** Where a page that goes down from a cursor begins, as a sorted set's range says it. */
+export function edgeBelow(cursor: string | undefined): string {
+  if (cursor === undefined) {
+    return '+inf';
+  }
+  if (!/^\d{1,15}$/.test(cursor)) {
+    throw new AppError('invalid_request', 'cursor is not one that a list answered', [
+      { path: 'cursor', message: 'use the `next` of the page before, or leave it out' },
+    ]);
+  }
+  return `(${cursor}`;
+}
+
+/** The page out of one row more than it takes; `total` counts all that fit. */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  total: number,
+  { numberOf, itemOf }: { numberOf: (row: Row) => number; itemOf: (row: Row) => Item },
+): { items: Item[]; next: string | null; total: number } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const next = rows.length > limit && last !== undefined ? String(numberOf(last)) : null;
+  return { items: shown.map(itemOf), next, total };
+}
+
+/** Keeps one row more than a page takes, and counts the rest. */
+export class PageCollector<Row> {
+  readonly rows: Row[] = [];
+  total = 0;
+  readonly #limit: number;
+  readonly #before: number;
+  readonly #numberOf: (row: Row) => number;
+
+  constructor(limit: number, cursor: string | undefined, numberOf: (row: Row) => number) {
+    this.#limit = limit;
+    const edge = edgeBelow(cursor);
+    this.#before = edge === '+inf' ? Number.POSITIVE_INFINITY : Number(edge.slice(1));
+    this.#numberOf = numberOf;
+  }
+
+  add(row: Row): void {
+    this.total += 1;
+    if (this.#numberOf(row) < this.#before && this.rows.length <= this.#limit) {
+      this.rows.push(row);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+/** About ten seconds, 20 ms apart. */
+const MAX_TRIES = 500;
+
+export interface RedisOptions {
+  readonly password?: string;
+  /** Further lines of the configuration, as flags: `--maxmemory-policy`, `allkeys-lru`. */
+  readonly flags?: readonly string[];
+}
+
+/** A redis-server of a test's own: a free port, a folder that goes with it, an append-only file. */
+export class RedisServer {
+  readonly url: string;
+  readonly port: number;
+  readonly #path: string;
+  readonly #folder: string;
+  readonly #options: RedisOptions;
+  #child: ChildProcess | undefined;
+
+  private constructor(path: string, port: number, options: RedisOptions) {
+    this.#path = path;
+    this.port = port;
+    this.#options = options;
+    this.#folder = mkdtempSync(join(tmpdir(), 'hookbench-redis-'));
+    const login = options.password === undefined ? '' : `:${options.password}@`;
+    this.url = `redis://${login}127.0.0.1:${port}`;
+  }
+
+  static async start(path: string, options: RedisOptions = {}): Promise<RedisServer> {
+    const server = new RedisServer(path, await freePort(), options);
+    await server.up();
+    return server;
+  }
+
+  async up(): Promise<void> {
+    const { password, flags = [] } = this.#options;
+    const login = password === undefined ? [] : ['--requirepass', password];
+    const place = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder];
+    const args = [...place, '--save', '', '--appendonly', 'yes', ...login, ...flags];
+    this.#child = spawn(this.#path, args, { stdio: 'ignore' });
+    for (let tries = 0; !(await this.#answers()); tries += 1) {
+      if (tries > MAX_TRIES) {
+        throw new Error(`redis-server does not answer on port ${this.port}`);
+      }
+      await new Promise<void>((resolve) => {
+        setTimeout(resolve, 20);
+      });
+    }
+  }
+
+  /** Ends it; what it stored comes back with `up`. */
+  async down(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(signal);
+      await ended;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.down('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #answers(): Promise<boolean> {
+    const redis = new Redis(this.url, { lazyConnect: true, retryStrategy: () => null });
+    redis.on('error', () => undefined);
+    try {
+      await redis.connect();
+      return (await redis.ping()) === 'PONG';
+    } catch {
+      return false;
+    } finally {
+      redis.disconnect();
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
