@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Arrivals, IntakeDeps } from './receiver-intake.ts';
 
 /** What Node says of a request that its parser did not take. */
-interface ParserError extends Error {
+export interface ParserError extends Error {
   readonly code?: string;
   readonly reason?: string;
   readonly rawPacket?: Uint8Array;

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Arrivals, type IntakeDeps, takeIn } from './receiver-intake.ts';
-import { refuse } from './receiver-refused.ts';
+import { rescueOddMethod, restoreMethod } from './receiver-odd-methods.ts';
+import { type ParserError, refuse } from './receiver-refused.ts';
 
 /** Node drops headers beyond 2,000 silently and refuses more than 16 KiB; senders do worse. */
 const MAX_HEADER_BYTES = 1024 * 1024;
@@ -59,6 +60,7 @@ export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
   const sockets = new Set<Socket>();
   const server = createHttpServer({ ...TIMEOUTS, ...deps.timeouts });
   const take = (request: IncomingMessage, response: ServerResponse) => {
+    restoreMethod(request, response);
     if (!deps.serveIntegrator?.(request, response)) {
       takeIn(deps, { request, response }, arrivals);
     }
@@ -69,9 +71,11 @@ export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
     take(request, responseOn(request, socket));
   });
-  server.on('clientError', (error: Error, socket: Socket) =>
-    refuse(deps, arrivals, { error, socket }),
-  );
+  server.on('clientError', (error: ParserError, socket: Socket) => {
+    if (!rescueOddMethod(server, socket, error)) {
+      refuse(deps, arrivals, { error, socket });
+    }
+  });
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

@@ -69,6 +69,32 @@ describe('receiver', () => {
     expect(bed.kept.map(({ record }) => record.target).sort()).toEqual(['/1', '/2', '/3']);
   });
 
+  it.each([
+    ['BREW', 'Content-Length: 5\r\n\r\nhello'],
+    ['get', 'Content-Length: 5\r\n\r\nhello'],
+    ['X-Custom_1', 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n'],
+  ])('captures the method %s, which nobody knows', async (method, rest) => {
+    const bed = await openBed();
+    const client = await openRawClient(bed.port);
+    const text = `${method} /pot?x HTTP/1.1\r\nhOst: x\r\n${rest}`;
+    client.write(text.slice(0, -8));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    client.write(text.slice(-8));
+    await client.closed;
+    expect(statuses(client.received())).toEqual(['204']);
+    expect(bed.kept[0]?.record).toMatchObject({ method, target: '/pot?x', isCut: false });
+    expect(bed.kept[0]?.detail.rawHeaders[0]).toEqual(['hOst', 'x']);
+    expect(bed.kept[0]?.detail.remoteAddress).toBe('127.0.0.1');
+    expect(Buffer.from(bed.kept[0]?.bodyBytes ?? []).toString()).toBe('hello');
+  });
+
+  it('keeps the bytes of what is no HTTP at all', async () => {
+    const bed = await openBed();
+    const answer = await sendRaw(bed.port, '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03');
+    expect(statuses(answer)).toEqual(['400']);
+    expect(bed.kept[0]?.record).toMatchObject({ method: 'UNREADABLE', status: 400 });
+  });
+
   it('invites a sender that expects 100-continue', async () => {
     const bed = await openBed();
     const client = await openRawClient(bed.port);

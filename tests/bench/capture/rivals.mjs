@@ -33,12 +33,10 @@ async function openMockoon(folder, closers) {
   writeFileSync(data, JSON.stringify(mockoonEnvironment(port)));
   start(
     process.execPath,
-    [program, 'start', '--data', data, '--port', String(port), '--disable-log-to-file'],
+    [program, 'start', '--data', data, '--port', String(port), '--disable-log-to-file', '--repair'],
     closers,
   );
-  return isOpen(port)
-    ? { name: 'mockoon', port: await listening(port), path: '/in/bench' }
-    : undefined;
+  return ready('mockoon', port, '/in/bench');
 }
 
 function mockoonEnvironment(port) {
@@ -113,7 +111,7 @@ async function openJsonServer(folder, closers) {
   const data = join(folder, 'db.json');
   writeFileSync(data, '{"in":[]}');
   start(process.execPath, [program, data, '--port', String(port), '--host', '127.0.0.1'], closers);
-  return { name: 'json-server (GET)', port: await listening(port), path: '/in' };
+  return ready('json-server', port, '/in');
 }
 
 async function openDebianWebhook(folder, closers) {
@@ -139,7 +137,7 @@ async function openDebianWebhook(folder, closers) {
     ]),
   );
   start(program, ['-hooks', hooks, '-ip', '127.0.0.1', '-port', String(port)], closers);
-  return { name: 'webhook (stores nothing)', port: await listening(port), path: '/hooks/bench' };
+  return ready('webhook (stores nothing)', port, '/hooks/bench');
 }
 
 function start(program, given, closers) {
@@ -147,8 +145,18 @@ function start(program, given, closers) {
   closers.push(() => child.kill());
 }
 
-function isOpen(port) {
-  return port > 0;
+/** Undefined where nothing listens within ten seconds: it is then left out and said so. */
+async function ready(name, port, path) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      await fetch(`http://127.0.0.1:${port}/`);
+      return { name, port, path };
+    } catch {
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+  console.error(`${name} does not listen: left out`);
+  return undefined;
 }
 
 function freePort() {
@@ -158,16 +166,4 @@ function freePort() {
       server.close(() => done(port));
     });
   });
-}
-
-async function listening(port) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    try {
-      await fetch(`http://127.0.0.1:${port}/`);
-      return port;
-    } catch {
-      await new Promise((done) => setTimeout(done, 100));
-    }
-  }
-  throw new Error(`nothing listens on ${port}`);
 }
