@@ -45,6 +45,9 @@ export interface JournalControls {
   close(): Promise<void>;
 }
 
+/** A delivery that can never be sent is not left pending without a word. */
+const DAMAGED_NOTE = 'The stored event is damaged on the disk: it cannot be sent.';
+
 export class DeliveryJournal implements DeliveryStore, JournalControls {
   readonly #journal: Journal<DeliveryTotals>;
   readonly #rows: DeliveryRows;
@@ -118,20 +121,23 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
       return undefined;
     }
     row.isClaimed = true;
-    if (row.event.cached) {
-      return { delivery: recordOf(row), event: row.event.cached };
-    }
+    const event = row.event.cached;
+    return event ? { delivery: recordOf(row), event } : this.#claimFromDisk(row, anyState);
+  }
+
+  async #claimFromDisk(row: DeliveryRow, anyState: boolean): Promise<ClaimedDelivery | undefined> {
+    let isTaken = false;
     try {
       const event = await this.#readEvent(row.event);
-      if (event) {
-        return { delivery: recordOf(row), event };
+      // It may have been cancelled while its event was read.
+      isTaken = event !== undefined && (anyState || row.state === 'pending');
+      if (event === undefined) {
+        await this.settle(row.id, { state: 'failed', nextAttemptAtMs: null, note: DAMAGED_NOTE });
       }
-    } catch (error) {
-      row.isClaimed = false;
-      throw error;
+      return event && isTaken ? { delivery: recordOf(row), event } : undefined;
+    } finally {
+      row.isClaimed = isTaken;
     }
-    row.isClaimed = false;
-    return undefined;
   }
 
   release(id: DeliveryId): void {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type FileLayer, type OpenFile, readFully, writeFully } from './file-layer.ts';
 import { FRAME_HEADER_BYTES, type FrameView, viewFrame } from './frame.ts';
 import { ReadAhead } from './read-ahead.ts';
+import { systemCode } from './storage-full.ts';
 
 export const SEGMENT_HEADER_BYTES = 16;
 const MAGIC = Buffer.from('HBJ1', 'latin1');
@@ -99,9 +100,14 @@ export class SegmentReader {
     this.#segments.set(segment, entry);
     entry.users += 1;
     try {
-      const opened = await entry.opening.catch(() => undefined);
-      if (opened === undefined) {
+      const opened = await entry.opening.catch((error: unknown) => {
         this.#segments.delete(segment);
+        if (systemCode(error) === 'ENOENT') {
+          return undefined;
+        }
+        throw error; // Too many open files, for instance: what is there must not seem gone.
+      });
+      if (opened === undefined) {
         return undefined;
       }
       return await call(opened.file, opened.salt);

@@ -116,9 +116,15 @@ export class SegmentTail {
     }
     const base = this.#offset;
     this.#isTorn = true;
-    await writeFully(file, writer.bytes(), base);
-    if (this.#durability === 'disk') {
-      await file.dataSync();
+    try {
+      await writeFully(file, writer.bytes(), base);
+      if (this.#durability === 'disk') {
+        await file.dataSync();
+      }
+    } catch (error) {
+      // At once, not at the next append: a restart before it would find what was refused.
+      await this.ready().catch(() => undefined);
+      throw error;
     }
     this.#isTorn = false;
     this.#offset = base + writer.size;

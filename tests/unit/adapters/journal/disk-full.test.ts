@@ -129,6 +129,28 @@ describe('deliveries on a full disk', () => {
     await again.close();
   });
 
+  it.each(['sync', 'room'])(
+    'what was refused for want of %s is not there after a restart',
+    async (want) => {
+      const store = await openDeliveryJournal(options('disk'));
+      await store.saveTriggered([sampleItem(1)]);
+      if (want === 'sync') {
+        files.refusesSync = true;
+      } else {
+        // Room for the first of two frames that go in one write.
+        files.roomBytes = 450;
+      }
+      const calls = [store.saveTriggered([sampleItem(2)]), store.saveTriggered([sampleItem(3)])];
+      for (const call of calls) {
+        await expect(call).rejects.toMatchObject(full);
+      }
+      await store.close();
+      const again = await openDeliveryJournal({ ...options(), faultsForTests: new FaultyFiles() });
+      expect((await again.listEvents({ limit: 10 })).total).toBe(1);
+      await again.close();
+    },
+  );
+
   it('many acknowledged under a disk that fills and empties are all there', async () => {
     const store = await openDeliveryJournal(options());
     const acknowledged: string[] = [];

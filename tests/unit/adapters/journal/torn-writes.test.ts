@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openCaptureJournal } from '../../../../server/adapters/journal/capture-journal.ts';
 import { openDeliveryJournal } from '../../../../server/adapters/journal/delivery-journal.ts';
+import { type FileLayer, nodeFiles } from '../../../../server/adapters/journal/file-layer.ts';
 import {
   checkBalance,
   observeCaptures,
@@ -91,6 +92,51 @@ it('damage in the middle costs what it hit and no more', async () => {
   expect(items.map((item) => item.number)).toEqual([5, 4, 2, 1]);
   expect(log.lines.some((line) => /damaged/.test(line.message))).toBe(true);
   await checkBalance(opened);
+  await opened.close();
+});
+
+it('a delivery whose event is damaged fails in words rather than staying pending', async () => {
+  const store = await open();
+  await store.saveTriggered([sampleItem(1)]);
+  await store.close();
+  const opened = await open();
+  const path = segmentPath(folder);
+  const bytes = await readFile(path);
+  bytes[bytes.length - 2] = 0;
+  await writeFile(path, bytes);
+  expect(await opened.claim(deliveryId(10))).toBeUndefined();
+  expect(await opened.findDelivery(deliveryId(10))).toMatchObject({
+    state: 'failed',
+    note: expect.stringMatching(/damaged/),
+  });
+  await checkBalance(opened);
+  await opened.close();
+});
+
+it('a delivery that is cancelled while its event is read is not given out', async () => {
+  const store = await open();
+  await store.saveTriggered([sampleItem(1)]);
+  await store.close();
+  let letRead: () => void = () => undefined;
+  let gate = Promise.resolve();
+  const slowFiles: FileLayer = {
+    ...nodeFiles,
+    async open(path, flags) {
+      const file = await nodeFiles.open(path, flags);
+      return { ...file, read: (...given) => gate.then(() => file.read(...given)) };
+    },
+  };
+  const log = memoryLog();
+  const given = { folder, clock, log, durability: 'process' as const, faultsForTests: slowFiles };
+  const opened = await openDeliveryJournal(given);
+  gate = new Promise((resolve) => {
+    letRead = resolve;
+  });
+  const claiming = opened.claim(deliveryId(10));
+  await opened.settle(deliveryId(10), { ...DELIVERED, state: 'cancelled' });
+  letRead();
+  expect(await claiming).toBeUndefined();
+  expect(await opened.claim(deliveryId(10), true)).toBeDefined();
   await opened.close();
 });
 
