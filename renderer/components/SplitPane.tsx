@@ -28,52 +28,63 @@ export interface SplitPaneProps {
   listName: string;
 }
 
-/** List and inspector: side by side, above each other, or one at a time with a way back. */
+/**
+ * List and inspector: side by side, above each other, or one at a time with a way back. The list
+ * stays the same element in all of them: it keeps its place, its focus and its selection.
+ */
 export function SplitPane(props: SplitPaneProps) {
   const { list, inspector, placeholder, share, onShare, isTurned, onBack, listName } = props;
   const breadth = useBreadth();
   const box = useRef<HTMLDivElement>(null);
-  if (breadth === 'narrow') {
-    return <OnePane {...{ list, inspector, onBack, listName }} />;
-  }
-  const isStacked = (breadth === 'middle') !== isTurned;
-  const second = inspector ?? placeholder ?? null;
-  if (second === null) {
-    return <div className="flex min-h-0 flex-1 flex-col">{list}</div>;
-  }
-  const percent = `${share * 100}%`;
+  const isNarrow = breadth === 'narrow';
+  const isStacked = isNarrow || (breadth === 'middle') !== isTurned;
+  const second = inspector ?? (isNarrow ? null : placeholder) ?? null;
+  const hasBoth = second !== null && !isNarrow;
   return (
     <div ref={box} className={`flex min-h-0 min-w-0 flex-1 ${isStacked ? 'flex-col' : ''}`}>
-      <div
-        className="flex min-h-0 min-w-0 flex-col"
-        style={isStacked ? { height: percent } : { width: percent }}
+      <ListRoom
+        isHidden={isNarrow && second !== null}
+        size={hasBoth ? sizeOf(share, isStacked) : null}
       >
         {list}
-      </div>
-      <Splitter {...{ box, isStacked, share, onShare }} />
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">{second}</div>
+      </ListRoom>
+      {hasBoth ? <Splitter {...{ box, isStacked, share, onShare }} /> : null}
+      {second === null ? null : (
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          {isNarrow ? <BackBar listName={listName} onBack={onBack} /> : null}
+          {second}
+        </div>
+      )}
     </div>
   );
 }
 
-function OnePane(props: Pick<SplitPaneProps, 'list' | 'inspector' | 'onBack' | 'listName'>) {
-  const { list, inspector, onBack, listName } = props;
-  // The list stays mounted: its place and selection are there again after Back.
+function sizeOf(share: number, isStacked: boolean): ListRoomProps['size'] {
+  return isStacked ? { height: `${share * 100}%` } : { width: `${share * 100}%` };
+}
+
+interface ListRoomProps {
+  isHidden: boolean;
+  /** Null: all the room there is. */
+  size: { width?: string; height?: string } | null;
+  children: ReactNode;
+}
+
+function ListRoom({ isHidden, size, children }: ListRoomProps) {
+  const look = `${isHidden ? 'hidden' : 'flex'} ${size === null ? 'flex-1' : ''}`;
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <div className={`min-h-0 flex-1 flex-col ${inspector === null ? 'flex' : 'hidden'}`}>
-        {list}
-      </div>
-      {inspector === null ? null : (
-        <>
-          <div className="border-b border-line bg-panel p-1">
-            <Button look="quiet" icon={ArrowLeft} onClick={onBack}>
-              Back to {listName}
-            </Button>
-          </div>
-          <div className="flex min-h-0 flex-1 flex-col">{inspector}</div>
-        </>
-      )}
+    <div className={`min-h-0 min-w-0 flex-col ${look}`} style={size ?? {}}>
+      {children}
+    </div>
+  );
+}
+
+function BackBar({ listName, onBack }: { listName: string; onBack: () => void }) {
+  return (
+    <div className="border-b border-line bg-panel p-1">
+      <Button look="quiet" icon={ArrowLeft} onClick={onBack}>
+        Back to {listName}
+      </Button>
     </div>
   );
 }

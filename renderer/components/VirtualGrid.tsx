@@ -14,6 +14,7 @@ import { GridRow } from './GridRow.tsx';
 import { columnTemplate, type GridColumn, minimumWidth, shownColumns } from './grid-columns.ts';
 import { type GridSelection, gridKeyAct, type SelectMode, selectRow } from './grid-selection.ts';
 import { useGridAnchor } from './use-grid-anchor.ts';
+import { useMedia } from './use-media.ts';
 import { useRowHeight } from './use-row-height.ts';
 
 const OVERSCAN_ROWS = 6;
@@ -56,7 +57,8 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
   const gridId = useId();
   const model = useGridModel(props);
   const { activeIndex, indexes, rowHeight } = model;
-  const shown = useMemo(() => shownColumns(columns, layout), [columns, layout]);
+  const isSlim = useMedia('(max-width: 560px)');
+  const shown = useMemo(() => shownColumns(columns, layout, isSlim), [columns, layout, isSlim]);
   const template = columnTemplate(shown, layout);
   return (
     <div
@@ -144,6 +146,8 @@ function useGridModel<R>(props: VirtualGridProps<R>) {
     } else {
       pick(ids[act.index] ?? '', act.mode);
       scrollToRow(element.current, act.index, rowHeight);
+      // The scroll event comes a frame later; rows may arrive before it.
+      anchor.onScroll();
     }
   }
   return {

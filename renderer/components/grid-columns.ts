@@ -10,6 +10,8 @@ export interface GridColumn<R> {
   width: number;
   isGrowing?: boolean;
   isFixed?: boolean;
+  /** Left out on slim screens, where the rest would be pushed out of sight. */
+  isWideOnly?: boolean;
   align?: 'end';
   cell: (row: R) => ReactNode;
 }
@@ -20,8 +22,12 @@ export const NO_LAYOUT: ColumnLayout = { widths: {}, hidden: [] };
 export function shownColumns<R>(
   columns: readonly GridColumn<R>[],
   layout: ColumnLayout,
+  isSlim: boolean,
 ): GridColumn<R>[] {
-  return columns.filter((column) => column.isFixed || !layout.hidden.includes(column.id));
+  return columns.filter(
+    (column) =>
+      column.isFixed || !(layout.hidden.includes(column.id) || (isSlim && column.isWideOnly)),
+  );
 }
 
 /** The CSS grid template; a growing column keeps at least its width. */

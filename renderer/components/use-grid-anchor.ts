@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 
 interface AnchorOptions {
   element: RefObject<HTMLDivElement | null>;
@@ -24,29 +24,26 @@ interface Anchor {
  */
 export function useGridAnchor({ element, ids, rowHeight, isLive, onAtTop }: AnchorOptions) {
   const anchor = useRef<Anchor>({ id: null, index: 0, deltaPx: 0, offsetPx: 0 });
-  const offsetPx = useMemo(() => anchoredOffset(anchor.current, ids, rowHeight), [ids, rowHeight]);
-  const latest = useRef(offsetPx);
+  const offsetPx = anchoredOffset(anchor.current, ids, rowHeight);
 
   useLayoutEffect(() => {
     const grid = element.current;
-    if (grid && anchor.current.id !== null && Math.abs(grid.scrollTop - offsetPx) >= 1) {
-      grid.scrollTop = offsetPx;
+    const wantedPx = anchoredOffset(anchor.current, ids, rowHeight);
+    if (grid && anchor.current.id !== null && Math.abs(grid.scrollTop - wantedPx) >= 1) {
+      grid.scrollTop = wantedPx;
     }
-    latest.current = offsetPx;
     anchor.current = anchorAt(grid?.scrollTop ?? 0, { ids, rowHeight, isLive });
-  }, [element, ids, rowHeight, isLive, offsetPx]);
+  }, [element, ids, rowHeight, isLive]);
 
   function onScroll(): void {
     const scrollTop = element.current?.scrollTop ?? 0;
     anchor.current = anchorAt(scrollTop, { ids, rowHeight, isLive });
-    latest.current = scrollTop;
     onAtTop(scrollTop < 1);
   }
 
   return {
     /** Where the view stands, or will stand in this frame. */
-    offsetPx:
-      anchor.current.id === null ? latest.current : anchoredOffset(anchor.current, ids, rowHeight),
+    offsetPx,
     onScroll,
     indexOf: (id: string) => indexNear(ids, id, anchor.current.index),
   };

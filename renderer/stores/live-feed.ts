@@ -36,6 +36,7 @@ const COUNT_DELAY_MS = 1_500;
 export function createLiveFeed(targets: Targets): LiveFeed {
   const { lists, resources, link } = targets;
   const refreshUnseen = delayed(() => countUnseen(targets));
+  // Their counts follow from deliveries; a person reads them later than rows.
   const refreshSubscriptions = delayed(async () => resources.subscriptions.changed());
   let receivedBefore: number | null = null;
 

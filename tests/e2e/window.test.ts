@@ -209,11 +209,67 @@ describe.skipIf(chromium.isMissing)('the window', () => {
       .waitFor({ state: 'attached' });
   });
 
+  it('18 (in part): the list keeps focus while J and K move, Enter leads into the inspector', async () => {
+    await page.goto(`${server.urls.control}/inbox`);
+    const grid = page.getByRole('grid', { name: 'Requests' });
+    await page.getByRole('row').nth(3).waitFor();
+    await grid.focus();
+    for (const key of ['j', 'j', 'ArrowDown', 'k']) {
+      await page.keyboard.press(key);
+    }
+    await expect
+      .poll(() => page.locator('[aria-selected="true"][role=row]').getAttribute('aria-rowindex'))
+      .toBe('3');
+    expect(await grid.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await grid.getAttribute('aria-activedescendant')).toBe(
+      await page.locator('[aria-selected="true"][role=row]').getAttribute('id'),
+    );
+    await page.getByRole('tab', { name: 'Raw' }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('role')))
+      .toBe('tab');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.url()).toMatch(/\/inbox$/);
+  });
+
+  it('14: reload keeps filter, selection and tab', async () => {
+    await page.goto(`${server.urls.control}/inbox?filter=path:numbers`);
+    await page.getByRole('row').nth(1).click();
+    await page.getByRole('tab', { name: /^Headers/ }).click();
+    const address = page.url();
+    await page.reload();
+    await page.getByRole('table', { name: 'Headers in wire order and case' }).waitFor();
+    expect(page.url()).toBe(address);
+    expect(await page.getByRole('button', { name: 'Remove path:numbers' }).count()).toBe(1);
+    expect(await page.getByRole('row', { selected: true }).count()).toBe(1);
+  });
+
+  it('40 (in part): a link to what is not stored says so', async () => {
+    await page.goto(`${server.urls.control}/inbox/cap_00000000000000000000`);
+    await page.getByText('Request cap_00000000000000000000 is not stored here.').waitFor();
+    faults.length = 0;
+  });
+
+  it('38: nothing is wider than 320 px', async () => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    const wide: string[] = [];
+    for (const path of ['/', '/subscriptions', '/events', '/deliveries', '/inbox', '/settings']) {
+      await page.goto(server.urls.control + path);
+      await page.locator('h1').waitFor({ state: 'attached' });
+      const widthPx = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (widthPx > 320) {
+        wide.push(`${path}: ${widthPx}`);
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    expect(wide).toEqual([]);
+  });
+
   for (const theme of ['light', 'dark'] as const) {
     it(`37: axe finds nothing on the screens, ${theme}`, async () => {
       await page.emulateMedia({ colorScheme: theme });
-      const found: Record<string, string[]> = {};
-      for (const path of [
+      const paths = [
         '/',
         '/subscriptions',
         '/subscriptions?new',
@@ -221,7 +277,12 @@ describe.skipIf(chromium.isMissing)('the window', () => {
         '/events?type=payment_received',
         '/deliveries',
         '/inbox',
-      ]) {
+        '/settings',
+        '/settings/inboxes',
+        '/settings/appearance',
+      ];
+      const found: Record<string, string[]> = {};
+      for (const path of paths) {
         await page.goto(server.urls.control + path);
         await page.getByText('Server ready').waitFor();
         await page.locator('h1').waitFor({ state: 'attached' });

@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react';
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useParams } from 'wouter';
 import type { Delivery } from '../../../server/contract/delivery.ts';
 import { countText } from '../../components/amount-text.ts';
@@ -22,6 +22,8 @@ import { type DeliveryActs, useDeliveryActs } from './use-delivery-acts.ts';
 /** Every event on its way to a subscription, with each attempt in full. */
 export function DeliveriesScene() {
   const { id } = useParams<{ id?: string }>();
+  // The list answers a key at once; the inspector follows as soon as there is time.
+  const shownId = useDeferredValue(id);
   const { deliveries, resources } = useWorkbench();
   const subscriptions = useResource(resources.subscriptions).data;
   const screen = useRowScreen({ list: deliveries, basePath: '/deliveries', openId: id });
@@ -71,8 +73,13 @@ export function DeliveriesScene() {
       <SplitPane
         list={list}
         inspector={
-          id === undefined ? null : (
-            <DeliveryInspector key={id} {...{ id, row, screen, acts, nameOf }} />
+          shownId === undefined ? null : (
+            <DeliveryInspector
+              key={shownId}
+              id={shownId}
+              row={screen.rowOf(shownId)}
+              {...{ screen, acts, nameOf }}
+            />
           )
         }
         listName="Deliveries"

@@ -36,16 +36,17 @@ export function deliveryColumns(
     {
       id: 'event',
       title: 'Event',
-      width: 136,
+      width: 130,
       isGrowing: true,
       isFixed: true,
       cell: (row) => row.event_type,
     },
-    { id: 'to', title: 'To', width: 110, isGrowing: true, cell: nameOf },
-    { id: 'result', title: 'Result', width: 104, cell: (row) => <ResultCell row={row} /> },
+    { id: 'to', title: 'To', width: 96, isWideOnly: true, isGrowing: true, cell: nameOf },
+    { id: 'result', title: 'Result', width: 116, cell: (row) => <ResultCell row={row} /> },
     {
       id: 'duration',
       title: 'Took',
+      isWideOnly: true,
       width: 68,
       align: 'end',
       cell: (row) => (

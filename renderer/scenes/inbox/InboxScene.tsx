@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useParams } from 'wouter';
 import type { Capture } from '../../../server/contract/capture.ts';
 import { SplitPane } from '../../components/SplitPane.tsx';
@@ -20,6 +20,8 @@ import { useCaptureActs } from './use-capture-acts.ts';
 /** Everything that was captured, newest first, and all there is to know of one request. */
 export function InboxScene() {
   const { id } = useParams<{ id?: string }>();
+  // The list answers a key at once; the inspector follows as soon as there is time.
+  const shownId = useDeferredValue(id);
   const { inbox } = useWorkbench();
   const screen = useRowScreen({ list: inbox, basePath: '/inbox', openId: id });
   const layout = useLayout('inbox');
@@ -68,8 +70,14 @@ export function InboxScene() {
       <SplitPane
         list={list}
         inspector={
-          id === undefined ? null : (
-            <RequestInspector key={id} id={id} row={row} screen={screen} acts={acts} />
+          shownId === undefined ? null : (
+            <RequestInspector
+              key={shownId}
+              id={shownId}
+              row={screen.rowOf(shownId)}
+              screen={screen}
+              acts={acts}
+            />
           )
         }
         listName="Inbox"

@@ -18,6 +18,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   {
     id: 'number',
     title: '#',
+    isWideOnly: true,
     width: 52,
     align: 'end',
     cell: (row) => <span className="tabular text-ink-3">{row.number}</span>,
@@ -28,7 +29,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     width: 108,
     cell: (row) => <span className="mono">{clockText(row.received_at)}</span>,
   },
-  { id: 'from', title: 'From', width: 68, cell: (row) => row.from },
+  { id: 'from', title: 'From', width: 76, isWideOnly: true, cell: (row) => row.from },
   {
     id: 'event',
     title: 'Event',
@@ -46,6 +47,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   {
     id: 'answer',
     title: 'Answer',
+    isWideOnly: true,
     width: 64,
     cell: (row) => (
       <>
@@ -61,6 +63,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   {
     id: 'size',
     title: 'Size',
+    isWideOnly: true,
     width: 72,
     align: 'end',
     cell: (row) => <span className="tabular text-ink-2">{sizeText(row.size)}</span>,

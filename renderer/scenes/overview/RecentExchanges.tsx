@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { Capture } from '../../../server/contract/capture.ts';
@@ -7,7 +7,8 @@ import { durationText } from '../../components/amount-text.ts';
 import { DeliveryMark } from '../../components/DeliveryMark.tsx';
 import { VerdictMark } from '../../components/Status.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
-import { useWorkbench } from '../../stores/use-workbench.ts';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { useDetail } from '../list/use-detail.ts';
 
 const SHOWN_ROWS = 8;
 
@@ -36,7 +37,7 @@ export function RecentExchanges() {
             <ExchangeRow
               key={delivery.id}
               delivery={delivery}
-              capture={captureByKey.get(delivery.event_id) ?? captureByKey.get(delivery.id) ?? null}
+              capture={joinedByKey(captureByKey, delivery)}
             />
           ))}
         </ul>
@@ -50,7 +51,8 @@ interface ExchangeRowProps {
   capture: Capture | null;
 }
 
-function ExchangeRow({ delivery, capture }: ExchangeRowProps) {
+function ExchangeRow({ delivery, capture: seen }: ExchangeRowProps) {
+  const capture = useJoined(delivery, seen);
   return (
     <li className="grid min-h-9 items-center gap-x-4 gap-y-1 px-4 py-1.5 text-table mid:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)_auto]">
       <span className="flex min-w-0 flex-wrap items-center gap-x-3 mid:flex-nowrap">
@@ -105,4 +107,25 @@ function byDeliveryKey({ ids, rows }: CaptureRows): Map<string, Capture> {
       capture.delivery_key === null ? [] : [[capture.delivery_key, capture]],
     ),
   );
+}
+
+/** By the id that both sides carry, at our own address. */
+function joinedByKey(captures: ReadonlyMap<string, Capture>, delivery: Delivery): Capture | null {
+  const capture = captures.get(delivery.event_id) ?? captures.get(delivery.id);
+  return capture && delivery.url.includes(capture.path) ? capture : null;
+}
+
+/** The request of a delivery to our own receiver, asked for where it is not among the last ones. */
+function useJoined(delivery: Delivery, seen: Capture | null): Capture | null {
+  const { client, resources } = useWorkbench();
+  const { data: state } = useResource(resources.state);
+  const own = [state?.receiver.url, state?.receiver.public_url].filter((url) => Boolean(url));
+  const isOurs = own.some((url) => delivery.url.startsWith(url ?? ''));
+  const isAsked = seen === null && isOurs && delivery.attempts > 0;
+  const load = useCallback(
+    (id: string) => client.call('traceDelivery', { params: { id } }),
+    [client],
+  );
+  const { data } = useDetail(isAsked ? delivery.id : undefined, delivery.updated_at, load);
+  return seen ?? data?.items.findLast((trace) => trace.capture !== null)?.capture ?? null;
 }
