@@ -61,8 +61,9 @@ export async function openJournal<Totals>(
   const tail = new SegmentTail({ folder, files, durability, segmentBytes, floorSegment }, replayed);
   const reserve = new Reserve(folder, files);
   await reserve.take();
-  const segmentLog = new SegmentLog({ folder, clock, log, reserve }, tail);
   const reader = new SegmentReader(folder, files);
+  const onTakenBack = () => reader.forgetAhead();
+  const segmentLog = new SegmentLog({ folder, clock, log, reserve, onTakenBack }, tail);
   return {
     folder,
     files,

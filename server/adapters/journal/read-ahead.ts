@@ -15,6 +15,17 @@ export class ReadAhead {
   private start = 0;
   private bytes: Buffer = Buffer.alloc(0);
   private filling: Promise<void> = Promise.resolve();
+  private generation = 0;
+
+  /**
+   * A write was refused: a window may hold its bytes, which are sound but were never stored, and
+   * another frame of the same length may come to stand in their place.
+   */
+  forget(): void {
+    this.generation += 1;
+    this.segment = -1;
+    this.bytes = Buffer.alloc(0);
+  }
 
   /** The frame, or undefined where this window cannot vouch for it. */
   async read(
@@ -55,7 +66,11 @@ export class ReadAhead {
   private async fill(segment: number, offset: number, file: OpenFile): Promise<void> {
     // A window of its own each time: frames that were handed out are views into it.
     const bytes = Buffer.allocUnsafeSlow(WINDOW_BYTES);
+    const { generation } = this;
     const count = await readFully(file, bytes, WINDOW_BYTES, offset);
+    if (generation !== this.generation) {
+      return;
+    }
     this.segment = segment;
     this.start = offset;
     this.bytes = bytes.subarray(0, count);

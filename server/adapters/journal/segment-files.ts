@@ -89,6 +89,11 @@ export class SegmentReader {
     return near ?? this.read(position);
   }
 
+  /** A write was refused: what was read ahead may hold it. */
+  forgetAhead(): void {
+    this.#ahead.forget();
+  }
+
   /** Lends the file of a segment; undefined where it is gone. */
   async use<Result>(
     segment: number,

@@ -47,6 +47,8 @@ export interface SegmentLogOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly reserve: Reserve;
+  /** Bytes that were written are taken back. */
+  readonly onTakenBack: () => void;
 }
 
 /** A batch above this is closed and the next one begun: a write stays short of a segment. */
@@ -193,6 +195,7 @@ export class SegmentLog {
     try {
       return await write();
     } catch (error) {
+      this.#options.onTakenBack();
       if (batch.isUrgent && (await this.#options.reserve.giveUp())) {
         return write();
       }
@@ -216,6 +219,7 @@ export class SegmentLog {
       this.#safely(apply);
       head.resolve();
     } catch (error) {
+      this.#options.onTakenBack();
       this.#failed(error);
       head.reject(storageFull(this.#options.folder, error));
     }
@@ -239,6 +243,8 @@ export class SegmentLog {
 
   #setFull(isFull: boolean): void {
     if (this.#isFull && !isFull) {
+      // Where the bytes could not be cut off at once, they were now.
+      this.#options.onTakenBack();
       this.#options.log.info({}, 'the journal can be written again');
     }
     this.#isFull = isFull;
