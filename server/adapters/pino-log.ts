@@ -17,6 +17,7 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
 ]);
 const REDACTED = '[redacted]';
 const MAX_DEPTH = 4;
+const MAX_KNOWN_KEYS = 1000;
 
 /** Lines are gathered to large writes: one line an attempt is much, and none may wait for the terminal. */
 const STANDARD_ERROR = {
@@ -71,7 +72,8 @@ function isoTime(): string {
  */
 function redacted(fields: object, depth = 1): object {
   let copy: Record<string, unknown> | undefined;
-  for (const [key, value] of Object.entries(fields)) {
+  for (const key in fields) {
+    const value: unknown = fields[key as keyof typeof fields];
     const kept = keptValue(key, value, depth);
     if (kept !== value) {
       copy ??= { ...fields };
@@ -82,9 +84,23 @@ function redacted(fields: object, depth = 1): object {
 }
 
 function keptValue(key: string, value: unknown, depth: number): unknown {
-  if (SECRET_KEYS.has(key) || SECRET_KEYS.has(key.toLowerCase())) {
+  if (isSecretKey(key)) {
     return REDACTED;
   }
   const isNested = typeof value === 'object' && value !== null && !(value instanceof Error);
   return isNested && depth < MAX_DEPTH ? redacted(value, depth + 1) : value;
+}
+
+const knownKeys = new Map<string, boolean>();
+/** Lines have the same few keys: each is looked at once. */
+function isSecretKey(key: string): boolean {
+  const known = knownKeys.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const isSecret = SECRET_KEYS.has(key.toLowerCase());
+  if (knownKeys.size < MAX_KNOWN_KEYS) {
+    knownKeys.set(key, isSecret);
+  }
+  return isSecret;
 }
