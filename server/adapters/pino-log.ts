@@ -1,5 +1,9 @@
 import { type DestinationStream, pino } from 'pino';
 import type { Log } from '../ports.ts';
+import { createLineWriter } from './line-writer.ts';
+import { systemClock } from './system-clock.ts';
+
+const STANDARD_ERROR = 2;
 
 /** Keys that hold secrets wherever they turn up, in the spellings of wire and code. */
 const SECRET_KEYS: ReadonlySet<string> = new Set([
@@ -19,15 +23,6 @@ const REDACTED = '[redacted]';
 const MAX_DEPTH = 4;
 const MAX_KNOWN_KEYS = 1000;
 
-/** Lines are gathered to large writes: one line an attempt is much, and none may wait for the terminal. */
-const STANDARD_ERROR = {
-  dest: 2,
-  sync: false,
-  minLength: 64 * 1024,
-  maxWrite: 256 * 1024,
-  periodicFlush: 100,
-};
-
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Where lines go; standard error where it is left out, since stdout belongs to `--json`. */
@@ -36,7 +31,8 @@ export interface LogOptions {
 
 /** One JSON line an entry. */
 export function createPinoLog({ level, destination }: LogOptions): Log & { flush(): void } {
-  const stream = destination ?? pino.destination(STANDARD_ERROR);
+  const writer = createLineWriter(STANDARD_ERROR, systemClock);
+  const stream = destination ?? writer;
   const log = pino(
     {
       level,
@@ -50,7 +46,7 @@ export function createPinoLog({ level, destination }: LogOptions): Log & { flush
     info: (fields, message) => log.info(redacted(fields), message),
     warn: (fields, message) => log.warn(redacted(fields), message),
     error: (fields, message) => log.error(redacted(fields), message),
-    flush: () => log.flush(),
+    flush: () => writer.flushNow(),
   };
 }
 

@@ -19,6 +19,8 @@ export interface BenchServer {
   unsubscribe(id: string): Promise<void>;
   ledger(): Promise<Ledger>;
   rssMb(): number | null;
+  /** Processor time of all its threads so far, in ms; null where the system does not tell. */
+  cpuMs(): number | null;
   close(): Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export async function startBenchServer(): Promise<BenchServer> {
     },
     ledger: () => ask('GET', '/api/ledger') as Promise<Ledger>,
     rssMb: () => residentMb(ready.pid),
+    cpuMs: () => processorMs(ready.pid),
     close: async () => {
       await Promise.all([exposee.destroy(), control.destroy()]);
       const gone = new Promise((done) => child.once('exit', done));
@@ -116,6 +119,16 @@ function residentMb(pid: number): number | null {
   try {
     const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return kb === undefined ? null : Number(kb) / 1024;
+  } catch {
+    return null;
+  }
+}
+
+/** Linux counts in hundredths of a second. */
+function processorMs(pid: number): number | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
   } catch {
     return null;
   }

@@ -30,17 +30,31 @@ export async function measureThroughput(
     ids.push(await server.subscribe(`${base}${index}`, EVENT_TYPE));
   }
   await settled(server);
-  const rounds: { oursPerS: number; rawPerS: number; ratio: number }[] = [];
+  const rounds: {
+    oursPerS: number;
+    rawPerS: number;
+    ratio: number;
+    cpuUs: number | null;
+    rawCpuUs: number;
+  }[] = [];
   let lost = 0;
   await ourRound(server, sink, { ...plan, deliveries: Math.ceil(plan.deliveries / 4) });
   await rawRound(sink, { ...plan, deliveries: Math.ceil(plan.deliveries / 4) });
   for (let round = 0; round < plan.rounds; round += 1) {
     const ours = await ourRound(server, sink, plan);
+    const before = process.cpuUsage();
     const rawMs = await rawRound(sink, plan);
+    const rawCpu = process.cpuUsage(before);
     lost += ours.lost;
     const oursPerS = (plan.deliveries / ours.ms) * 1000;
     const rawPerS = (plan.deliveries / rawMs) * 1000;
-    rounds.push({ oursPerS, rawPerS, ratio: oursPerS / rawPerS });
+    rounds.push({
+      oursPerS,
+      rawPerS,
+      ratio: oursPerS / rawPerS,
+      cpuUs: ours.cpuMs === null ? null : (ours.cpuMs * 1000) / plan.deliveries,
+      rawCpuUs: (rawCpu.user + rawCpu.system) / plan.deliveries,
+    });
   }
   for (const id of ids) {
     await server.unsubscribe(id);
@@ -63,12 +77,13 @@ async function ourRound(
   server: BenchServer,
   sink: BenchSink,
   plan: Throughput,
-): Promise<{ ms: number; lost: number }> {
+): Promise<{ ms: number; lost: number; cpuMs: number | null }> {
   const before = await server.ledger();
   const events = Math.ceil(plan.deliveries / plan.fanOut);
   const goal = before.deliveries.delivered + events * plan.fanOut;
   const lines = `${bodyText(plan.bodyBytes)}\n`;
   const reached = sink.expect('/ok', events * plan.fanOut);
+  const cpuBefore = server.cpuMs();
   const startedAt = sharedNow();
   let left = events;
   const publisher = async () => {
@@ -81,7 +96,10 @@ async function ourRound(
   await Promise.all(Array.from({ length: PUBLISHERS }, publisher));
   await reached;
   const after = await settled(server);
-  return { ms: sharedNow() - startedAt, lost: goal - after.deliveries.delivered };
+  const ms = sharedNow() - startedAt;
+  const cpuAfter = server.cpuMs();
+  const cpuMs = cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore;
+  return { ms, lost: goal - after.deliveries.delivered, cpuMs };
 }
 
 async function rawRound(sink: BenchSink, plan: Throughput): Promise<number> {
