@@ -88,12 +88,9 @@ export function createReplays(deps: ReplayDeps): Replays {
         statuses: {},
       };
       replays.set(id, running);
-      const oldest = replays.keys().next();
-      if (replays.size > MAX_REPLAYS && !oldest.done) {
-        replays.delete(oldest.value);
-      }
+      forgetOldest(replays);
       await Promise.race([runAll(deps, running), pause(deps.clock, input.wait_ms)]);
-      return present(id);
+      return presentReplay(id, running);
     },
     get: present,
     stop: (id) => {
@@ -104,6 +101,18 @@ export function createReplays(deps: ReplayDeps): Replays {
       return present(id);
     },
   };
+}
+
+/** One that still runs is not forgotten: somebody may want to stop it. */
+function forgetOldest(replays: Map<string, Running>): void {
+  for (const [id, { state }] of replays) {
+    if (replays.size <= MAX_REPLAYS) {
+      return;
+    }
+    if (state !== 'running') {
+      replays.delete(id);
+    }
+  }
 }
 
 async function runAll(deps: ReplayDeps, running: Running): Promise<void> {
