@@ -23,6 +23,8 @@ interface VerifyDeps {
   readonly dialects: DialectLookup;
 }
 
+const NO_NAMES: RequestNames = { eventType: null, deliveryKey: null };
+
 /** Starts to check a request against what is known of its path. */
 export function startVerification(
   deps: VerifyDeps,
@@ -54,10 +56,11 @@ export function startVerification(
       const dialect = judged?.dialect ? deps.dialects.find(judged.dialect) : dialectOf(bodyBytes);
       const names = dialect
         ? deps.dialects.readNames(dialect.id, { headers: head.rawHeaders, bodyBytes })
-        : { eventType: null, deliveryKey: null };
+        : NO_NAMES;
       const report = judged ?? judge({ head, path, dialect, keys, streaming }, bodyBytes, isWhole);
       return {
-        ...names,
+        eventType: names.eventType,
+        deliveryKey: names.deliveryKey,
         verdict: report?.verdict ?? 'unchecked',
         dialect: dialect?.id ?? null,
         report,

@@ -31,6 +31,8 @@ import { createIntegratorRoutes } from './receiver-integrator.ts';
 import { createProbeRoute } from './receiver-probe.ts';
 import { createReceiverServer, type ReceiverTimeouts } from './receiver-server.ts';
 
+const ID_POOL_BYTES = 8 * 1024;
+
 export interface ReceiverDeps {
   readonly stores: Pick<ConfigStores, 'inboxes' | 'subscriptions' | 'rules'>;
   readonly captures: Pick<CaptureStore, 'openBody' | 'save' | 'change' | 'readDetail' | 'readBody'>;
@@ -84,7 +86,7 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
     ...deps,
     dialects: dialectLookup,
     signingPathOf,
-    newCaptureId: () => newId('cap', (size) => deps.random.bytes(size)) as CaptureId,
+    newCaptureId: captureIds(deps.random),
     planAnswer: createAnswerPlan({
       answerChallenge: planChallengeAnswer,
       ...deps,
@@ -126,6 +128,21 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
     dialects: dialectLookup,
     signingPathOf,
   };
+}
+
+/** Random bytes for many ids at once: asking for each id's own costs more than the rest of it. */
+function captureIds(random: Pick<Random, 'bytes'>): () => CaptureId {
+  let pool = random.bytes(ID_POOL_BYTES);
+  let used = 0;
+  const take = (size: number) => {
+    if (used + size > pool.length) {
+      pool = random.bytes(ID_POOL_BYTES);
+      used = 0;
+    }
+    used += size;
+    return pool.subarray(used - size, used);
+  };
+  return () => newId('cap', take) as CaptureId;
 }
 
 function sendOn(
