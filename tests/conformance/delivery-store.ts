@@ -277,7 +277,7 @@ export function describeDeliveryStore(name: string, harness: DeliveryStoreHarnes
 
     describe('lists', () => {
       it('pages newest first without gaps or repeats while rows arrive', async () => {
-        const count = 1000;
+        const count = 10_000;
         await store.saveTriggered(
           Array.from({ length: count }, (_, index) => sampleItem(index + 1)),
         );
@@ -285,7 +285,7 @@ export function describeDeliveryStore(name: string, harness: DeliveryStoreHarnes
         let cursor: string | undefined;
         let arriving = count;
         for (;;) {
-          const page = await store.listDeliveries({ limit: 37, cursor });
+          const page = await store.listDeliveries({ limit: 370, cursor });
           seen.push(...page.items.map((item) => item.number));
           arriving += 1;
           await store.saveTriggered([sampleItem(arriving)]);
