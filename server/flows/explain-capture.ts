@@ -6,6 +6,7 @@ import { explainSignature } from '../core/explain/explain.ts';
 import { parseRawRequest, urlOf } from '../core/raw-request.ts';
 import type { CaptureStore, Clock, ConfigStores, SealedBox } from '../ports.ts';
 import { chooseCheck, type DialectLookup, type SigningPath } from './signing-paths.ts';
+import { getDialect } from './subscription-keys.ts';
 
 export interface ExplainDeps {
   readonly captures: Pick<CaptureStore, 'find' | 'readDetail' | 'readBody'>;
@@ -50,7 +51,7 @@ export async function explainCapture(
   const dialectId = wish.dialect ?? check?.dialectId ?? record.dialect ?? detected() ?? 'standard';
   const startedAt = deps.clock.monotonic();
   const explanation = explainSignature({
-    dialect: getDialect(deps, dialectId),
+    dialect: getDialect(dialectId),
     dialects: deps.allDialects(),
     request: {
       method: record.method,
@@ -78,7 +79,7 @@ export interface PastedRequest extends ExplainWish {
 
 /** Why the signature of a pasted request holds or fails. The secret is used and forgotten. */
 export function explainRequest(deps: ExplainDeps, pasted: PastedRequest): Explanation {
-  const dialect = getDialect(deps, pasted.dialect);
+  const dialect = getDialect(pasted.dialect);
   const parsed = parseRawRequest(pasted.requestBytes);
   const startedAt = deps.clock.monotonic();
   const explanation = explainSignature({
@@ -96,18 +97,6 @@ export function explainRequest(deps: ExplainDeps, pasted: PastedRequest): Explan
     ...(pasted.digest === undefined ? {} : { digest: pasted.digest }),
   });
   return { ...explanation, duration_ms: deps.clock.monotonic() - startedAt };
-}
-
-/** A built-in or user dialect; throws AppError `unknown_dialect`. */
-export function getDialect(deps: Pick<ExplainDeps, 'dialects'>, id: string): Dialect {
-  const dialect = deps.dialects.find(id);
-  if (!dialect) {
-    throw new AppError(
-      'unknown_dialect',
-      `dialect: ${id} is unknown. GET /api/dialects lists all.`,
-    );
-  }
-  return dialect;
 }
 
 /** Every key that the program holds, rotated ones included, with whose it is. */

@@ -1,5 +1,5 @@
 import type { DialectKey, ShapedRequest } from '../../server/core/dialects/dialect.ts';
-import { findHeader } from '../../server/core/dialects/headers.ts';
+import { findHeader } from '../../server/core/raw-headers.ts';
 
 /** The official verifier of a dialect: whether it takes a request with this key, now. */
 export interface Verifier {

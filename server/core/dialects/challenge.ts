@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { RawHeaders } from '../../contract/text.ts';
+import { findHeader } from '../raw-headers.ts';
 import type { NamedKey } from './dialect.ts';
 import { discord } from './discord.ts';
-import { findHeader } from './headers.ts';
 import { parseJsonBody, readPath } from './json-path.ts';
 import { zoom } from './zoom.ts';
 

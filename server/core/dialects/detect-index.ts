@@ -1,7 +1,7 @@
 import type { RawHeaders } from '../../contract/text.ts';
+import { findHeader } from '../raw-headers.ts';
 import type { Dialect } from './dialect.ts';
 import type { DialectFacts } from './facts.ts';
-import { findHeader } from './headers.ts';
 
 /** Headers that every client sends: no evidence. */
 const COMMON: ReadonlySet<string> = new Set([

@@ -1,10 +1,10 @@
 import type { SignatureReport } from '../../contract/signature.ts';
 import type { RawHeaders } from '../../contract/text.ts';
+import { findHeader } from '../raw-headers.ts';
 import { decodeText } from './bytes.ts';
 import { findCandidates, isTelling, signatureNames } from './detect-index.ts';
 import type { VerifyInput } from './dialect.ts';
 import type { DialectFacts, SignatureAlgorithm } from './facts.ts';
-import { findHeader } from './headers.ts';
 import { parseJsonBody, readPath } from './json-path.ts';
 import { readSignature } from './place.ts';
 import { findDialect, listDialects } from './registry.ts';

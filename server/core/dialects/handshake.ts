@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { RawHeaders } from '../../contract/text.ts';
+import { findHeader } from '../raw-headers.ts';
 import { encodeBytes } from './bytes.ts';
 import type { Dialect, DialectKey, ShapedRequest } from './dialect.ts';
 import { CLOUDEVENTS_ORIGIN, shapeQuestion } from './handshake-request.ts';
-import { findHeader } from './headers.ts';
 import { parseJsonBody, readPath } from './json-path.ts';
 
 export interface HandshakeInput {

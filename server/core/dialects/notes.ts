@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { RawHeaders } from '../../contract/text.ts';
+import { countHeader } from '../raw-headers.ts';
 import { startUtf8Watch } from './bytes.ts';
 import type { DialectFacts, NoteCondition } from './facts.ts';
-import { countHeader } from './headers.ts';
 import { placeHeader, type Reading } from './place.ts';
 
 /** What is known of a body once it has passed by. */

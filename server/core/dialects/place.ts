@@ -1,6 +1,6 @@
 import type { RawHeaders } from '../../contract/text.ts';
+import { findHeader } from '../raw-headers.ts';
 import type { MacAlgorithm, SignatureFacts, SignaturePlace } from './facts.ts';
-import { findHeader } from './headers.ts';
 import { parseJsonBody, readPath } from './json-path.ts';
 
 /** What stands in a request about its signature, before any key is used. */

@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { SignatureReport } from '../../contract/signature.ts';
+import { findHeader } from '../raw-headers.ts';
 import { decodeText, encodeBytes, equalBytes, equalTexts } from './bytes.ts';
 import type { ShapedRequest, SignInput, VerifyInput } from './dialect.ts';
 import { createDialect, firstKey, messageToSign, unusableKey } from './engine.ts';
-import { findHeader } from './headers.ts';
 import { type JudgeInput, type Judging, type Match, startJudging } from './judge.ts';
 import { prepareKey } from './keys.ts';
 import { findingsOf } from './notes.ts';

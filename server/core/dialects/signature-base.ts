@@ -1,5 +1,5 @@
 import type { RawHeaders } from '../../contract/text.ts';
-import { findHeader } from './headers.ts';
+import { findHeader } from '../raw-headers.ts';
 import type { MessageInput } from './message.ts';
 
 /** One signature of a request by RFC 9421: its label, what it covers, its parameters. */

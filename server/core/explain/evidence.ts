@@ -2,8 +2,8 @@ import type { SignatureReport } from '../../contract/signature.ts';
 import type { RawHeaders } from '../../contract/text.ts';
 import type { NamedKey } from '../dialects/dialect.ts';
 import type { DialectFacts } from '../dialects/facts.ts';
-import { countHeader, findHeader } from '../dialects/headers.ts';
 import { placeHeader } from '../dialects/place.ts';
+import { countHeader, findHeader } from '../raw-headers.ts';
 import { type Change, changes } from './change.ts';
 
 /** A cause that is not proved, with what speaks for it. */

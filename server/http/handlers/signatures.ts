@@ -1,16 +1,12 @@
 import type { signatureRoutes } from '../../contract/control/signature-routes.ts';
 import { verifySnippets } from '../../core/snippets/snippets.ts';
-import {
-  type ExplainDeps,
-  explainCapture,
-  explainRequest,
-  getDialect,
-} from '../../flows/explain-capture.ts';
+import { type ExplainDeps, explainCapture, explainRequest } from '../../flows/explain-capture.ts';
+import { getDialect } from '../../flows/subscription-keys.ts';
 import type { Handlers } from '../bind-routes.ts';
 
 export function createSignatureHandlers(deps: ExplainDeps): Handlers<typeof signatureRoutes> {
   return {
-    verifySnippets: ({ params }) => ({ items: verifySnippets(getDialect(deps, params.id).facts) }),
+    verifySnippets: ({ params }) => ({ items: verifySnippets(getDialect(params.id, 'id').facts) }),
     explainCapture: ({ params, body }) => explainCapture(deps, params.id, body ?? {}),
     explainRequest: ({ body }) =>
       explainRequest(deps, {

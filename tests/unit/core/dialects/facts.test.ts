@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { DialectInfoSchema } from '../../../../server/contract/signature.ts';
 import { DialectIdSchema } from '../../../../server/contract/subscription.ts';
 import { EventTypeNameSchema, HeaderNameSchema } from '../../../../server/contract/text.ts';
-import { findHeader } from '../../../../server/core/dialects/headers.ts';
 import { parseJsonBody, readPath } from '../../../../server/core/dialects/json-path.ts';
 import { presentDialect } from '../../../../server/core/dialects/present.ts';
 import { findDialect, listDialects } from '../../../../server/core/dialects/registry.ts';
+import { findHeader } from '../../../../server/core/raw-headers.ts';
 import { sealSample, seededRandom } from './sample-requests.ts';
 
 const WANTED =

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findHeader } from '../../../../server/core/dialects/headers.ts';
 import { startMac } from '../../../../server/core/dialects/mac.ts';
 import { findDialect } from '../../../../server/core/dialects/registry.ts';
+import { findHeader } from '../../../../server/core/raw-headers.ts';
 import published from '../../../vectors/signatures.json';
 import { flipped } from './sample-requests.ts';
 
