@@ -2,8 +2,7 @@ import type { ForwardResult } from '../contract/capture.ts';
 import type { RawHeaders } from '../contract/text.ts';
 import { withoutHopHeaders } from '../core/hop-headers.ts';
 import { outcomeText } from '../core/outcomes.ts';
-import type { PlannedAnswer } from '../core/planned-answer.ts';
-import { recordAnswer } from '../core/planned-answer.ts';
+import { DEFAULT_ANSWER, type PlannedAnswer, recordAnswer } from '../core/planned-answer.ts';
 import { findHeader } from '../core/raw-headers.ts';
 import type { CaptureDetailRecord, CaptureRecord } from '../core/records.ts';
 import type { CaptureStore, Clock, LiveFeed, Log, Transport, TransportResult } from '../ports.ts';
@@ -11,7 +10,7 @@ import { createForwardLane, type ForwardJob, type ForwardLane } from './forward-
 import { readWholeBody } from './read-whole-body.ts';
 
 export interface ForwardDeps {
-  readonly captures: Pick<CaptureStore, 'change' | 'readDetail' | 'readBody'>;
+  readonly captures: Pick<CaptureStore, 'change' | 'readDetail' | 'readBody' | 'list'>;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly feed: Pick<LiveFeed, 'capture'>;
@@ -21,6 +20,8 @@ export interface ForwardDeps {
 export interface Forwarder {
   /** Sends a stored capture on; resolves with the answer for the sender: the app's where it was asked for and came. */
   forward(record: CaptureRecord, answer: PlannedAnswer): Promise<PlannedAnswer>;
+  /** Puts back in line what waited for an app when the program ended. Answers how many. */
+  resume(): Promise<number>;
   /** Captures that wait for an app that is down. */
   readonly held: number;
   close(): void;
@@ -30,6 +31,10 @@ const TIMEOUT_MS = 30_000;
 /** What of the app's answer is stored; the sender gets all of it up to RELAYED_BYTES. */
 const STORED_BYTES = 64 * 1024;
 const RELAYED_BYTES = 16 * 1024 * 1024;
+const PAGE = 200;
+/** Bounds of the look back after a start. */
+const MAX_LOOKED = 20_000;
+const MAX_BETWEEN = 2_000;
 /** Failures that say "nobody is there": the capture waits. After any other the app has seen it. */
 const DOWN: ReadonlySet<TransportResult['outcome']> = new Set([
   'refused',
@@ -63,12 +68,46 @@ export function createForwarder(deps: ForwardDeps): Forwarder {
         }
       });
     },
+    resume: async () => {
+      const held = await findHeld(deps);
+      for (const { record, results, url } of held) {
+        laneOf(url).run(jobOf({ deps, record, results, settle: nobody }, url, DEFAULT_ANSWER));
+      }
+      return held.length;
+    },
     close: () => {
       for (const lane of lanes.values()) {
         lane.close();
       }
     },
   };
+}
+
+interface Held {
+  readonly record: CaptureRecord;
+  readonly results: Map<string, ForwardResult>;
+  readonly url: string;
+}
+
+/** Oldest first. What was held for an app is not said by a capture's row, so the newest are looked through. */
+async function findHeld(deps: ForwardDeps): Promise<Held[]> {
+  const held: Held[] = [];
+  let cursor: string | undefined;
+  let looked = 0;
+  let sinceFound = 0;
+  do {
+    const page = await deps.captures.list({ limit: PAGE, cursor });
+    for (const record of page.items) {
+      const detail = await deps.captures.readDetail(record.id);
+      const waiting = detail?.forwards.filter(({ state }) => state === 'held') ?? [];
+      const results = new Map(detail?.forwards.map((result) => [result.url, result]));
+      held.push(...waiting.map(({ url }) => ({ record, results, url })));
+      sinceFound = waiting.length > 0 ? 0 : sinceFound + 1;
+    }
+    looked += page.items.length;
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined && looked < MAX_LOOKED && sinceFound < MAX_BETWEEN);
+  return held.reverse();
 }
 
 interface Forwarding {

@@ -35,7 +35,10 @@ const ID_POOL_BYTES = 8 * 1024;
 
 export interface ReceiverDeps {
   readonly stores: Pick<ConfigStores, 'inboxes' | 'subscriptions' | 'rules'>;
-  readonly captures: Pick<CaptureStore, 'openBody' | 'save' | 'change' | 'readDetail' | 'readBody'>;
+  readonly captures: Pick<
+    CaptureStore,
+    'openBody' | 'save' | 'change' | 'readDetail' | 'readBody' | 'list'
+  >;
   /** Sends a request as it was captured: adapters/node-http/exact-transport. */
   readonly exactTransport: Transport;
   readonly exposee: ExposeeClient;
@@ -111,7 +114,16 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
       serveProbe(request, response) || serveIntegrator(request, response),
   });
   return {
-    listen: server.listen,
+    listen: async (host, port) => {
+      const bound = await server.listen(host, port);
+      const forwards = deps.stores.rules.all().some(({ action }) => action.forward !== undefined);
+      if (forwards || deps.settings().forward_urls.length > 0) {
+        forwarder.resume().catch((error: unknown) => {
+          deps.log.error({ err: error }, 'what was held for an app could not be looked up');
+        });
+      }
+      return bound;
+    },
     close: async (graceMs) => {
       forwarder.close();
       await server.close(graceMs);

@@ -123,6 +123,28 @@ describe('forwarding to the user’s app', () => {
     expect(bed.receiver.forwarder.held).toBe(0);
   });
 
+  it('goes on after a restart with what was held before it', async () => {
+    const gone = await openApp((_, response) => response.end());
+    await gone.close();
+    const settings = { forward_urls: [`http://127.0.0.1:${gone.port}`] };
+    const first = await open(settings);
+    for (const number of [1, 2, 3]) {
+      await sendRaw(first.port, post(`/${number}`, 'x'));
+    }
+    await expect
+      .poll(() => first.kept.map(({ detail }) => detail.forwards[0]?.state))
+      .toEqual(['held', 'held', 'held']);
+    await first.receiver.close(0);
+    const second = await open(settings, { captures: first.store });
+    const back = await openApp((_, response) => response.end(), gone.port);
+    await expect.poll(() => back.seen.length, { timeout: 10_000 }).toBe(3);
+    expect(back.seen.map(({ line }) => line)).toEqual(['POST /1', 'POST /2', 'POST /3']);
+    await expect
+      .poll(() => first.kept.map(({ detail }) => detail.forwards[0]?.state))
+      .toEqual(['answered', 'answered', 'answered']);
+    expect(second.receiver.forwarder.held).toBe(0);
+  });
+
   it('reaches an app that listens on ::1 only by the name localhost', async (context) => {
     const app = await openApp((_, response) => response.end(), 0, '::1').catch(() => undefined);
     if (!app) {

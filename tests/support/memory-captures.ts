@@ -14,7 +14,7 @@ export function memoryCaptures() {
   const state = { isFull: false, discarded: 0, refused: 0 };
   const store: Pick<
     CaptureStore,
-    'openBody' | 'save' | 'change' | 'find' | 'readDetail' | 'readBody'
+    'openBody' | 'save' | 'change' | 'find' | 'readDetail' | 'readBody' | 'list'
   > = {
     openBody: () => memoryWriter(state),
     save: async (capture, detail, body) => {
@@ -48,6 +48,14 @@ export function memoryCaptures() {
       return found?.record;
     },
     find: async (id) => kept.find((capture) => capture.record.id === id)?.record,
+    list: async ({ limit }) => ({
+      items: kept
+        .map(({ record }) => record)
+        .reverse()
+        .slice(0, limit),
+      next: null,
+      total: kept.length,
+    }),
     readDetail: async (id) => kept.find((capture) => capture.record.id === id)?.detail,
     readBody: (id, start = 0, end = Number.POSITIVE_INFINITY) => {
       const found = kept.find((capture) => capture.record.id === id);
