@@ -26,6 +26,9 @@ const DeliveriesScene = lazy(async () => ({
 const SettingsScene = lazy(async () => ({
   default: (await import('./scenes/settings/SettingsScene.tsx')).SettingsScene,
 }));
+const RulesScene = lazy(async () => ({
+  default: (await import('./scenes/rules/RulesScene.tsx')).RulesScene,
+}));
 const TraceScene = lazy(async () => ({
   default: (await import('./scenes/traces/TraceScene.tsx')).TraceScene,
 }));
@@ -109,6 +112,7 @@ function Scenes() {
       <Route path="/deliveries/:id?" component={DeliveriesScene} />
       <Route path="/traces/:id" component={TraceScene} />
       <Route path="/inbox/:id?" component={InboxScene} />
+      <Route path="/rules/:id?" component={RulesScene} />
       <Route path="/settings/:section?" component={SettingsScene} />
       <Route component={NotFound} />
     </Switch>

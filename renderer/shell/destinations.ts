@@ -1,4 +1,13 @@
-import { ArrowLeftRight, Gauge, Inbox, type LucideIcon, Send, Settings, Users } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  Gauge,
+  Inbox,
+  ListOrdered,
+  type LucideIcon,
+  Send,
+  Settings,
+  Users,
+} from 'lucide-react';
 
 export interface Destination {
   path: string;
@@ -22,6 +31,7 @@ export const DESTINATIONS: readonly Destination[] = [
     section: 'exposee',
   },
   { path: '/inbox', title: 'Inbox', icon: Inbox, letter: 'i', section: 'receiver' },
+  { path: '/rules', title: 'Rules', icon: ListOrdered, letter: 'r', section: 'receiver' },
   { path: '/settings', title: 'Settings', icon: Settings, letter: null, section: 'bottom' },
 ];
 
