@@ -278,9 +278,10 @@ export function describeDeliveryStore(name: string, harness: DeliveryStoreHarnes
     describe('lists', () => {
       it('pages newest first without gaps or repeats while rows arrive', async () => {
         const count = 10_000;
-        await store.saveTriggered(
-          Array.from({ length: count }, (_, index) => sampleItem(index + 1)),
-        );
+        for (let first = 1; first <= count; first += 500) {
+          const numbers = Array.from({ length: 500 }, (_, index) => first + index);
+          await store.saveTriggered(numbers.map((number) => sampleItem(number)));
+        }
         const seen: number[] = [];
         let cursor: string | undefined;
         let arriving = count;

@@ -146,3 +146,12 @@ it('a call with more than one write holds is stored as a whole or not at all', a
   expect((await store.ledger()).events).toBe(12);
   await store.close();
 });
+
+it('takes ten thousand events with three deliveries each in one call', async () => {
+  const store = await open(undefined, 16 * 1024 * 1024);
+  const items = Array.from({ length: 10_000 }, (_, index) => sampleItem(index + 1, 3));
+  const results = await store.saveTriggered(items);
+  expect(results.every((result) => result.kind === 'stored')).toBe(true);
+  expect((await store.ledger()).deliveries).toMatchObject({ total: 30_000, pending: 30_000 });
+  await store.close();
+});
