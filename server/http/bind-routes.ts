@@ -54,7 +54,8 @@ export function bindRoutes<
   streamed: Readonly<Record<Streamed, StreamedHandler>>,
   jsonLimitBytes: number = MAX_JSON_BYTES,
 ): Router {
-  const router = new Router();
+  // Paths as written: guards compare them, so another spelling must not lead to a route.
+  const router = new Router({ sensitive: true });
   // The table's types end here: a handler found by its route's name takes that route's request.
   const byName = new Map<string, unknown>(Object.entries(handlers));
   const streamedByName = new Map<string, StreamedHandler>(Object.entries(streamed));

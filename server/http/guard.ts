@@ -20,6 +20,12 @@ const DESKTOP_ORIGIN = 'app://hookbench';
 const SESSION_PATH = '/api/session';
 const GUARDED_PATHS = /^\/(api(\/|$)|metrics$)/;
 
+/** Whatever is not a page or a file of the window wants the token: what nobody thought of is closed. */
+function isOpen(context: Context): boolean {
+  const isRead = context.method === 'GET' || context.method === 'HEAD';
+  return context.path === SESSION_PATH || (isRead && !GUARDED_PATHS.test(context.path));
+}
+
 export function guardMiddleware(deps: GuardDeps): Middleware {
   return async (context, next) => {
     checkHost(deps, context);
@@ -29,7 +35,7 @@ export function guardMiddleware(deps: GuardDeps): Middleware {
       context.status = 204;
       return;
     }
-    if (GUARDED_PATHS.test(context.path) && context.path !== SESSION_PATH) {
+    if (!isOpen(context)) {
       checkToken(deps, context);
     }
     await next();

@@ -56,6 +56,24 @@ describe('the guard', () => {
     },
   );
 
+  it.each([
+    ['POST', '/API/demo'],
+    ['PATCH', '/Api/settings'],
+    ['POST', '/aPI/captures/delete'],
+    ['POST', '/api/subscriptions/sub_0123456789/Reveal-Secret'],
+    ['DELETE', '/API/demo/'],
+    ['POST', '//api/demo'],
+    ['POST', '/%61pi/demo'],
+    ['POST', '/nowhere'],
+  ])('closes %s %s: no spelling of a path leads past it', async (method, path) => {
+    expect((await rawCall(path, {}, method)).status).toBe(401);
+  });
+
+  it('serves a route under its own spelling only', async () => {
+    const { status, code } = await rawCall('/API/demo', withToken(), 'POST');
+    expect([status, code]).toEqual([404, 'route_not_found']);
+  });
+
   it.each(['/api/stream', '/api/openapi.json', '/metrics', '/api', '/api/nope'])(
     'closes %s too',
     async (path) => {
