@@ -29,6 +29,12 @@ const SettingsScene = lazy(async () => ({
 const RulesScene = lazy(async () => ({
   default: (await import('./scenes/rules/RulesScene.tsx')).RulesScene,
 }));
+const CompareScene = lazy(async () => ({
+  default: (await import('./scenes/compare/CompareScene.tsx')).CompareScene,
+}));
+const TracesScene = lazy(async () => ({
+  default: (await import('./scenes/traces/TracesScene.tsx')).TracesScene,
+}));
 const TraceScene = lazy(async () => ({
   default: (await import('./scenes/traces/TraceScene.tsx')).TraceScene,
 }));
@@ -110,9 +116,11 @@ function Scenes() {
       <Route path="/subscriptions/:id?" component={SubscriptionsScene} />
       <Route path="/events" component={EventsScene} />
       <Route path="/deliveries/:id?" component={DeliveriesScene} />
+      <Route path="/rules/:id?" component={RulesScene} />
+      <Route path="/compare" component={CompareScene} />
+      <Route path="/traces" component={TracesScene} />
       <Route path="/traces/:id" component={TraceScene} />
       <Route path="/inbox/:id?" component={InboxScene} />
-      <Route path="/rules/:id?" component={RulesScene} />
       <Route path="/settings/:section?" component={SettingsScene} />
       <Route component={NotFound} />
     </Switch>

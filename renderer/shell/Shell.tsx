@@ -34,7 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
     <div className="flex h-full flex-col">
       <a
         href="#main"
-        className="sr-only z-50 rounded-control bg-accent-fill px-3 py-2 text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+        className="fixed -top-20 left-2 z-50 flex h-8 items-center rounded-control bg-accent-fill px-3 text-on-accent focus:top-2"
       >
         Skip to content
       </a>

@@ -4,6 +4,7 @@ import {
   Inbox,
   ListOrdered,
   type LucideIcon,
+  Route,
   Send,
   Settings,
   Users,
@@ -32,6 +33,7 @@ export const DESTINATIONS: readonly Destination[] = [
   },
   { path: '/inbox', title: 'Inbox', icon: Inbox, letter: 'i', section: 'receiver' },
   { path: '/rules', title: 'Rules', icon: ListOrdered, letter: 'r', section: 'receiver' },
+  { path: '/traces', title: 'Traces', icon: Route, letter: 't', section: 'both' },
   { path: '/settings', title: 'Settings', icon: Settings, letter: null, section: 'bottom' },
 ];
 

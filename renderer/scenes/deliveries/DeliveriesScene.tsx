@@ -9,6 +9,7 @@ import { SplitPane } from '../../components/SplitPane.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { CompareButton } from '../compare/CompareButton.tsx';
 import { focusInspector } from '../list/focus-inspector.ts';
 import { ListToolbar, NewRowsPill } from '../list/ListToolbar.tsx';
 import { useFilterValues } from '../list/use-filter-values.ts';
@@ -106,6 +107,7 @@ function BulkBar({ screen, acts }: { screen: RowScreen<Delivery>; acts: Delivery
       <Button icon={RotateCcw} blockedBy={blockedBy} onClick={() => acts.replay(ids)}>
         Replay
       </Button>
+      <CompareButton ids={ids} />
       <Button look="quiet" keys="escape" onClick={screen.clear}>
         Clear selection
       </Button>

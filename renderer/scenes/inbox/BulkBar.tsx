@@ -3,6 +3,7 @@ import type { Capture } from '../../../server/contract/capture.ts';
 import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { useBlockedBy } from '../../stores/use-workbench.ts';
+import { CompareButton } from '../compare/CompareButton.tsx';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import type { CaptureActs } from './use-capture-acts.ts';
 
@@ -21,6 +22,7 @@ export function BulkBar({ screen, acts }: { screen: RowScreen<Capture>; acts: Ca
       <Button icon={Trash2} keys="delete" blockedBy={blockedBy} onClick={() => acts.remove(ids)}>
         Delete
       </Button>
+      <CompareButton ids={ids} />
       <Button look="quiet" keys="escape" onClick={screen.clear}>
         Clear selection
       </Button>

@@ -5,9 +5,12 @@ type DiffState = Comparison['body']['state'];
 const SIGNS: Record<DiffState, { sign: string; word: string }> = {
   same: { sign: '=', word: 'same' },
   changed: { sign: '≠', word: 'changed' },
-  left_only: { sign: '−', word: 'only sent' },
-  right_only: { sign: '+', word: 'only captured' },
+  left_only: { sign: '−', word: 'only left' },
+  right_only: { sign: '+', word: 'only right' },
 };
+
+/** Where the keys that step through differences stop. */
+const DIFFERENCE = { 'data-difference': true, tabIndex: -1 } as const;
 
 interface DiffRow {
   name: string;
@@ -17,8 +20,18 @@ interface DiffRow {
   note: string | null;
 }
 
+interface TraceDifferencesProps {
+  comparison: Comparison;
+  leftName?: string;
+  rightName?: string;
+}
+
 /** Start line, headers and body of both sides, next to each other. */
-export function TraceDifferences({ comparison }: { comparison: Comparison }) {
+export function TraceDifferences({
+  comparison,
+  leftName = 'Sent',
+  rightName = 'Captured',
+}: TraceDifferencesProps) {
   const rows: DiffRow[] = [
     ...comparison.start.map((part) => ({ ...part, name: part.what, note: null })),
     ...comparison.headers,
@@ -36,13 +49,13 @@ export function TraceDifferences({ comparison }: { comparison: Comparison }) {
                 Part
               </th>
               <th scope="col" className="px-3 py-1.5 font-medium">
-                Sent
+                {leftName}
               </th>
               <th scope="col" className="w-12 px-1 py-1.5 text-center font-medium">
                 <span className="sr-only">Difference</span>
               </th>
               <th scope="col" className="px-3 py-1.5 font-medium">
-                Captured
+                {rightName}
               </th>
             </tr>
           </thead>
@@ -63,7 +76,7 @@ function DifferenceRow({ row }: { row: DiffRow }) {
   const isSame = row.state === 'same';
   const { sign, word } = SIGNS[row.state];
   return (
-    <tr className="border-b border-line align-top last:border-0">
+    <tr {...(isSame ? {} : DIFFERENCE)} className="border-b border-line align-top last:border-0">
       <th scope="row" className="mono px-3 py-1 text-left font-normal break-all text-info">
         {row.name}
         {row.note ? (
@@ -101,6 +114,7 @@ function BodyDifferences({ body }: { body: Comparison['body'] }) {
           <div
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
             key={index}
+            {...(line.kind === 'same' ? {} : DIFFERENCE)}
             className={`mono flex w-max min-w-full gap-3 px-3 text-table leading-5 whitespace-pre ${
               line.kind === 'left' ? 'bg-removed' : line.kind === 'right' ? 'bg-added' : ''
             }`}
