@@ -16,8 +16,8 @@ import { createSignatureHandlers } from '../http/handlers/signatures.ts';
 import { createTunnelHandlers } from '../http/handlers/tunnel.ts';
 import { presentDelivery } from '../http/present/present-delivery.ts';
 import type { Base } from './base.ts';
+import type { ControlInput } from './control-input.ts';
 import { readVersion } from './version.ts';
-import type { ControlInput } from './wire-control.ts';
 
 interface Parts {
   readonly trace: TraceDeps;

@@ -1,48 +1,17 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type Koa from 'koa';
-import type { LiveMeter } from '../adapters/prometheus.ts';
 import { createTunnelProgram } from '../adapters/tunnel/child-program.ts';
-import type { LiveStats } from '../contract/live.ts';
 import { type DemoDeps, moveDemo } from '../flows/demo.ts';
-import type { Catalogue } from '../flows/event-types.ts';
 import type { InboxDeps } from '../flows/manage-inboxes.ts';
-import type { OneAtATime } from '../flows/one-at-a-time.ts';
-import type { ProbeMark } from '../flows/probe-public-url.ts';
 import { createPublishers } from '../flows/publish-dummies.ts';
-import type { SettingsFlow } from '../flows/settings.ts';
-import type { SubscriptionDeps } from '../flows/subscription-deps.ts';
 import type { TraceDeps } from '../flows/trace.ts';
 import { createTunnel, type Tunnel } from '../flows/tunnel.ts';
 import { type ControlDeps, createControl } from '../http/control.ts';
-import type { LiveHub } from '../http/live.ts';
-import type { SessionCodes } from '../http/session-codes.ts';
 import type { Base } from './base.ts';
-import type { ServerOrder } from './headless.ts';
-import type { Listener } from './listen.ts';
+import type { ControlInput } from './control-input.ts';
 import { readVersion } from './version.ts';
-import type { Warnings } from './warnings.ts';
 import { captureSideHandlers } from './wire-capture-side.ts';
-import type { DeliveryParts } from './wire-delivery.ts';
-import type { ReceiverParts } from './wire-receiver.ts';
-
-export interface ControlInput {
-  readonly order: ServerOrder;
-  readonly mark: ProbeMark;
-  readonly live: LiveHub;
-  readonly meter: LiveMeter;
-  readonly settings: SettingsFlow;
-  readonly catalogue: Catalogue;
-  readonly delivery: DeliveryParts;
-  readonly receiving: ReceiverParts;
-  readonly subscriptions: SubscriptionDeps;
-  readonly oneAtATime: OneAtATime;
-  readonly warnings: Warnings;
-  readonly sessionCodes: SessionCodes;
-  /** Filled in as listeners open. */
-  readonly listeners: { readonly exposee?: Listener; readonly control?: Listener };
-  readonly readStats: () => Promise<LiveStats>;
-}
 
 export interface ControlParts {
   readonly app: Koa;
