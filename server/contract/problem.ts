@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 /** Every code that a problem document of Hookbench can carry. Stable: clients switch on it. */
 export const PROBLEM_CODES = [
+  'malformed_request',
+  'request_timeout',
+  'headers_too_large',
   'invalid_json',
   'invalid_request',
   'unsupported_media_type',

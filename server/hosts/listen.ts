@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ListenerName } from '../contract/bridge.ts';
+import { answerUnparsed } from '../http/unparsed.ts';
 import type { ListenerConfig } from './config.ts';
 import { StartError } from './start-error.ts';
 
@@ -21,6 +22,7 @@ export async function listen(
 ): Promise<Listener> {
   const server = createServer(handle);
   const sockets = new Set<Socket>();
+  server.on('clientError', answerUnparsed);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

@@ -10,6 +10,9 @@ import type { Log, Random } from '../ports.ts';
  * The compiler asks for a status as soon as the contract gains a code.
  */
 const STATUS_BY_CODE: Record<ProblemCode, number> = {
+  malformed_request: 400,
+  request_timeout: 408,
+  headers_too_large: 431,
   invalid_json: 400,
   invalid_request: 422,
   unsupported_media_type: 415,
@@ -94,15 +97,26 @@ export interface ProblemDeps {
 export function problemsMiddleware(deps: ProblemDeps): Middleware {
   return async (context, next) => {
     try {
+      checkTarget(context.req.url ?? '');
       await next();
     } catch (error) {
       if (context.headerSent || context.res.destroyed) {
         context.res.destroy();
         return;
       }
-      sendProblem(context, problemOfError(deps, error, context.path));
+      sendProblem(context, problemOfError(deps, error, context.req.url ?? ''));
     }
   };
+}
+
+/** Koa reads the path out of the target, and throws outside all handlers where it cannot. */
+function checkTarget(target: string): void {
+  if (!target.startsWith('/') && target !== '*' && !URL.canParse(target)) {
+    throw new AppError(
+      'malformed_request',
+      'The request target is no path. Begin it with a slash, as in GET /docs HTTP/1.1.',
+    );
+  }
 }
 
 function problemOfError(deps: ProblemDeps, error: unknown, path: string): Problem {

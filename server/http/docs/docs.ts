@@ -81,8 +81,9 @@ export function createDocsRouter(deps: DocsDeps): Router {
   });
   router.get('assets', '/docs/assets/:name', async (context, next) => {
     const name = String(context.params.name);
-    const own = OWN_ASSETS[name];
-    const type = own?.[0] ?? PACKAGE_ASSETS[name];
+    const own = Object.hasOwn(OWN_ASSETS, name) ? OWN_ASSETS[name] : undefined;
+    const type =
+      own?.[0] ?? (Object.hasOwn(PACKAGE_ASSETS, name) ? PACKAGE_ASSETS[name] : undefined);
     if (type === undefined) {
       return next();
     }
