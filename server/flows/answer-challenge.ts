@@ -32,7 +32,7 @@ export function planChallengeAnswer(arrived: ArrivedRequest): PlannedAnswer | un
 }
 
 /** Questions are short; this is what each of them holds somewhere. Nearly every request ends here, at little cost. */
-const MAX_QUESTION_BYTES = 16 * 1024;
+const MAX_QUESTION_BYTES = 4 * 1024;
 const BODY_SIGNS = ['url_verification', 'endpoint.url_validation'];
 
 function mayBeChallenge({ method, target, rawHeaders }: RequestHead, body: Uint8Array): boolean {
