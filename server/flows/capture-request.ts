@@ -87,16 +87,15 @@ async function finishCapture(
   const { head, path, body } = arriving;
   try {
     const bodyBytes = body.bytes();
-    const verification = arriving.verification.finish(bodyBytes, end.kind === 'whole');
+    const verification = judge(deps, arriving, bodyBytes, end);
     const arrived = { head, path, verification, bodyBytes };
-    const answer = end.kind === 'whole' ? deps.planAnswer(arrived) : answerBroken(deps, end);
+    const answer = end.kind === 'whole' ? planSafely(deps, arrived) : answerBroken(deps, end);
     const record = await deps.captures.save(
       newCapture(deps, arrived, { answer, end }),
       newDetail(arrived, answer, end),
       body.forStore(),
     );
-    deps.feed.capture(record);
-    deps.meter?.captured(record.sizeBytes);
+    tell(deps, record);
     return { record, answer };
   } catch (error) {
     body.discard().catch((fault: unknown) => {
@@ -105,6 +104,47 @@ async function finishCapture(
     return { record: undefined, answer: answerUnstored(deps, error) };
   } finally {
     body.release();
+  }
+}
+
+/** Whatever goes wrong while a signature is judged: the request is kept all the same. */
+function judge(
+  deps: CaptureDeps,
+  { verification }: Arriving,
+  bodyBytes: Uint8Array | undefined,
+  end: ArrivalEnd,
+): Verification {
+  try {
+    return verification.finish(bodyBytes, end.kind === 'whole');
+  } catch (error) {
+    deps.log.error({ err: error }, 'a signature could not be judged');
+    return {
+      verdict: 'unchecked',
+      dialect: null,
+      report: null,
+      eventType: null,
+      deliveryKey: null,
+    };
+  }
+}
+
+function planSafely(deps: CaptureDeps, arrived: ArrivedRequest): PlannedAnswer {
+  try {
+    return deps.planAnswer(arrived);
+  } catch (error) {
+    deps.log.error({ err: error }, 'no answer could be chosen');
+    const why = error instanceof Error ? error.message : 'unknown';
+    return limitAnswer(500, `A rule failed while this request was answered: ${why}`);
+  }
+}
+
+/** What is stored is stored: nobody who is told of it can change that. */
+function tell(deps: CaptureDeps, record: CaptureRecord): void {
+  try {
+    deps.feed.capture(record);
+    deps.meter?.captured(record.sizeBytes);
+  } catch (error) {
+    deps.log.error({ err: error }, 'a stored capture could not be shown');
   }
 }
 

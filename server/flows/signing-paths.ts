@@ -130,10 +130,19 @@ function lookUp(
   return { inbox, checks };
 }
 
+/** A key that cannot be opened (sealed with another data key) is as good as none: the capture stays unchecked. */
 function openKeys(deps: SigningPathDeps, keys: readonly SealedKey[], source: string): NamedKey[] {
-  return keys.map((key) => ({
-    secret: deps.sealedBox.open(key.sealedSecret),
-    ...(key.publicKey === null ? {} : { publicKey: key.publicKey }),
-    source,
-  }));
+  return keys.flatMap((key) => {
+    const secret = tryOpen(deps, key);
+    const publicKey = key.publicKey === null ? {} : { publicKey: key.publicKey };
+    return secret === undefined ? [] : [{ secret, ...publicKey, source }];
+  });
+}
+
+function tryOpen({ sealedBox }: SigningPathDeps, key: SealedKey): string | undefined {
+  try {
+    return sealedBox.open(key.sealedSecret);
+  } catch {
+    return undefined;
+  }
 }

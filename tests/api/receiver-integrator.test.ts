@@ -198,4 +198,39 @@ describe('verdicts', () => {
       sizeBytes: body.length,
     });
   });
+
+  it('are left out, and the request is kept, where a key or a rule is broken', async () => {
+    const box = {
+      seal: (text: string) => text,
+      open: (): string => {
+        throw new Error('sealed with another key');
+      },
+    };
+    const bed = await open({}, { box });
+    await bed.stores.inboxes.put({
+      id: 'inb_000000000001' as never,
+      path: '/in/broken',
+      name: 'broken',
+      dialect: 'standard',
+      keys: [keyOf('whsec_x')],
+      answersChallenges: true,
+      isDemo: false,
+    });
+    const request =
+      'POST /in/broken HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}';
+    expect(await sendRaw(bed.port, request)).toMatch(/^HTTP\/1.1 204 /);
+    await bed.stores.rules.put({
+      id: 'rul_000000000001' as never,
+      name: 'broken',
+      isOn: true,
+      when: { body: { json_path: '$[' } },
+      action: { answer: { status: 200, headers: [], body: '' } },
+      position: 0,
+    });
+    expect(await sendRaw(bed.port, request)).toMatch(/^HTTP\/1.1 500 /);
+    expect(bed.kept.map(({ record }) => [record.verdict, record.status])).toEqual([
+      ['unchecked', 204],
+      ['unchecked', 500],
+    ]);
+  });
 });
