@@ -69,7 +69,7 @@ export function App({ platform }: { platform: Platform }) {
       connection={outcome.connection}
       onRefused={() => {
         platform.forgetToken();
-        setOutcome({ kind: 'needs_token', because: 'none' });
+        setOutcome({ kind: 'needs_token', because: 'refused' });
       }}
     />
   );

@@ -43,6 +43,7 @@ function PlainGridRow<R>(props: GridRowProps<R>) {
         <div
           key={column.id}
           role="gridcell"
+          data-column-id={column.id}
           className={`truncate px-2 ${column.align === 'end' ? 'text-right' : ''}`}
         >
           {row === undefined ? null : column.cell(row)}

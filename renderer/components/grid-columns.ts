@@ -14,6 +14,8 @@ export interface GridColumn<R> {
   isWideOnly?: boolean;
   align?: 'end';
   cell: (row: R) => ReactNode;
+  /** The filter token that matches this cell; null where there is none. */
+  tokenOf?: (row: R) => string | null;
 }
 
 export const MIN_COLUMN_PX = 40;

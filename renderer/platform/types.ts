@@ -6,8 +6,8 @@ export interface Connection {
   readonly token: string;
 }
 
-/** `code_used`: the address of the terminal works once; `none`: there is no token yet. */
-export type TokenAbsence = 'none' | 'code_used' | 'unreachable';
+/** `refused`: the server started anew and no longer takes the token; `code_used`: the address of the terminal works once; `none`: there is no token yet. */
+export type TokenAbsence = 'none' | 'refused' | 'code_used' | 'unreachable';
 export type ConnectOutcome =
   | { kind: 'connected'; connection: Connection }
   | { kind: 'needs_token'; because: TokenAbsence };

@@ -8,6 +8,7 @@ import type { Connection, Platform, TokenAbsence } from '../platform/types.ts';
 
 const REASONS: Record<TokenAbsence, string> = {
   none: 'This tab has no token yet.',
+  refused: 'The server has started anew and no longer takes the token of this tab.',
   code_used: 'The address you opened has been used already: its code works once.',
   unreachable: 'The server did not answer.',
 };

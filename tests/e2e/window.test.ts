@@ -164,6 +164,21 @@ describe.skipIf(chromium.isMissing)('the window', () => {
     expect(await page.getByRole('button', { name: /new L/ }).count()).toBe(0);
   });
 
+  it('a cell filters: only this, not this', async () => {
+    await page.goto(`${server.urls.control}/inbox`);
+    const cell = page.getByRole('row').filter({ hasText: 'invalid' }).getByText('invalid');
+    await cell.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Only this' }).click();
+    await expect.poll(() => page.url()).toContain('filter=sig%3Abad');
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
+    await page.getByRole('button', { name: 'Clear filter' }).click();
+    await page.getByRole('row').nth(3).click();
+    await page.keyboard.press('Shift+F');
+    await page.getByRole('menuitem', { name: 'Not this' }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('l');
+  });
+
   it('12: P pauses the view while the count goes on', async () => {
     await page.keyboard.press('p');
     await fetch(`${server.urls.receiver}/paused`, { method: 'POST', body: '{}' });
@@ -294,5 +309,15 @@ describe.skipIf(chromium.isMissing)('the window', () => {
 
   it('threw nothing and broke no policy on the way', () => {
     expect(faults).toEqual([]);
+  });
+
+  it('35 (in part): says that the server is lost, and which acts must wait', async () => {
+    await page.goto(server.urls.control);
+    await page.getByText('Server ready').waitFor();
+    await server.restart();
+    await page.getByText(/Lost the local server\. Showing data up to/).waitFor();
+    const fire = page.getByRole('button', { name: /^Fire/ });
+    await expect.poll(() => fire.getAttribute('aria-disabled')).toBe('true');
+    await page.getByRole('button', { name: 'Retry now' }).waitFor();
   });
 });

@@ -4,6 +4,7 @@ import { useParams } from 'wouter';
 import type { Delivery } from '../../../server/contract/delivery.ts';
 import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
+import { GridCellMenu } from '../../components/GridCellMenu.tsx';
 import { SceneHeader } from '../../components/Scene.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
@@ -47,24 +48,26 @@ export function DeliveriesScene() {
         onTurn={layout.turn}
       />
       <NewRowsPill screen={screen} />
-      <VirtualGrid
-        label="Deliveries"
-        ids={screen.ids}
-        rowOf={screen.rowOf}
-        version={screen.state.version}
-        total={screen.state.total}
-        columns={columns}
-        layout={layout.columns}
-        onLayout={layout.setColumns}
-        selection={screen.selection}
-        onSelection={screen.setSelection}
-        onOpen={focusInspector}
-        isLive={screen.isLive}
-        onAtTop={screen.setAtTop}
-        onNearEnd={screen.loadMore}
-        topRequest={screen.topRequest}
-        empty={<DeliveriesEmpty screen={screen} />}
-      />
+      <GridCellMenu columns={columns} rowOf={screen.rowOf} onToken={screen.filter.add}>
+        <VirtualGrid
+          label="Deliveries"
+          ids={screen.ids}
+          rowOf={screen.rowOf}
+          version={screen.state.version}
+          total={screen.state.total}
+          columns={columns}
+          layout={layout.columns}
+          onLayout={layout.setColumns}
+          selection={screen.selection}
+          onSelection={screen.setSelection}
+          onOpen={focusInspector}
+          isLive={screen.isLive}
+          onAtTop={screen.setAtTop}
+          onNearEnd={screen.loadMore}
+          topRequest={screen.topRequest}
+          empty={<DeliveriesEmpty screen={screen} />}
+        />
+      </GridCellMenu>
       <BulkBar screen={screen} acts={acts} />
     </>
   );

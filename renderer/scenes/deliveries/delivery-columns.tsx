@@ -1,4 +1,5 @@
 import type { Delivery } from '../../../server/contract/delivery.ts';
+import { quoteFilterValue } from '../../../server/contract/filter.ts';
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import { durationText } from '../../components/amount-text.ts';
 import { DeliveryMark, statusKindOf } from '../../components/DeliveryMark.tsx';
@@ -39,10 +40,25 @@ export function deliveryColumns(
       width: 130,
       isGrowing: true,
       isFixed: true,
+      tokenOf: (row) => `event:${quoteFilterValue(row.event_type)}`,
       cell: (row) => row.event_type,
     },
-    { id: 'to', title: 'To', width: 96, isWideOnly: true, isGrowing: true, cell: nameOf },
-    { id: 'result', title: 'Result', width: 116, cell: (row) => <ResultCell row={row} /> },
+    {
+      id: 'to',
+      title: 'To',
+      width: 96,
+      isWideOnly: true,
+      isGrowing: true,
+      cell: nameOf,
+      tokenOf: (row) => `sub:${quoteFilterValue(row.subscription_id ?? row.url)}`,
+    },
+    {
+      id: 'result',
+      title: 'Result',
+      width: 116,
+      tokenOf: (row) => `status:${row.last_status ?? row.state}`,
+      cell: (row) => <ResultCell row={row} />,
+    },
     {
       id: 'duration',
       title: 'Took',

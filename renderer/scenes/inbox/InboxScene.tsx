@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import { useParams } from 'wouter';
 import type { Capture } from '../../../server/contract/capture.ts';
+import { GridCellMenu } from '../../components/GridCellMenu.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { useTitle } from '../../shell/use-title.ts';
@@ -42,25 +43,27 @@ export function InboxScene() {
         onTurn={layout.turn}
       />
       <NewRowsPill screen={screen} />
-      <VirtualGrid
-        label="Requests"
-        ids={screen.ids}
-        rowOf={screen.rowOf}
-        version={screen.state.version}
-        total={screen.state.total}
-        columns={INBOX_COLUMNS}
-        layout={layout.columns}
-        onLayout={layout.setColumns}
-        selection={screen.selection}
-        onSelection={screen.setSelection}
-        onOpen={focusInspector}
-        isLive={screen.isLive}
-        onAtTop={screen.setAtTop}
-        onNearEnd={screen.loadMore}
-        topRequest={screen.topRequest}
-        rowClass={arrivedClass}
-        empty={empty}
-      />
+      <GridCellMenu columns={INBOX_COLUMNS} rowOf={screen.rowOf} onToken={screen.filter.add}>
+        <VirtualGrid
+          label="Requests"
+          ids={screen.ids}
+          rowOf={screen.rowOf}
+          version={screen.state.version}
+          total={screen.state.total}
+          columns={INBOX_COLUMNS}
+          layout={layout.columns}
+          onLayout={layout.setColumns}
+          selection={screen.selection}
+          onSelection={screen.setSelection}
+          onOpen={focusInspector}
+          isLive={screen.isLive}
+          onAtTop={screen.setAtTop}
+          onNearEnd={screen.loadMore}
+          topRequest={screen.topRequest}
+          rowClass={arrivedClass}
+          empty={empty}
+        />
+      </GridCellMenu>
       <BulkBar screen={screen} acts={acts} />
     </>
   );

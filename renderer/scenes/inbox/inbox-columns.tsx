@@ -1,5 +1,6 @@
 import { RotateCcw, Star } from 'lucide-react';
 import type { Capture } from '../../../server/contract/capture.ts';
+import { quoteFilterValue } from '../../../server/contract/filter.ts';
 import { sizeText } from '../../components/amount-text.ts';
 import { AnswerMark } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
@@ -29,24 +30,37 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     width: 108,
     cell: (row) => <span className="mono">{clockText(row.received_at)}</span>,
   },
-  { id: 'from', title: 'From', width: 76, isWideOnly: true, cell: (row) => row.from },
+  {
+    id: 'from',
+    title: 'From',
+    width: 76,
+    isWideOnly: true,
+    cell: (row) => row.from,
+    tokenOf: (row) => `from:${quoteFilterValue(row.from)}`,
+  },
   {
     id: 'event',
     title: 'Event',
     width: 132,
     isGrowing: true,
     isFixed: true,
+    tokenOf: (row) =>
+      row.event_type === null
+        ? `path:${quoteFilterValue(row.path)}`
+        : `event:${quoteFilterValue(row.event_type)}`,
     cell: (row) => <EventCell row={row} />,
   },
   {
     id: 'signature',
     title: 'Signature',
     width: 104,
+    tokenOf: (row) => `sig:${VERDICT_WORDS[row.signature.verdict]}`,
     cell: (row) => <VerdictMark verdict={row.signature.verdict} isPlain />,
   },
   {
     id: 'answer',
     title: 'Answer',
+    tokenOf: (row) => (row.status === null ? null : `status:${row.status}`),
     isWideOnly: true,
     width: 64,
     cell: (row) => (

@@ -4,6 +4,7 @@ import { countText } from '../../components/amount-text.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { FilterBar } from '../../components/filter/FilterBar.tsx';
 import type { SeenValue } from '../../components/filter/filter-suggestions.ts';
+import { openRowMenu } from '../../components/GridCellMenu.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '../../components/Menu.tsx';
 import type { ColumnLayout } from '../../stores/preferences.ts';
@@ -160,6 +161,14 @@ function useListCommands<R extends ListRow>(
         keys: ['/', 'mod+f'],
         isPlaceBound: true,
         run: () => newest.current.focusFilter(),
+      },
+      {
+        id: 'list.cell',
+        title: 'Only this, or not this',
+        group: 'This list',
+        keys: ['shift+f'],
+        isPlaceBound: true,
+        run: openRowMenu,
       },
       { id: 'list.live', title: 'Go live', group: 'This list', keys: ['l'], run: goLive },
       {

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useStore } from 'zustand';
 import { parseFilter } from '../../../server/contract/filter.ts';
+import { withToken } from '../../components/filter/filter-tokens.ts';
 import { EMPTY_SELECTION, type GridSelection } from '../../components/grid-selection.ts';
 import type { ListRow, RowList } from '../../stores/row-list.ts';
 import { countNewer, topNumberOf } from './row-window.ts';
@@ -85,7 +86,8 @@ function useFilterInAddress<R extends ListRow>(
     (next: string) => navigate(addressOf(basePath, openId, next), { replace: true }),
     [navigate, basePath, openId],
   );
-  return { text, set };
+  const add = useCallback((token: string) => set(withToken(text, token)), [set, text]);
+  return { text, set, add };
 }
 
 function useSelection(basePath: string, openId: string | undefined) {
