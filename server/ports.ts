@@ -1,3 +1,4 @@
+import type { BurstDetail } from './contract/burst.ts';
 import type { AttemptCause, Ledger, Outcome } from './contract/delivery.ts';
 import type { EventType } from './contract/event.ts';
 import type { ParsedFilter } from './contract/filter.ts';
@@ -5,7 +6,6 @@ import type { CaptureId, DeliveryId, EventId, SubscriptionId } from './contract/
 import type { LiveFrame } from './contract/live.ts';
 import type { Page } from './contract/page.ts';
 import type { Publisher } from './contract/publisher.ts';
-import type { Settings } from './contract/settings.ts';
 import type { RawHeaders } from './contract/text.ts';
 import type {
   AttemptMade,
@@ -25,6 +25,7 @@ import type {
   NewDelivery,
   RuleRecord,
   Settlement,
+  StoredSettings,
   SubscriptionRecord,
   TriggerHookRecord,
 } from './core/records.ts';
@@ -87,13 +88,11 @@ export interface ConfigStores {
   readonly triggerHooks: RecordStore<TriggerHookRecord>;
   readonly publishers: RecordStore<Publisher>;
   readonly eventTypes: RecordStore<EventType & { readonly id: string }>;
+  /** Finished ones. */
+  readonly bursts: RecordStore<BurstDetail>;
   /** One document, with defaults filled in by the flow that reads it. */
   readonly settings: RecordStore<StoredSettings>;
 }
-export type StoredSettings = Partial<Settings> & {
-  readonly id: 'settings';
-  readonly sealedApiKey?: string | null;
-};
 
 // --- What arrives at the rate of traffic ---
 
@@ -218,10 +217,7 @@ export interface LaneLimits {
  */
 export type RunJob = (job: DeliveryJob, freeSlot?: () => void) => Promise<void>;
 
-/**
- * Runs deliveries when they are due: fair among lanes, within each lane's limits and a global cap.
- * It knows times and lanes only; what follows from an attempt is the flow's business.
- */
+/** Runs due deliveries, fair among lanes, within their limits and a global cap; knows no more of them. */
 export interface DeliveryQueue {
   scheduleMany(jobs: readonly DeliveryJob[]): Promise<void>;
   /** Forgets what is scheduled for a delivery; a running attempt is not touched. */

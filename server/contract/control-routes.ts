@@ -1,3 +1,4 @@
+import { burstRoutes } from './control/burst-routes.ts';
 import { captureRoutes } from './control/capture-routes.ts';
 import { deliveryRoutes } from './control/delivery-routes.ts';
 import { exchangeRoutes } from './control/exchange-routes.ts';
@@ -15,4 +16,5 @@ export const controlRoutes = {
   ...exchangeRoutes,
   ...signatureRoutes,
   ...tunnelRoutes,
+  ...burstRoutes,
 };

@@ -27,7 +27,7 @@ export const EventSchema = z
     created_at: InstantSchema,
     size: z.number().int().describe('bytes of data as given'),
     deliveries: z.number().int(),
-    origin: z.string().describe('trigger, ping, hook, publisher, replay, test'),
+    origin: z.string().describe('trigger, ping, hook, publisher, replay, test, burst'),
   })
   .meta({ id: 'Event' });
 export type WebhookEvent = z.infer<typeof EventSchema>;

@@ -15,6 +15,7 @@ export const CaptureIdSchema = prefixed('cap').brand<'CaptureId'>();
 export const RuleIdSchema = prefixed('rul').brand<'RuleId'>();
 export const InboxIdSchema = prefixed('inb').brand<'InboxId'>();
 export const PublisherIdSchema = prefixed('pub').brand<'PublisherId'>();
+export const BurstIdSchema = prefixed('bst').brand<'BurstId'>();
 /** A trigger hook's id is a bare UUID, as the routes of the exposee promise. */
 export const TriggerHookIdSchema = z.uuid().brand<'TriggerHookId'>();
 
@@ -26,6 +27,7 @@ export type CaptureId = z.infer<typeof CaptureIdSchema>;
 export type RuleId = z.infer<typeof RuleIdSchema>;
 export type InboxId = z.infer<typeof InboxIdSchema>;
 export type PublisherId = z.infer<typeof PublisherIdSchema>;
+export type BurstId = z.infer<typeof BurstIdSchema>;
 export type TriggerHookId = z.infer<typeof TriggerHookIdSchema>;
 
 function prefixed(prefix: string) {

@@ -12,6 +12,7 @@ import type {
 } from '../contract/ids.ts';
 import type { Policy } from '../contract/policy.ts';
 import type { RuleAction, RuleWhen } from '../contract/rule.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { SignatureReport, Verdict } from '../contract/signature.ts';
 import type { SubscriptionState } from '../contract/subscription.ts';
 import type { RawHeaders } from '../contract/text.ts';
@@ -213,3 +214,9 @@ export interface TriggerHookRecord {
   readonly argumentsText: string;
   readonly createdAtMs: number;
 }
+
+/** Settings that were changed from their defaults. */
+export type StoredSettings = Partial<Settings> & {
+  readonly id: 'settings';
+  readonly sealedApiKey?: string | null;
+};

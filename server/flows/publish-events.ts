@@ -1,5 +1,5 @@
 import type { DeliveryId, EventId, SubscriptionId } from '../contract/ids.ts';
-import type { EventOrigin } from '../core/records.ts';
+import type { EventOrigin, OneOffTarget } from '../core/records.ts';
 
 /** What every flow and route that makes events hands to the outgoing path. */
 export interface EventToPublish {
@@ -11,6 +11,8 @@ export interface EventToPublish {
   readonly origin: EventOrigin;
   /** To these alone, whatever they subscribed to (pings, "to one subscription"); absent: to all that match. */
   readonly subscriptionIds?: readonly SubscriptionId[] | undefined;
+  /** To this URL alone and to no subscription: sent once, never retried. */
+  readonly oneOff?: { readonly url: string; readonly target: OneOffTarget } | undefined;
 }
 
 export type PublishResult =

@@ -1,6 +1,7 @@
 import { DEFAULT_RETRY_DELAYS_MS } from '../contract/policy.ts';
 import type { Settings, SettingsChange } from '../contract/settings.ts';
-import type { ConfigStores, LiveFeed, SealedBox, StoredSettings } from '../ports.ts';
+import type { StoredSettings } from '../core/records.ts';
+import type { ConfigStores, LiveFeed, SealedBox } from '../ports.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 
 /**

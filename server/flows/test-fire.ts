@@ -69,7 +69,19 @@ function newTestDelivery(deps: Deps, input: TestFireInput): NewDelivery {
   };
 }
 
-function targetOf(deps: Deps, input: TestFireInput, ownDialect: string | undefined): OneOffTarget {
+/** Key and headers of a send without a subscription. Throws AppError `unknown_dialect`, `invalid_secret`. */
+export function oneOffTarget(
+  deps: Pick<Deps, 'box' | 'clock' | 'random'>,
+  input: Pick<TestFireInput, 'dialect' | 'secret'>,
+): OneOffTarget {
+  return targetOf(deps, input, undefined);
+}
+
+function targetOf(
+  deps: Pick<Deps, 'box' | 'clock' | 'random'>,
+  input: Pick<TestFireInput, 'dialect' | 'secret' | 'headers' | 'breakIt'>,
+  ownDialect: string | undefined,
+): OneOffTarget {
   const dialect = getDialect(input.dialect ?? ownDialect ?? 'standard');
   const headers = input.headers ?? {};
   checkStaticHeaders(headers, dialect.headers);

@@ -1,7 +1,7 @@
 import type { DeliveryId, EventId } from '../contract/ids.ts';
 import { newDeliveries } from '../core/new-deliveries.ts';
 import { newId } from '../core/new-id.ts';
-import type { DeliveryRecord, EventRecord } from '../core/records.ts';
+import type { DeliveryRecord, EventRecord, NewDelivery } from '../core/records.ts';
 import type { DeliveryJob, SaveResult, TriggeredItem } from '../ports.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { byHandLaneOf, laneOf } from './lanes.ts';
@@ -32,6 +32,9 @@ export async function triggerEvents(
       createdAtMs: nowMs,
       origin: given.origin,
     };
+    if (given.oneOff) {
+      return { event, deliveries: [oneOffDelivery(newDeliveryId(), nowMs, given.oneOff)] };
+    }
     const addressees = { subscriptions, onlyIds: given.subscriptionIds, newDeliveryId };
     return { event, deliveries: newDeliveries(event, addressees) };
   });
@@ -50,6 +53,23 @@ export async function triggerEvents(
   deps.meter.triggered(storedEvents, jobs.length);
   await deps.queue.scheduleMany(jobs);
   return items.map((item, index) => resultOf(item, saved[index]));
+}
+
+function oneOffDelivery(
+  id: DeliveryId,
+  nowMs: number,
+  { url, target }: NonNullable<EventToPublish['oneOff']>,
+): NewDelivery {
+  return {
+    id,
+    subscriptionId: null,
+    url,
+    nextAttemptAtMs: nowMs,
+    isReplay: false,
+    isTest: true,
+    note: null,
+    target,
+  };
 }
 
 /** The job that makes the next attempt which a pending delivery's schedule asks for. */

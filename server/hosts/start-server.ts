@@ -23,6 +23,7 @@ import { type Listener, listen, toStartError } from './listen.ts';
 import { type OpenStores, openEmbeddedStores } from './open-stores.ts';
 import { Undo } from './undo.ts';
 import { createWarnings, type Warnings } from './warnings.ts';
+import { watchedFeed } from './watched-feed.ts';
 import { wireControl } from './wire-control.ts';
 import { wireDelivery } from './wire-delivery.ts';
 import { wireSubscriptions } from './wire-exposee.ts';
@@ -150,7 +151,7 @@ async function openBase(order: ServerOrder, isDesktop: boolean, undo: Undo): Pro
   });
   undo.add(() => live.close());
   const box = createSealedBox(order.dataKeyBytes);
-  const base: Base = { clock, random, log, box, stores, meter, feed: live, isDesktop };
+  const base: Base = { clock, random, log, box, stores, meter, ...watchedFeed(live), isDesktop };
   return { base, live, meter, knowQueue: (known) => (queue = known) };
 }
 

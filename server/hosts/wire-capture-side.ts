@@ -1,3 +1,4 @@
+import type { burstRoutes } from '../contract/control/burst-routes.ts';
 import type { CaptureId } from '../contract/ids.ts';
 import { listDialects } from '../core/dialects/registry.ts';
 import { newId } from '../core/new-id.ts';
@@ -30,7 +31,7 @@ export function captureSideHandlers(
   base: Base,
   input: ControlInput,
   { trace, inboxes, tunnel }: Parts,
-): ControlDeps['others'] {
+): Omit<ControlDeps['others'], keyof typeof burstRoutes> {
   const { random, feed, stores, box, clock } = base;
   const { receiver } = input.receiving;
   const explain: ExplainDeps = {

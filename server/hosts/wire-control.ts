@@ -4,13 +4,15 @@ import type Koa from 'koa';
 import { createTunnelProgram } from '../adapters/tunnel/child-program.ts';
 import { type DemoDeps, moveDemo } from '../flows/demo.ts';
 import type { InboxDeps } from '../flows/manage-inboxes.ts';
-import { createPublishers } from '../flows/publish-dummies.ts';
+import { createPublishers, type Publishers } from '../flows/publish-dummies.ts';
 import type { TraceDeps } from '../flows/trace.ts';
 import { createTunnel, type Tunnel } from '../flows/tunnel.ts';
 import { type ControlDeps, createControl } from '../http/control.ts';
+import { createBurstHandlers } from '../http/handlers/bursts.ts';
 import type { Base } from './base.ts';
 import type { ControlInput } from './control-input.ts';
 import { readVersion } from './version.ts';
+import { wireBursts } from './wire-bursts.ts';
 import { captureSideHandlers } from './wire-capture-side.ts';
 
 export interface ControlParts {
@@ -22,18 +24,10 @@ export interface ControlParts {
 
 /** The owner's side: everything that the window and the command line ask for. */
 export function wireControl(base: Base, input: ControlInput): ControlParts {
-  const { clock, random, log, feed, stores } = base;
+  const { random, log, stores } = base;
   const { settings, catalogue, delivery, receiving, subscriptions, oneAtATime } = input;
   const { receiver } = receiving;
-  const publishers = createPublishers({
-    publishers: stores.config.publishers,
-    catalogue,
-    publish: delivery.publish,
-    clock,
-    random,
-    log,
-    feed,
-  });
+  const publishers = wirePublishers(base, input);
   const trace: TraceDeps = {
     captures: stores.captures,
     deliveries: stores.deliveries,
@@ -48,6 +42,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     receiverUrl: () => receiver.url ?? '',
   };
   const tunnel = wireTunnel(base, input);
+  const bursts = wireBursts(base, input);
   const app = createControl({
     log,
     random,
@@ -74,7 +69,10 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     publishers,
     trace,
     live: input.live,
-    others: captureSideHandlers(base, input, { trace, inboxes, tunnel }),
+    others: {
+      ...captureSideHandlers(base, input, { trace, inboxes, tunnel }),
+      ...createBurstHandlers(bursts),
+    },
     uiFolder: findUiFolder(),
     metrics: () => input.meter.scrape(),
   });
@@ -85,10 +83,24 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
       publishers.resume();
     },
     stop: async () => {
+      bursts.close();
       await tunnel.close();
       await publishers.close();
     },
   };
+}
+
+function wirePublishers(base: Base, { catalogue, delivery }: ControlInput): Publishers {
+  const { clock, random, log, feed, stores } = base;
+  return createPublishers({
+    publishers: stores.config.publishers,
+    catalogue,
+    publish: delivery.publish,
+    clock,
+    random,
+    log,
+    feed,
+  });
 }
 
 function wireTunnel(base: Base, { settings, receiving, listeners }: ControlInput): Tunnel {

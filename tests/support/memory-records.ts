@@ -44,6 +44,7 @@ export function createMemoryStores(): ConfigStores {
     triggerHooks: createMemoryRecords(),
     publishers: createMemoryRecords(),
     eventTypes: createMemoryRecords(),
+    bursts: createMemoryRecords(),
     settings: createMemoryRecords(),
   };
 }

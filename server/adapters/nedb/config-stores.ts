@@ -10,6 +10,7 @@ const NAMES = [
   'triggerHooks',
   'publishers',
   'eventTypes',
+  'bursts',
   'settings',
 ] as const;
 
@@ -20,6 +21,7 @@ const FILES: Record<(typeof NAMES)[number], string> = {
   triggerHooks: 'trigger-hooks.db',
   publishers: 'publishers.db',
   eventTypes: 'event-types.db',
+  bursts: 'bursts.db',
   settings: 'settings.db',
 };
 
@@ -40,6 +42,7 @@ export async function openConfigStores(options: {
     triggerHooks: await open<ItemOf<'triggerHooks'>>('triggerHooks'),
     publishers: await open<ItemOf<'publishers'>>('publishers'),
     eventTypes: await open<ItemOf<'eventTypes'>>('eventTypes'),
+    bursts: await open<ItemOf<'bursts'>>('bursts'),
     settings: await open<ItemOf<'settings'>>('settings'),
   };
   return {
