@@ -39,22 +39,26 @@ function sendNow(
   whenOnSocket(response, (socket) => breakAnswer(socket, fault, { answer, clock }));
 }
 
+/** Framing follows from the body: what a rule says of it would only break the connection (there are faults for that). */
+const FRAMING = /^(content-length|transfer-encoding)$/i;
+
 function sendPlain(response: ServerResponse, answer: PlannedAnswer): void {
   const flat: string[] = [];
   for (const [name, value] of answer.headers) {
-    flat.push(name, value);
+    if (!FRAMING.test(name)) {
+      flat.push(name, value);
+    }
   }
-  if (answer.bodyBytes.length > 0) {
+  const takesBody = answer.status !== 204 && answer.status !== 304;
+  if (takesBody) {
     flat.push('Content-Length', String(answer.bodyBytes.length));
-    response.writeHead(answer.status, flat);
-    response.end(answer.bodyBytes);
-    return;
-  }
-  if (answer.status !== 204 && answer.status !== 304) {
-    flat.push('Content-Length', '0');
   }
   response.writeHead(answer.status, flat);
-  response.end();
+  if (takesBody && answer.bodyBytes.length > 0) {
+    response.end(answer.bodyBytes);
+  } else {
+    response.end();
+  }
 }
 
 /** With pipelining an answer gets the socket only when the ones before it are out. */

@@ -90,3 +90,32 @@ describe('raw faults, as a client on a bare socket sees them', () => {
     expect(client.received()).toMatch(/^HTTP\/1\.1 204 [\s\S]*HTTP\/1\.1 200 OK[\s\S]*01234$/);
   });
 });
+
+describe('an ordinary answer of a rule', () => {
+  it('is framed by its body, whatever the rule says, and 204 has none', async () => {
+    const bed = await openReceiverBed({
+      capture: {
+        planAnswer: ({ head }) => ({
+          ...DEFAULT_ANSWER,
+          status: head.target === '/204' ? 204 : 200,
+          headers: [
+            ['Content-Length', '3'],
+            ['X-Kept', 'Yes'],
+          ],
+          bodyBytes: BODY,
+        }),
+      },
+    });
+    beds.push(bed);
+    const client = await openRawClient(bed.port);
+    client.write(
+      'GET /204 HTTP/1.1\r\nHost: x\r\n\r\nGET /200 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    );
+    await client.closed;
+    const [first = '', second = ''] = client.received().split(/(?=HTTP\/1\.1 200)/);
+    expect(first).toMatch(/^HTTP\/1\.1 204 [\s\S]*X-Kept: Yes[\s\S]*\r\n\r\n$/);
+    expect(first).not.toMatch(/content-length/i);
+    expect(second).toMatch(/Content-Length: 10\r\n[\s\S]*0123456789$/);
+    expect(second).not.toContain('Content-Length: 3');
+  });
+});
