@@ -19,8 +19,9 @@ export async function measureLatency(server: BenchServer, sink: BenchSink): Prom
   const bare = new Pool(`http://127.0.0.1:${sink.port}`, { connections: 4 });
   const sentAt = new Map<string, number>();
   const pending: Promise<unknown>[] = [];
-  const startedAt = sharedNow();
   sink.time();
+  await pause(100);
+  const startedAt = sharedNow();
   for (let index = 0; index < EVENTS; index += 1) {
     await until(startedAt + index * EVERY_MS);
     pending.push(sendEvent(server, sentAt, `bench_event_${process.pid}_${index}`));

@@ -2,7 +2,7 @@ import type { DeliveryId } from '../../contract/ids.ts';
 import type { Clock, DeliveryJob, DeliveryQueue, LaneLimits, Log, RunJob } from '../../ports.ts';
 import { DueHeap } from './due-heap.ts';
 import { EntryIndex } from './entry-index.ts';
-import { type Entry, Lane } from './lane.ts';
+import { type Entry, Lane, newEntry } from './lane.ts';
 import { LaneRing } from './lane-ring.ts';
 import { QueueTime } from './queue-time.ts';
 
@@ -17,11 +17,13 @@ import { QueueTime } from './queue-time.ts';
 export interface LaneQueueOptions {
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
-  /** Attempts in flight over all lanes. */
+  /** Attempts in flight over all lanes; beyond it each lane has a few of its own. */
   readonly maxRunning?: number;
 }
 
 const DEFAULT_MAX_RUNNING = 1024;
+/** A lane gets so many whatever the others do: not even a thousand that hang can starve it. */
+const GUARANTEED_SLOTS = 4;
 /** How long the one timer sleeps at most: so soon a jump of the wall clock is seen. */
 const MAX_SLEEP_MS = 2000;
 /** Attempts that wait for the disk at a time; beyond it, sending waits for recording. */
@@ -43,6 +45,8 @@ class LaneQueue implements DeliveryQueue {
   private readonly lanes = new Map<string, Lane>();
   private readonly entries = new EntryIndex();
   private readonly ring = new LaneRing();
+  /** Lanes with work that the cap holds back. */
+  private readonly held = new Set<Lane>();
   private readonly time: QueueTime;
   private run: RunJob | undefined;
   private limitsOf: ((lane: string) => LaneLimits) | undefined;
@@ -134,17 +138,7 @@ class LaneQueue implements DeliveryQueue {
       this.drop(known);
     }
     this.order += 1;
-    const entry: Entry = {
-      dueMs,
-      order: this.order,
-      heapIndex: -1,
-      job,
-      lane: this.laneOf(job.lane, nowMs),
-      state: 'waiting',
-      hasSlot: true,
-      sibling: undefined,
-      nextReady: undefined,
-    };
+    const entry = newEntry(job, this.laneOf(job.lane, nowMs), dueMs, this.order);
     this.entries.add(entry, job);
     entry.lane.join(entry);
     if (dueMs <= nowMs) {
@@ -178,10 +172,10 @@ class LaneQueue implements DeliveryQueue {
     }
     this.isPumping = true;
     const nowMs = this.time.now();
-    while (this.running < this.maxRunning) {
-      const lane = this.ring.next();
-      if (lane === undefined) {
-        break;
+    for (let lane = this.ring.next(); lane !== undefined; lane = this.ring.next()) {
+      if (this.running >= this.maxRunning && lane.running >= GUARANTEED_SLOTS) {
+        this.held.add(lane);
+        continue;
       }
       const entry = lane.take(nowMs);
       if (entry !== undefined) {
@@ -220,6 +214,7 @@ class LaneQueue implements DeliveryQueue {
       lane.running -= 1;
       this.running -= 1;
       this.ring.enter(lane);
+      this.letGo();
       this.pump();
     }
   }
@@ -241,8 +236,19 @@ class LaneQueue implements DeliveryQueue {
       this.whenIdle?.();
     }
     this.ring.enter(lane);
+    this.letGo();
     this.pump();
     this.setTimer();
+  }
+
+  /** Room again below the cap: the lanes that it held back may go on. */
+  private letGo(): void {
+    if (this.held.size > 0 && this.running < this.maxRunning) {
+      for (const lane of this.held) {
+        this.ring.enter(lane);
+      }
+      this.held.clear();
+    }
   }
 
   /** The lane has something ready but no token: it is woken when it gets one. */
@@ -251,17 +257,7 @@ class LaneQueue implements DeliveryQueue {
       return;
     }
     this.order += 1;
-    lane.alarm = {
-      dueMs: nowMs + lane.msToToken(nowMs),
-      order: this.order,
-      heapIndex: -1,
-      job: null,
-      lane,
-      state: 'waiting',
-      hasSlot: true,
-      sibling: undefined,
-      nextReady: undefined,
-    };
+    lane.alarm = newEntry(null, lane, nowMs + lane.msToToken(nowMs), this.order);
     this.waiting.push(lane.alarm);
   }
 

@@ -15,6 +15,20 @@ export interface Entry extends Due {
   nextReady: Entry | undefined;
 }
 
+export function newEntry(job: DeliveryJob | null, lane: Lane, dueMs: number, order: number): Entry {
+  return {
+    dueMs,
+    order,
+    heapIndex: -1,
+    job,
+    lane,
+    state: 'waiting',
+    hasSlot: true,
+    sibling: undefined,
+    nextReady: undefined,
+  };
+}
+
 /** A tenth of a second's worth of jobs may start at once: enough to keep a fast lane busy. */
 const BURST_S = 0.1;
 

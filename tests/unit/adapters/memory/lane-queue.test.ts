@@ -144,6 +144,26 @@ describe('lanes', () => {
     expect(ids().filter((id) => id.startsWith('ok'))).toHaveLength(100);
   });
 
+  it('never starves a lane, however many others hang up to the cap', async () => {
+    await openQueue(20);
+    for (const lane of ['h1', 'h2', 'h3', 'h4']) {
+      await queue.scheduleMany(
+        Array.from({ length: 50 }, (_, index) => job(`${lane}_${index}`, lane)),
+      );
+    }
+    await queue.scheduleMany(Array.from({ length: 30 }, (_, index) => job(`ok${index}`, 'ok')));
+    for (let round = 0; round < 20; round += 1) {
+      for (const { job: running, end } of started) {
+        if (running.lane === 'ok') {
+          end();
+        }
+      }
+      await settlePromises();
+    }
+    expect(ids().filter((id) => id.startsWith('ok'))).toHaveLength(30);
+    expect(ids().filter((id) => id.startsWith('h')).length).toBeLessThanOrEqual(28);
+  });
+
   it('keeps the concurrency of each lane and the cap over all', async () => {
     await openQueue(5);
     limits.a = { concurrency: 2 };
@@ -152,7 +172,7 @@ describe('lanes', () => {
       ...Array.from({ length: 6 }, (_, index) => job(`b${index}`, 'b')),
     ]);
     expect(ids().filter((id) => id.startsWith('a'))).toHaveLength(2);
-    expect(started).toHaveLength(5);
+    expect(started).toHaveLength(6);
   });
 
   it('keeps a rate over time', async () => {
