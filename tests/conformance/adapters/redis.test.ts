@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { openBus } from '../../../server/adapters/redis/bus.ts';
 import { openCaptures } from '../../../server/adapters/redis/capture-store.ts';
 import { RedisDeliveryStore } from '../../../server/adapters/redis/delivery-store.ts';
-import type { CaptureStore, DeliveryStore } from '../../../server/ports.ts';
+import { RedisRecordStore } from '../../../server/adapters/redis/record-store.ts';
+import type { CaptureStore, DeliveryStore, RecordStore } from '../../../server/ports.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 import { pathOf, requirePart } from '../../support/requirements.ts';
 import { describeCaptureStore } from '../capture-store.ts';
 import { describeDeliveryStore } from '../delivery-store.ts';
+import { describeRecordStore, type SampleRecord } from '../record-store.ts';
 import { redisHarness } from '../support/redis-harness.ts';
+import { TestClock } from '../support/test-clock.ts';
 
 const redis = requirePart('redis');
 
@@ -17,6 +21,22 @@ describe.skipIf(redis.isMissing)('on a Redis of its own', () => {
   });
   afterAll(() => server.stop());
 
+  const records = redisHarness<RecordStore<SampleRecord>>(
+    () => server,
+    async (link) => {
+      const store = new RedisRecordStore<SampleRecord>('samples', {
+        link,
+        bus: await openBus(link),
+      });
+      await store.load();
+      return { store, close: async () => undefined };
+    },
+  );
+  describeRecordStore('redis', {
+    open: () => records.open(new TestClock()),
+    reopen: (store) => records.reopen(store, new TestClock()),
+    dispose: records.dispose,
+  });
   describeDeliveryStore(
     'redis',
     redisHarness<DeliveryStore>(
