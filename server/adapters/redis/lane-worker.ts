@@ -1,0 +1,139 @@
+import { DelayedError, type Job, Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { LaneLimits, Log } from '../../ports.ts';
+import { type PlacedJob, payloadOf, queueName } from './job-index.ts';
+
+/** How soon the jobs of a process that died are taken over: at most the sum of both. */
+const LOCK_MS = 10_000;
+const STALLED_EVERY_MS = 5_000;
+/** However often its processes died: the store decides when a delivery is over, not BullMQ. */
+const MAX_STALLED = 1_000_000;
+/** A tenth of a second's worth of jobs may start at once, as in the queue of one process. */
+const BURST_S = 0.1;
+const KEPT_EVENTS = 100;
+
+/** Runs a job, or says when it should come again. */
+export type RunLaneJob = (job: Job) => Promise<{ readonly againAtMs: number } | undefined>;
+
+export interface LaneDeps {
+  readonly prefix: string;
+  /** Fails at once where Redis is away. */
+  readonly commands: Redis;
+  /** Waits for Redis; BullMQ makes a copy of it for each worker. */
+  readonly waiting: Redis;
+  readonly log: Pick<Log, 'warn'>;
+  readonly maxRunning: number;
+  readonly run: RunLaneJob;
+}
+
+/** One lane as a queue of BullMQ: its jobs, and in a process that delivers a worker for them. */
+export class LaneWorker {
+  readonly lane: string;
+  limits: LaneLimits | undefined;
+  running = 0;
+  lastUseMs = 0;
+  readonly #deps: LaneDeps;
+  readonly #queue: Queue;
+  #worker: Worker | undefined;
+
+  constructor(lane: string, deps: LaneDeps) {
+    this.lane = lane;
+    this.#deps = deps;
+    this.#queue = new Queue(queueName(lane), {
+      connection: deps.commands,
+      prefix: deps.prefix,
+      streams: { events: { maxLen: KEPT_EVENTS } },
+    });
+    this.#queue.on('error', (error) => this.#warn(error));
+  }
+
+  get name(): string {
+    return this.#queue.name;
+  }
+
+  get isOpen(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  async add(placed: readonly PlacedJob[], nowMs: number): Promise<void> {
+    await this.#queue.addBulk(
+      placed.map(({ job, id }) => ({
+        name: 'attempt',
+        data: payloadOf(job),
+        opts: {
+          jobId: id,
+          delay: Math.max(0, job.atMs - nowMs),
+          attempts: 1,
+          removeOnComplete: true,
+          removeOnFail: true,
+        },
+      })),
+    );
+  }
+
+  /** A job that runs is left alone. */
+  async remove(jobId: string): Promise<void> {
+    await this.#queue.remove(jobId).catch(() => 0);
+  }
+
+  /** Sets the limits for all processes, and lets this one take jobs within them. */
+  async open(limits: LaneLimits): Promise<void> {
+    this.limits = limits;
+    const { concurrency, ratePerS, isOrdered, isPaused } = limits;
+    this.#worker ??= this.#createWorker();
+    this.#worker.concurrency = Math.min(concurrency, this.#deps.maxRunning);
+    if (isPaused) {
+      await this.#worker.pause(true);
+    } else if (this.#worker.isPaused()) {
+      await this.#worker.resume();
+    }
+    await this.#queue.setGlobalConcurrency(isOrdered ? 1 : concurrency);
+    if (ratePerS === null) {
+      await this.#queue.removeGlobalRateLimit();
+    } else {
+      const most = Math.max(1, Math.floor(ratePerS * BURST_S));
+      await this.#queue.setGlobalRateLimit(most, Math.ceil((most / ratePerS) * 1000));
+    }
+  }
+
+  /** Takes no more jobs; resolves when those that run have ended, at once where forced. */
+  async close(isForced = false): Promise<void> {
+    const worker = this.#worker;
+    await worker?.close(isForced);
+    this.#worker = undefined;
+    await this.#queue.close();
+  }
+
+  #createWorker(): Worker {
+    const { waiting, prefix } = this.#deps;
+    const worker = new Worker(queueName(this.lane), (job, token) => this.#process(job, token), {
+      connection: waiting,
+      prefix,
+      concurrency: 1,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_EVERY_MS,
+      maxStalledCount: MAX_STALLED,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    });
+    worker.on('error', (error) => this.#warn(error));
+    return worker;
+  }
+
+  async #process(job: Job, token: string | undefined): Promise<void> {
+    this.running += 1;
+    try {
+      const again = await this.#deps.run(job);
+      if (again !== undefined) {
+        await job.moveToDelayed(again.againAtMs, token);
+        throw new DelayedError();
+      }
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  #warn(error: Error): void {
+    this.#deps.log.warn({ lane: this.lane, err: error }, 'a lane could not reach its queue');
+  }
+}
