@@ -13,6 +13,7 @@ import { addTail } from './commands/tail.ts';
 import { addTrigger } from './commands/trigger.ts';
 import { addUnregister } from './commands/unregister.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWorker } from './commands/worker.ts';
 import { hasColors } from './terminal.ts';
 
 /** Every command; nothing runs until it is parsed. */
@@ -46,6 +47,7 @@ export function buildProgram(): Command {
     addReplay,
     addImport,
     addExport,
+    addWorker,
   ]) {
     add(program);
   }

@@ -34,7 +34,7 @@ export async function startServers(terminal: Terminal, config: Config): Promise<
 }
 
 /** The first signal asks for a clean stop, the second one ends the process at once. */
-function waitForStop(terminal: Terminal): Promise<void> {
+export function waitForStop(terminal: Terminal): Promise<void> {
   return new Promise((resolve) => {
     let askedAt: number | undefined;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -166,6 +166,9 @@ function answerUnstored(deps: CaptureDeps, error: unknown): PlannedAnswer {
   if (error instanceof AppError && error.code === 'storage_full') {
     return limitAnswer(507, 'The disk is full: this request is not stored. Send it again later.');
   }
+  if (error instanceof AppError && error.code === 'unavailable') {
+    return limitAnswer(503, 'The store is away: this request is not stored. Send it again later.');
+  }
   deps.log.error({ error }, 'a request could not be stored');
   return limitAnswer(500, 'This request could not be stored. The log of the receiver says why.');
 }

@@ -26,13 +26,34 @@ export interface DataKeySource {
 export async function getDataKey(source: DataKeySource): Promise<Uint8Array> {
   const check = await readOrUndefined(join(source.dataDir, KEY_CHECK_FILE_NAME));
   const keyBytes = source.givenBytes ?? (await fileKey(source, check !== undefined));
-  const expected = checkOf(keyBytes);
+  const expected = dataKeyCheck(keyBytes);
   if (check === undefined) {
     await createPrivateFile(join(source.dataDir, KEY_CHECK_FILE_NAME), `${expected}\n`);
   } else if (!isSame(check.trim(), expected)) {
     throw new StartError('invalid_config', wrongKeyText(source));
   }
   return keyBytes;
+}
+
+/** The key where nothing is made or locked: a worker beside a server. Throws StartError. */
+export async function findDataKey({
+  dataDir,
+  givenBytes,
+  warn,
+}: DataKeySource): Promise<Uint8Array> {
+  if (givenBytes !== null) {
+    return givenBytes;
+  }
+  const path = join(dataDir, KEY_FILE_NAME);
+  const text = await readOrUndefined(path);
+  if (text === undefined) {
+    throw new StartError(
+      'invalid_config',
+      `There is no key file ${path}. A worker opens the secrets that its server sealed: set HOOKBENCH_DATA_KEY to the server's key, or name its data folder (--data).`,
+    );
+  }
+  await keepPrivate(path, warn);
+  return parseKey(path, text);
 }
 
 async function fileKey(source: DataKeySource, isExpected: boolean): Promise<Uint8Array> {
@@ -95,7 +116,8 @@ function wrongKeyText(source: DataKeySource): string {
   return `${what} that sealed the secrets in ${source.dataDir}. Use the key of this data folder, or another data folder (--data).`;
 }
 
-function checkOf(keyBytes: Uint8Array): string {
+/** Tells keys apart and reveals nothing of them. */
+export function dataKeyCheck(keyBytes: Uint8Array): string {
   return createHmac('sha256', keyBytes).update('hookbench data key check 1').digest('hex');
 }
 

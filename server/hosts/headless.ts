@@ -45,7 +45,6 @@ export async function startHeadless(
   config: Config,
   { startServer, warn, token = newToken() }: HeadlessOptions,
 ): Promise<HeadlessServer> {
-  refuseWhatIsNotThere(config);
   const dataFolder = await holdDataFolder(config.dataDir);
   let server: StartedServer | undefined;
   try {
@@ -71,16 +70,6 @@ export async function startHeadless(
       await dataFolder.release();
     },
   };
-}
-
-/** Asked for and silently not done would be worse than an error. */
-function refuseWhatIsNotThere(config: Config): void {
-  if (config.redisUrl !== null) {
-    throw new StartError(
-      'invalid_config',
-      'This build stores in its data folder only: leave out redis (flag --redis, HOOKBENCH_REDIS*, redis* in the file).',
-    );
-  }
 }
 
 async function holdDataFolder(path: string): Promise<DataFolder> {

@@ -14,13 +14,15 @@ import { createLiveHub, type LiveHub } from '../http/live.ts';
 import { presentDelivery } from '../http/present/present-delivery.ts';
 import { presentCapture } from '../http/present-capture.ts';
 import { createSessionCodes } from '../http/session-codes.ts';
-import type { DeliveryQueue } from '../ports.ts';
+import type { Clock, DeliveryQueue, Log } from '../ports.ts';
 import type { Base } from './base.ts';
 import type { Config } from './config.ts';
 import type { ServerOrder, StartedServer } from './headless.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type Listener, listen, toStartError } from './listen.ts';
+import { openRedisStores, type Shared } from './open-redis-stores.ts';
 import { type OpenStores, openEmbeddedStores } from './open-stores.ts';
+import { tellWorkers, warnAboutRedis } from './tell-workers.ts';
 import { Undo } from './undo.ts';
 import { createWarnings, type Warnings } from './warnings.ts';
 import { watchedFeed } from './watched-feed.ts';
@@ -31,6 +33,8 @@ import { wireReceiver } from './wire-receiver.ts';
 
 /** Time that open connections get at a stop. */
 const CLOSE_GRACE_MS = 500;
+/** Attempts in flight over all lanes, where the queue is in Redis. */
+const MAX_RUNNING = 512;
 
 /**
  * The composition root: builds every part, puts pending deliveries back, opens the listeners, in
@@ -48,28 +52,28 @@ export async function startServer(order: ServerOrder, isDesktop = false): Promis
 
 async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promise<StartedServer> {
   const { config } = order;
-  const { base, live, meter, knowQueue } = await openBase(order, isDesktop, undo);
+  const { base, live, meter, shared, knowQueue } = await openBase(order, isDesktop, undo);
   const { clock, random, log, stores } = base;
-  const settings = openSettings(base, config);
-  const oneAtATime = createOneAtATime();
-  const catalogue = createCatalogue({ eventTypes: stores.config.eventTypes, feed: live });
-  const delivery = wireDelivery(base, settings, oneAtATime);
+  const settings = await openSettings(base, config, shared);
+  const oneAtATime = shared?.oneAtATime ?? createOneAtATime();
+  const catalogue = createCatalogue({ eventTypes: stores.config.eventTypes, feed: base.feed });
+  const delivery = wireDelivery(base, settings, oneAtATime, shared);
   knowQueue(delivery.queue);
   const parts = { delivery, settings, catalogue, oneAtATime };
   const { subscriptions, hooks } = wireSubscriptions(base, parts);
   const warnings = createWarnings({ clock, log, feed: live });
+  warnAboutRedis(warnings, shared);
   const listeners: { exposee?: Listener; control?: Listener } = {};
   const receiving = wireReceiver(base, settings, {
     ownExposeeUrl: () => listeners.exposee?.url ?? '',
     ...watchReceiver(warnings),
   });
-  const { apiKey } = settings;
   const mark = createProbeMark(random);
   const exposee = createExposee({
     subscriptions,
     hooks,
     catalogue,
-    apiKey,
+    apiKey: settings.apiKey,
     mark,
     log,
     random,
@@ -129,6 +133,8 @@ interface OpenBase {
   readonly base: Base;
   readonly live: LiveHub;
   readonly meter: LiveMeter;
+  /** Undefined where this process is alone with its data folder. */
+  readonly shared: Shared | undefined;
   /** The feed shows who waits for whom; the queue that knows is made after it. */
   readonly knowQueue: (queue: DeliveryQueue) => void;
 }
@@ -138,7 +144,7 @@ async function openBase(order: ServerOrder, isDesktop: boolean, undo: Undo): Pro
   undo.add(() => log.flush());
   const clock = systemClock;
   const random = createSystemRandom();
-  const stores = await openEmbeddedStores({ folder: order.dataFolder.path, clock, log });
+  const { stores, shared } = await openStores(order, clock, log);
   undo.add(() => stores.close());
   const meter = createPrometheusMeter({ clock, ledger: () => stores.deliveries.ledger() });
   let queue: DeliveryQueue | undefined;
@@ -151,20 +157,44 @@ async function openBase(order: ServerOrder, isDesktop: boolean, undo: Undo): Pro
   });
   undo.add(() => live.close());
   const box = createSealedBox(order.dataKeyBytes);
-  const base: Base = { clock, random, log, box, stores, meter, ...watchedFeed(live), isDesktop };
-  return { base, live, meter, knowQueue: (known) => (queue = known) };
+  const watched = watchedFeed(live);
+  const feed = (await shared?.shareFeed(watched.feed)) ?? watched.feed;
+  const base: Base = { clock, random, log, box, stores, meter, ...watched, feed, isDesktop };
+  return { base, live, meter, shared, knowQueue: (known) => (queue = known) };
+}
+
+async function openStores(
+  { config, dataFolder, dataKeyBytes }: ServerOrder,
+  clock: Clock,
+  log: Log,
+): Promise<{ stores: OpenStores; shared?: Shared }> {
+  const { redisUrl: url } = config;
+  if (url === null) {
+    return { stores: await openEmbeddedStores({ folder: dataFolder.path, clock, log }) };
+  }
+  return openRedisStores({ url, clock, log, dataKeyBytes, maxRunning: MAX_RUNNING });
 }
 
 /** What the configuration names wins over what was stored; the window may change it while it runs. */
-function openSettings(base: Base, config: Config): SettingsFlow {
+async function openSettings(
+  base: Base,
+  config: Config,
+  shared: Shared | undefined,
+): Promise<SettingsFlow> {
   const { stores, box, feed } = base;
   const settings = createSettings({
     settings: stores.config.settings,
     box,
     feed,
     configured: config.settings,
-    onChange: ({ durability }) => stores.setDurability(durability),
+    onChange: ({ durability }) => {
+      stores.setDurability(durability);
+      tellWorkers(settings, shared).catch((error: unknown) => {
+        base.log.warn({ err: error }, 'the workers could not be told where attempts may go');
+      });
+    },
   });
+  await tellWorkers(settings, shared);
   stores.setDurability(settings.current().durability);
   return settings;
 }

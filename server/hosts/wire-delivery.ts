@@ -3,8 +3,9 @@ import { createTransport } from '../adapters/undici/transport.ts';
 import { attemptDelivery } from '../flows/attempt-delivery.ts';
 import { createDeliveryActs } from '../flows/delivery-acts.ts';
 import type { DeliveryActs } from '../flows/delivery-acts-seam.ts';
-import type { DeliveryDeps } from '../flows/delivery-deps.ts';
+import type { DeliveryDeps, SendingRules } from '../flows/delivery-deps.ts';
 import { limitsOfLane } from '../flows/lanes.ts';
+import { createAttemptMaker } from '../flows/make-attempt.ts';
 import type { OneAtATime } from '../flows/one-at-a-time.ts';
 import type { PublishEvents } from '../flows/publish-events.ts';
 import { resumePending } from '../flows/resume-pending.ts';
@@ -12,6 +13,7 @@ import type { SettingsFlow } from '../flows/settings.ts';
 import { triggerEvents } from '../flows/trigger-event.ts';
 import type { DeliveryQueue, Transport } from '../ports.ts';
 import type { Base } from './base.ts';
+import type { Shared } from './open-redis-stores.ts';
 import { wireSending } from './wire-sending.ts';
 
 /** The outgoing half, ready to be started. */
@@ -28,15 +30,34 @@ export interface DeliveryParts {
   stop(waitMs: number): Promise<void>;
 }
 
+/** What takes the place of this process' own parts where several processes deliver. */
+export interface SharedDelivery {
+  readonly queue: Shared['queue'];
+  /** Where another process knows where attempts may go. */
+  readonly sendingRules?: () => SendingRules;
+}
+
+/** Where attempts may go, as the settings in force say. */
+export function sendingRulesOf(settings: SettingsFlow, isDesktop: boolean): SendingRules {
+  return {
+    isShared: settings.current().exposee_public_url !== null,
+    isDesktop,
+    allowedPrivateHosts: settings.current().allowed_private_hosts,
+  };
+}
+
 export function wireDelivery(
   base: Base,
   settings: SettingsFlow,
   oneAtATime: OneAtATime,
+  shared?: SharedDelivery,
 ): DeliveryParts {
   const { clock, log } = base;
-  const queue = createLaneQueue({ clock, log });
+  const queue = shared?.queue ?? createLaneQueue({ clock, log });
   const transport = createTransport({ clock });
-  const maker = wireSending({ transport, clock, random: base.random }, log);
+  const makerDeps = { transport, clock, random: base.random };
+  // Threads pack attempts for the journal; with Redis, more processes do what threads do here.
+  const maker = shared ? createAttemptMaker(makerDeps) : wireSending(makerDeps, log);
   const deps: DeliveryDeps = {
     subscriptions: base.stores.config.subscriptions,
     deliveries: base.stores.deliveries,
@@ -49,11 +70,7 @@ export function wireDelivery(
     log,
     meter: base.meter,
     oneAtATime,
-    sendingRules: () => ({
-      isShared: settings.current().exposee_public_url !== null,
-      isDesktop: base.isDesktop,
-      allowedPrivateHosts: settings.current().allowed_private_hosts,
-    }),
+    sendingRules: shared?.sendingRules ?? (() => sendingRulesOf(settings, base.isDesktop)),
   };
   return {
     deps,
