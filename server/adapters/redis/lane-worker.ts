@@ -11,6 +11,8 @@ const MAX_STALLED = 1_000_000;
 /** A tenth of a second's worth of jobs may start at once, as in the queue of one process. */
 const BURST_S = 0.1;
 const KEPT_EVENTS = 100;
+/** How soon a worker asks again after Redis was away. */
+const RETRY_MS = 500;
 
 /** Runs a job, or says when it should come again. */
 export type RunLaneJob = (job: Job) => Promise<{ readonly againAtMs: number } | undefined>;
@@ -113,6 +115,7 @@ export class LaneWorker {
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_EVERY_MS,
       maxStalledCount: MAX_STALLED,
+      runRetryDelay: RETRY_MS,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
     });
