@@ -71,6 +71,7 @@ async function start(config: Config, options: WorkerOptions, undo: Undo): Promis
     box: createSealedBox(dataKeyBytes),
     stores: opened.stores,
     feed: await opened.shared.shareFeed(undefined),
+    watchDeliveries: () => undefined,
     meter: SILENT_METER,
     isDesktop: false,
   };

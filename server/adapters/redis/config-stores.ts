@@ -1,12 +1,14 @@
+import type { BurstDetail } from '../../contract/burst.ts';
 import type { EventType } from '../../contract/event.ts';
 import type { Publisher } from '../../contract/publisher.ts';
 import type {
   InboxRecord,
   RuleRecord,
+  StoredSettings,
   SubscriptionRecord,
   TriggerHookRecord,
 } from '../../core/records.ts';
-import type { ConfigStores, Log, StoredSettings } from '../../ports.ts';
+import type { ConfigStores, Log } from '../../ports.ts';
 import type { RedisBus } from './bus.ts';
 import type { RedisLink } from './connection.ts';
 import { CONFIG_CHANNEL, type ConfigNews, RedisRecordStore } from './record-store.ts';
@@ -42,6 +44,7 @@ export async function openRedisConfig(deps: Deps): Promise<RedisConfigStores> {
     triggerHooks: new RedisRecordStore<TriggerHookRecord>('triggerHooks', deps, seen),
     publishers: new RedisRecordStore<Publisher>('publishers', deps, seen),
     eventTypes: new RedisRecordStore<EventType & { readonly id: string }>('eventTypes', deps, seen),
+    bursts: new RedisRecordStore<BurstDetail>('bursts', deps, seen),
     settings: new RedisRecordStore<StoredSettings>('settings', deps, seen),
   };
   const names = Object.keys(stores) as (keyof typeof stores)[];

@@ -4,8 +4,9 @@ import type { ChangedThing, Clock, LiveFeed } from '../../ports.ts';
 import type { RedisBus } from './bus.ts';
 
 const FEED_CHANNEL = 'feed';
-/** Rows are gathered this long, and so many go into one message: beyond it windows fetch their page. */
+/** Rows are gathered this long: a window draws no faster. */
 const GATHER_MS = 50;
+/** Rows of one message; all of them are said, in as many messages as it takes. */
 const MAX_ROWS = 500;
 
 interface FeedNews {
@@ -21,7 +22,11 @@ export async function shareFeed(
   local: LiveFeed | undefined,
 ): Promise<LiveFeed> {
   const gathered = new GatheredNews((note) => {
-    clock.after(GATHER_MS, () => bus.say(FEED_CHANNEL, note()));
+    clock.after(GATHER_MS, () => {
+      for (const news of note()) {
+        bus.say(FEED_CHANNEL, news);
+      }
+    });
   });
   if (local !== undefined) {
     // Said by this function alone.
@@ -52,10 +57,10 @@ class GatheredNews {
   captures = new Map<string, CaptureRecord>();
   deleted: CaptureId[] = [];
   changed = new Set<ChangedThing>();
-  readonly #begin: (take: () => FeedNews) => void;
+  readonly #begin: (take: () => FeedNews[]) => void;
   #isGathering = false;
 
-  constructor(begin: (take: () => FeedNews) => void) {
+  constructor(begin: (take: () => FeedNews[]) => void) {
     this.#begin = begin;
   }
 
@@ -67,24 +72,25 @@ class GatheredNews {
     }
   }
 
-  #take(): FeedNews {
-    const deliveries = this.#newest(this.deliveries, 'deliveries');
-    const captures = this.#newest(this.captures, 'captures');
-    const news = { deliveries, captures, deleted: this.deleted, changed: [...this.changed] };
+  #take(): FeedNews[] {
+    const deliveries = [...this.deliveries.values()];
+    const captures = [...this.captures.values()];
+    const rest = { deleted: this.deleted, changed: [...this.changed] };
+    const news: FeedNews[] = [];
+    const most = Math.max(deliveries.length, captures.length, 1);
+    for (let start = 0; start < most; start += MAX_ROWS) {
+      news.push({
+        deliveries: deliveries.slice(start, start + MAX_ROWS),
+        captures: captures.slice(start, start + MAX_ROWS),
+        ...(start === 0 ? rest : { deleted: [], changed: [] }),
+      });
+    }
     this.deliveries = new Map();
     this.captures = new Map();
     this.deleted = [];
     this.changed = new Set();
     this.#isGathering = false;
     return news;
-  }
-
-  #newest<Row>(rows: Map<string, Row>, what: ChangedThing): Row[] {
-    const all = [...rows.values()];
-    if (all.length > MAX_ROWS) {
-      this.changed.add(what);
-    }
-    return all.slice(-MAX_ROWS);
   }
 }
 
