@@ -89,7 +89,8 @@ export function healthOf(subscription: Subscription): Health {
     return { kind: 'disabled', text: state };
   }
   if (subscription.failing_since !== null) {
-    return { kind: 'failed', text: `${counts.failed} failing` };
+    // What still waits for its next try fails too; a failed one has spent its tries.
+    return { kind: 'failed', text: `${counts.failed + counts.pending} failing` };
   }
   const settled = counts.delivered + counts.failed;
   if (settled === 0) {
