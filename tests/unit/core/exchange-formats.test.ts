@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { isCassette, readCassette, writeCassette } from '../../../server/core/cassette.ts';
+import { writeCurlBash, writeCurlPowershell } from '../../../server/core/curl.ts';
+import { type ExchangeRecord, maskExchange } from '../../../server/core/exchange-record.ts';
+import { readHar, writeHar } from '../../../server/core/har.ts';
+import { withoutHopHeaders } from '../../../server/core/hop-headers.ts';
+import { writeRawHttp } from '../../../server/core/raw-http.ts';
+
+const EXCHANGE: ExchangeRecord = {
+  id: 'cap_1',
+  atMs: Date.UTC(2026, 10, 22, 10),
+  durationMs: 12.5,
+  method: 'POST',
+  target: '/in/demo?x=1',
+  url: 'http://localhost:8080/in/demo?x=1',
+  httpVersion: '1.1',
+  headers: [
+    ['Host', 'localhost:8080'],
+    ['X-Odd', 'Ü'],
+  ],
+  trailers: [],
+  bodyBytes: Buffer.from('{"event": "order.created",\n "data": 1}'),
+  answer: { status: 204, headers: [['Date', 'today']], bodyBytes: new Uint8Array() },
+};
+
+describe('cassette', () => {
+  it('reads well: lines of text, marked ends, JSON strings only where they are needed', () => {
+    expect(writeCassette([EXCHANGE])).toBe(
+      `# Hookbench cassette 1
+
+@ 2026-11-22T10:00:00.000Z 12.5 ms cap_1
+POST /in/demo?x=1 HTTP/1.1
+Host: localhost:8080
+X-Odd: "\\u00dc"
+| {"event": "order.created",
+|  "data": 1}
+\\ no newline at the end
+< 204
+< Date: today
+`,
+    );
+  });
+
+  it('survives editors that write CRLF, and ends with or without an empty line', () => {
+    const text = writeCassette([EXCHANGE, EXCHANGE]);
+    const changed = readCassette(text.trimEnd().replaceAll('\n', '\r\n'));
+    expect(changed).toEqual(readCassette(text));
+    expect(changed).toHaveLength(2);
+    expect(isCassette(text)).toBe(true);
+  });
+
+  it.each([
+    ['POST / HTTP/1.1', 'Line 1 of the cassette: a cassette starts with'],
+    [
+      '@ 2026-11-22T10:00:00.000Z 1 ms -\nnonsense',
+      'Line 2 of the cassette: expected a request line',
+    ],
+    [
+      '@ 2026-11-22T10:00:00.000Z 1 ms -\nGET / HTTP/1.1\nno header',
+      'Line 3 of the cassette: expected a header',
+    ],
+    [
+      '@ 2026-11-22T10:00:00.000Z 1 ms -\nGET / HTTP/1.1\nA: "x',
+      'Line 3 of the cassette: the value of A',
+    ],
+    [
+      '@ 2026-11-22T10:00:00.000Z 1 ms -\nGET / HTTP/1.1\n< A: b',
+      'Line 3 of the cassette: an answer starts',
+    ],
+  ])('names the line at fault in %j', (text, message) => {
+    expect(() => readCassette(text)).toThrow(message);
+  });
+});
+
+describe('HAR', () => {
+  it('takes what a browser exports: absolute URLs, no fields of ours, HTTP/2 pseudo headers', () => {
+    const har = {
+      log: {
+        entries: [
+          {
+            startedDateTime: '2026-11-22T10:00:00.000Z',
+            request: {
+              method: 'POST',
+              url: 'https://a.test/x?y=1#z',
+              headers: [
+                { name: ':method', value: 'POST' },
+                { name: 'A', value: '1' },
+              ],
+              postData: { mimeType: 'text/plain', text: 'é' },
+            },
+          },
+        ],
+      },
+    };
+    const [exchange] = readHar(JSON.stringify(har));
+    expect(exchange).toMatchObject({ target: '/x?y=1', headers: [['A', '1']], answer: null });
+    expect(Buffer.from(exchange?.bodyBytes ?? []).toString()).toBe('é');
+  });
+
+  it('writes bytes that are no text as base64 and names what is wrong with other files', () => {
+    const binary = { ...EXCHANGE, bodyBytes: Buffer.from([255, 0]) };
+    expect(JSON.parse(writeHar([binary], '1')).log.entries[0].request.postData).toMatchObject({
+      text: '/wA=',
+      encoding: 'base64',
+    });
+    expect(() => readHar('<xml/>')).toThrow(/neither a HAR/);
+    expect(() => readHar('{"log":{"entries":[{}]}}')).toThrow(/log\.entries\.0\./);
+  });
+});
+
+describe('other forms', () => {
+  it('masks credentials, cookies, tokens and secret parameters, and nothing else', () => {
+    const masked = maskExchange({
+      ...EXCHANGE,
+      target: '/a?token=abc&x=1&api_key=k',
+      url: 'http://h/a?token=abc&x=1&api_key=k',
+      headers: [
+        ['authorization', 'Bearer abc'],
+        ['Cookie', 'a=b'],
+        ['X-Gitlab-Token', 'abc'],
+        ['Content-Type', 'text/plain'],
+      ],
+    });
+    expect(JSON.stringify(masked)).not.toMatch(/abc|a=b|api_key=k/);
+    expect(masked.headers[3]).toEqual(['Content-Type', 'text/plain']);
+    expect(masked.target).toContain('&x=1&');
+  });
+
+  it('quotes for bash byte by byte where a locale could come between', () => {
+    const command = writeCurlBash({ ...EXCHANGE, bodyBytes: Buffer.from("it's\u0001é") });
+    expect(command).toContain("-H $'X-Odd: \\xdc'");
+    expect(command).toContain("--data-raw $'it\\'s\\x01\\xc3\\xa9'");
+    expect(writeCurlBash({ ...EXCHANGE, bodyBytes: Buffer.from([0, 1]) })).toMatch(
+      /^printf %s AAE= \| base64 -d \| curl /,
+    );
+  });
+
+  it('hands PowerShell no quotes to lose', () => {
+    const script = writeCurlPowershell(EXCHANGE);
+    const [command] = script.split('\n').filter((line) => line.startsWith('curl.exe'));
+    expect(command).toBe('curl.exe --config $f --data-binary "@$b"');
+    expect(script).toContain(Buffer.from(EXCHANGE.bodyBytes).toString('base64'));
+  });
+
+  it('writes a chunked body as one chunk with its trailers', () => {
+    const headers: [string, string][] = [['Transfer-Encoding', 'chunked']];
+    const exchange = { ...EXCHANGE, headers, bodyBytes: Buffer.from('hi') };
+    const trailers: [string, string][] = [['X-Sum', '1']];
+    expect(Buffer.from(writeRawHttp({ ...exchange, trailers })).toString()).toBe(
+      'POST /in/demo?x=1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-Sum: 1\r\n\r\n',
+    );
+  });
+
+  it('drops the headers of a connection and those that it names, but never what the message needs', () => {
+    const headers: [string, string][] = [
+      ['Host', 'a'],
+      ['Connection', 'close, X-Hop, Content-Length'],
+      ['X-Hop', '1'],
+      ['TE', 'trailers'],
+      ['Content-Length', '2'],
+      ['X-Kept', '1'],
+    ];
+    expect(withoutHopHeaders(headers).map(([name]) => name)).toEqual([
+      'Host',
+      'Content-Length',
+      'X-Kept',
+    ]);
+  });
+});
