@@ -8,6 +8,7 @@ import { renderTemplate } from '../core/rule-template.ts';
 import { chooseRule, inOrder, type RuleChoice } from '../core/rules.ts';
 import type { ConfigStores, Log, Random } from '../ports.ts';
 import type { ArrivedRequest } from './capture-request.ts';
+import { createListMemory } from './remember-list.ts';
 
 export interface AnswerDeps {
   readonly rules: Pick<ConfigStores['rules'], 'all'>;
@@ -56,12 +57,11 @@ function forwardOf(
 
 /** Rules are sorted again only when one of them has changed: records are replaced, never changed in place. */
 function keepOrder(store: AnswerDeps['rules']): () => readonly RuleRecord[] {
-  let seen: readonly RuleRecord[] = [];
+  const isSame = createListMemory();
   let ordered: readonly RuleRecord[] = [];
   return () => {
     const rules = store.all();
-    if (rules.length !== seen.length || rules.some((rule, index) => rule !== seen[index])) {
-      seen = [...rules];
+    if (!isSame(rules)) {
       ordered = inOrder(rules);
     }
     return ordered;

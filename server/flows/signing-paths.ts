@@ -6,6 +6,7 @@ import { findHeader } from '../core/raw-headers.ts';
 import { ownPath } from '../core/receiver-url.ts';
 import type { InboxRecord, SealedKey, SubscriptionRecord } from '../core/records.ts';
 import type { ConfigStores, SealedBox } from '../ports.ts';
+import { createListMemory } from './remember-list.ts';
 
 /** What is known of dialects; core/dialects fulfils it. */
 export interface DialectLookup {
@@ -52,18 +53,21 @@ const MAX_REMEMBERED_PATHS = 10_000;
  * receiver's address changes; records are never changed in place, so comparing references is enough.
  */
 export function createSigningPaths(deps: SigningPathDeps): (path: string) => SigningPath {
-  let seen: readonly unknown[] = [];
+  const isSameInboxes = createListMemory();
+  const isSameSubscriptions = createListMemory();
+  let seenAt = { port: -1, publicUrl: null as string | null };
   let byPath = new Map<string, SigningPath>();
   let ownSubscriptions = new Map<string, SubscriptionRecord[]>();
+  const isUnchanged = () => {
+    const now = deps.whereabouts();
+    const isSameInbox = isSameInboxes(deps.stores.inboxes.all());
+    const isSameSubscription = isSameSubscriptions(deps.stores.subscriptions.all());
+    const isSameAddress = now.port === seenAt.port && now.publicUrl === seenAt.publicUrl;
+    seenAt = now;
+    return isSameInbox && isSameSubscription && isSameAddress;
+  };
   return (path) => {
-    const current = [
-      deps.whereabouts().port,
-      deps.whereabouts().publicUrl,
-      ...deps.stores.inboxes.all(),
-      ...deps.stores.subscriptions.all(),
-    ];
-    if (!isSame(seen, current)) {
-      seen = current;
+    if (!isUnchanged()) {
       byPath = new Map();
       ownSubscriptions = groupOwn(deps);
     }
@@ -93,10 +97,6 @@ export function chooseCheck(
     return header && findHeader(headers, header.toLowerCase()) !== undefined;
   });
   return fitting ?? path.checks[0];
-}
-
-function isSame(before: readonly unknown[], now: readonly unknown[]): boolean {
-  return before.length === now.length && now.every((item, index) => item === before[index]);
 }
 
 function groupOwn(deps: SigningPathDeps): Map<string, SubscriptionRecord[]> {
