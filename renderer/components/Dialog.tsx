@@ -27,7 +27,7 @@ export function Dialog(props: DialogProps) {
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           onOpenAutoFocus={focusFirstField}
-          className={`fixed top-1/2 left-1/2 z-40 flex max-h-[90vh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-dialog border border-line bg-panel text-ink shadow-float ${isWide ? 'max-w-180' : 'max-w-120'}`}
+          className={`fixed top-1/2 left-1/2 z-40 flex outline-none max-h-[90vh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-dialog border border-line bg-panel text-ink shadow-float ${isWide ? 'max-w-180' : 'max-w-120'}`}
         >
           <header className="flex items-start gap-2 border-b border-line px-4 py-3">
             <div className="min-w-0 flex-1">
@@ -65,8 +65,6 @@ function focusFirstField(event: Event): void {
           '[data-dialog-body] :is(input, select, textarea), footer button:last-child',
         )
       : null;
-  if (field) {
-    event.preventDefault();
-    field.focus();
-  }
+  event.preventDefault();
+  (field ?? (dialog instanceof HTMLElement ? dialog : null))?.focus();
 }

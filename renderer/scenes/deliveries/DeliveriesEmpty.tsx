@@ -5,6 +5,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { fireEvent } from '../../stores/fire.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { useBlockedBy, useWorkbench } from '../../stores/use-workbench.ts';
+import { ListLoading } from '../list/ListLoading.tsx';
 import { FilterEmpty, ListFailure } from '../list/ListStates.tsx';
 import type { RowScreen } from '../list/use-row-screen.ts';
 
@@ -15,7 +16,7 @@ export function DeliveriesEmpty({ screen }: { screen: RowScreen<Delivery> }) {
     return <ListFailure screen={screen} noun="deliveries" />;
   }
   if (screen.state.status !== 'ready') {
-    return null;
+    return <ListLoading noun="deliveries" />;
   }
   return screen.filter.text === '' ? (
     <NothingSent />

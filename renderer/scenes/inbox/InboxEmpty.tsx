@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { shortUrl } from '../../shell/host-of.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { ListLoading } from '../list/ListLoading.tsx';
 import { FilterEmpty, ListFailure } from '../list/ListStates.tsx';
 import type { RowScreen } from '../list/use-row-screen.ts';
 
@@ -15,7 +16,7 @@ export function InboxEmpty({ screen }: { screen: RowScreen<Capture> }) {
     return <ListFailure screen={screen} noun="requests" />;
   }
   if (screen.state.status !== 'ready') {
-    return null;
+    return <ListLoading noun="requests" />;
   }
   return screen.filter.text === '' ? (
     <NothingCaptured />

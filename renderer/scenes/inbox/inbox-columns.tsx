@@ -53,7 +53,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   {
     id: 'signature',
     title: 'Signature',
-    width: 104,
+    width: 116,
     tokenOf: (row) => `sig:${VERDICT_WORDS[row.signature.verdict]}`,
     cell: (row) => <VerdictMark verdict={row.signature.verdict} isPlain />,
   },
