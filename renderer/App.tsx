@@ -35,9 +35,6 @@ const CompareScene = lazy(async () => ({
 const TracesScene = lazy(async () => ({
   default: (await import('./scenes/traces/TracesScene.tsx')).TracesScene,
 }));
-const TraceScene = lazy(async () => ({
-  default: (await import('./scenes/traces/TraceScene.tsx')).TraceScene,
-}));
 
 /** Finds a server, or asks for its token; then the workbench. */
 export function App({ platform }: { platform: Platform }) {
@@ -116,11 +113,10 @@ function Scenes() {
       <Route path="/subscriptions/:id?" component={SubscriptionsScene} />
       <Route path="/events" component={EventsScene} />
       <Route path="/deliveries/:id?" component={DeliveriesScene} />
+      <Route path="/traces/:id?" component={TracesScene} />
+      <Route path="/inbox/:id?" component={InboxScene} />
       <Route path="/rules/:id?" component={RulesScene} />
       <Route path="/compare" component={CompareScene} />
-      <Route path="/traces" component={TracesScene} />
-      <Route path="/traces/:id" component={TraceScene} />
-      <Route path="/inbox/:id?" component={InboxScene} />
       <Route path="/settings/:section?" component={SettingsScene} />
       <Route component={NotFound} />
     </Switch>

@@ -38,12 +38,16 @@ export function createLiveFeed(targets: Targets): LiveFeed {
   const refreshUnseen = delayed(() => countUnseen(targets));
   // Their counts follow from deliveries; a person reads them later than rows.
   const refreshSubscriptions = delayed(async () => resources.subscriptions.changed());
+  const refreshTraces = delayed(() => lists.traces.refreshTop());
   let receivedBefore: number | null = null;
 
   function applyFrames(frames: readonly LiveFrame[]): void {
     const hasDeliveries = applyRows(frames, lists, link);
     if (hasDeliveries) {
       refreshSubscriptions();
+    }
+    if (frames.some((frame) => frame.kind === 'rows')) {
+      refreshTraces();
     }
     for (const what of changedIn(frames)) {
       applyChange(what, lists, resources);

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Capture } from '../../server/contract/capture.ts';
 import type { Delivery } from '../../server/contract/delivery.ts';
+import type { Trace } from '../../server/contract/exchange.ts';
 import type { LiveFrame } from '../../server/contract/live.ts';
 import { type ApiClient, createClient } from '../api/client.ts';
 import { createLiveStream } from '../api/live.ts';
@@ -13,7 +14,7 @@ import { createNotices } from './notices.ts';
 import { createPreferences } from './preferences.ts';
 import { createReplayDesk } from './replay-desk.ts';
 import { createResource } from './resource.ts';
-import { RowList } from './row-list.ts';
+import { type ListRow, RowList } from './row-list.ts';
 import { createUndoHistory } from './undo.ts';
 
 export type Workbench = ReturnType<typeof createWorkbench>;
@@ -59,6 +60,9 @@ export function createWorkbench(platform: Platform, connection: Connection) {
   };
 }
 
+/** Traces have no running number: their time orders them. */
+export type TraceRow = Trace & ListRow;
+
 const RECENT_ROWS = { pageSize: 50, maxRows: 200 };
 
 function createLists(client: ApiClient) {
@@ -66,6 +70,15 @@ function createLists(client: ApiClient) {
     inbox: new RowList<Capture>({ fetchPage: (query) => client.call('listCaptures', { query }) }),
     deliveries: new RowList<Delivery>({
       fetchPage: (query) => client.call('listDeliveries', { query }),
+    }),
+    traces: new RowList<TraceRow>({
+      fetchPage: async (query) => {
+        const page = await client.call('listTraces', { query });
+        return {
+          ...page,
+          items: page.items.map((one) => ({ ...one, number: Date.parse(one.at) })),
+        };
+      },
     }),
     /** The last few without a filter, for the Overview. */
     recentDeliveries: new RowList<Delivery>({

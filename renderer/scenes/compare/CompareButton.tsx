@@ -1,36 +1,22 @@
 import { GitCompare } from 'lucide-react';
-import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import { Button } from '../../components/Button.tsx';
-import { useCommands } from '../../stores/use-workbench.ts';
-import { compareAddress } from './compare-address.ts';
+import type { ListRow } from '../../stores/row-list.ts';
+import { useWorkbench } from '../../stores/use-workbench.ts';
+import type { RowScreen } from '../list/use-row-screen.ts';
+import { compareSelected } from './compare-selected.ts';
 
-/** Of exactly two selected rows. */
-export function CompareButton({ ids }: { ids: readonly string[] }) {
+/** Of exactly two selected rows; the key belongs to the screen, so that it can say so too. */
+export function CompareButton<R extends ListRow>({ screen }: { screen: RowScreen<R> }) {
+  const { notices } = useWorkbench();
   const [, navigate] = useLocation();
-  const [left, right] = ids;
-  const isTwo = ids.length === 2;
-  const blockedBy = isTwo ? undefined : 'Select exactly two rows.';
-  const commands = useMemo(
-    () => [
-      {
-        id: 'compare',
-        title: 'Compare the two selected rows',
-        group: 'This list',
-        keys: ['d'],
-        blockedBy,
-        run: () => navigate(compareAddress(left ?? '', right ?? '')),
-      },
-    ],
-    [blockedBy, navigate, left, right],
-  );
-  useCommands(commands);
+  const isTwo = screen.selection.selectedIds.size === 2;
   return (
     <Button
       icon={GitCompare}
       keys="d"
-      blockedBy={blockedBy}
-      onClick={() => navigate(compareAddress(left ?? '', right ?? ''))}
+      blockedBy={isTwo ? undefined : 'Select exactly two rows.'}
+      onClick={() => compareSelected(screen, notices, navigate)}
     >
       Compare
     </Button>

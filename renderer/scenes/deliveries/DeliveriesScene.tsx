@@ -110,7 +110,7 @@ function BulkBar({ screen, acts }: { screen: RowScreen<Delivery>; acts: Delivery
       <Button icon={RotateCcw} blockedBy={blockedBy} onClick={() => acts.replay(ids)}>
         Replay
       </Button>
-      <CompareButton ids={ids} />
+      <CompareButton screen={screen} />
       <Button look="quiet" keys="escape" onClick={screen.clear}>
         Clear selection
       </Button>

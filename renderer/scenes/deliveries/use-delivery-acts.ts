@@ -5,6 +5,7 @@ import { textOfError } from '../../api/problem.ts';
 import { countOf } from '../../components/amount-text.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
+import { compareSelected } from '../compare/compare-selected.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 
 export interface DeliveryActs {
@@ -39,6 +40,13 @@ export function useDeliveryActs(screen: RowScreen<Delivery>): DeliveryActs {
         },
       },
       {
+        id: 'delivery.compare',
+        title: 'Compare the two that are selected',
+        group,
+        keys: ['d'],
+        run: () => compareSelected(newest.current, workbench.notices, navigate),
+      },
+      {
         id: 'delivery.trace',
         title: 'Show the trace',
         group,
@@ -51,7 +59,7 @@ export function useDeliveryActs(screen: RowScreen<Delivery>): DeliveryActs {
         },
       },
     ];
-  }, [acts, blockedBy, navigate]);
+  }, [acts, blockedBy, navigate, workbench]);
   useCommands(commands);
   return acts;
 }

@@ -22,7 +22,7 @@ export function BulkBar({ screen, acts }: { screen: RowScreen<Capture>; acts: Ca
       <Button icon={Trash2} keys="delete" blockedBy={blockedBy} onClick={() => acts.remove(ids)}>
         Delete
       </Button>
-      <CompareButton ids={ids} />
+      <CompareButton screen={screen} />
       <Button look="quiet" keys="escape" onClick={screen.clear}>
         Clear selection
       </Button>

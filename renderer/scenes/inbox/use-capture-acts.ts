@@ -9,6 +9,7 @@ import { copyText } from '../../components/CopyButton.tsx';
 import type { Command } from '../../stores/commands.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
+import { compareSelected } from '../compare/compare-selected.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import { addressOfTab, useReplay } from './replay/use-replay.ts';
 
@@ -19,6 +20,9 @@ export interface CaptureActs {
   /** Shows the tab where a replay is edited, timed and repeated. */
   openReplay(id: string): void;
   copyAs(id: string, format: CopyFormat): void;
+  /** The two that are selected. */
+  compare(): void;
+  trace(id: string): void;
 }
 
 export type CopyFormat = ExportFormat | 'body';
@@ -45,6 +49,15 @@ export function useCaptureActs(screen: RowScreen<Capture>): CaptureActs {
       ...makeActs(workbench, () => newest.current),
       replay,
       openReplay: (id: string) => navigate(addressOfTab(id, 'replay'), { replace: true }),
+      trace: (id: string) => {
+        workbench.client
+          .call('getCapture', { params: { id } })
+          .then((detail) => navigate(`/traces/${detail.delivery_id ?? id}`))
+          .catch((error: unknown) =>
+            workbench.notices.show(textOfError(error), { tone: 'failed' }),
+          );
+      },
+      compare: () => compareSelected(newest.current, workbench.notices, navigate),
     }),
     [workbench, replay, navigate],
   );
@@ -59,7 +72,7 @@ export function useCaptureActs(screen: RowScreen<Capture>): CaptureActs {
 function makeActs(
   workbench: Workbench,
   screen: () => RowScreen<Capture>,
-): Omit<CaptureActs, 'replay' | 'openReplay'> {
+): Omit<CaptureActs, 'replay' | 'openReplay' | 'compare' | 'trace'> {
   const { client, notices, inbox, refreshUnseen } = workbench;
   const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
   return {
@@ -165,6 +178,8 @@ function makeCommands(
     ),
     command('replay', 'Replay', 'r', onActive(acts.replay)),
     command('replay.open', 'Replay with options', 'shift+r', onActive(acts.openReplay)),
+    command('trace', 'Show the trace', 't', onActive(acts.trace)),
+    command('compare', 'Compare the two that are selected', 'd', () => acts.compare()),
     command('delete', 'Delete', 'delete', () => {
       const { selectedIds } = screen().selection;
       if (selectedIds.size > 0) {

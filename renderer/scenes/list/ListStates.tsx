@@ -15,7 +15,8 @@ interface ListStateProps<R extends ListRow> {
 export function FilterEmpty<R extends ListRow>({ screen, noun }: ListStateProps<R>) {
   const { link } = useWorkbench();
   const ledger = useStore(link, (state) => state.stats?.ledger);
-  const all = noun === 'requests' ? ledger?.captures.stored : ledger?.deliveries.total;
+  const counts = { requests: ledger?.captures.stored, deliveries: ledger?.deliveries.total };
+  const all = noun === 'traces' ? undefined : counts[noun];
   return (
     <EmptyState actions={<Button onClick={() => screen.filter.set('')}>Clear filter</Button>}>
       No match{all === undefined ? '' : ` among ${countText(all)} ${noun}`}.

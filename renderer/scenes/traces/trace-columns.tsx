@@ -1,36 +1,30 @@
-import { Link } from 'wouter';
 import type { Trace } from '../../../server/contract/exchange.ts';
+import { quoteFilterValue } from '../../../server/contract/filter.ts';
 import { durationText } from '../../components/amount-text.ts';
 import { AnswerMark, DeliveryMark } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VerdictMark } from '../../components/Status.tsx';
 import { clockText } from '../../components/TimeText.tsx';
+import type { TraceRow } from '../../stores/workbench.ts';
 
-/** Where the whole of a join is shown. */
-export function traceAddress(trace: Trace): string {
-  return trace.delivery ? `/traces/${trace.delivery.id}` : `/inbox/${trace.capture?.id ?? ''}`;
-}
-
-const KINDS: Record<Trace['kind'], { sign: string; word: string }> = {
-  joined: { sign: '↗↙', word: 'sent and captured' },
-  sent_only: { sign: '↗', word: 'sent, never captured' },
-  captured_only: { sign: '↙', word: 'captured, not ours' },
+const KINDS: Record<Trace['kind'], { sign: string; word: string; tone: string }> = {
+  joined: { sign: '↗═↙', word: 'both sides', tone: 'text-ok' },
+  sent_only: { sign: '↗', word: 'sent, never captured', tone: 'text-exposee' },
+  captured_only: { sign: '↙', word: 'captured, not ours', tone: 'text-receiver' },
 };
 
-export const TRACE_COLUMNS: readonly GridColumn<Trace>[] = [
+export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
   {
     id: 'kind',
-    title: 'Kind',
-    isTitleHidden: true,
-    width: 48,
+    title: 'Sides',
+    width: 170,
     isFixed: true,
     cell: ({ kind }) => (
-      <span title={KINDS[kind].word}>
-        <span aria-hidden="true">
-          {kind === 'captured_only' ? null : <span className="text-exposee">↗</span>}
-          {kind === 'sent_only' ? null : <span className="text-receiver">↙</span>}
+      <span className={KINDS[kind].tone}>
+        <span aria-hidden="true" className="mono inline-block w-8">
+          {KINDS[kind].sign}
         </span>
-        <span className="sr-only">{KINDS[kind].word}</span>
+        {KINDS[kind].word}
       </span>
     ),
   },
@@ -38,14 +32,19 @@ export const TRACE_COLUMNS: readonly GridColumn<Trace>[] = [
     id: 'time',
     title: 'Time',
     width: 108,
+    isWideOnly: true,
     cell: (row) => <span className="mono">{clockText(row.at)}</span>,
   },
   {
     id: 'event',
     title: 'Event',
-    width: 150,
+    width: 140,
     isGrowing: true,
     isFixed: true,
+    tokenOf: ({ delivery, capture }) => {
+      const event = delivery?.event_type ?? capture?.event_type;
+      return event == null ? null : `event:${quoteFilterValue(event)}`;
+    },
     cell: ({ delivery, capture }) =>
       delivery?.event_type ??
       capture?.event_type ?? (
@@ -57,52 +56,44 @@ export const TRACE_COLUMNS: readonly GridColumn<Trace>[] = [
   {
     id: 'sent',
     title: 'Sent',
-    width: 150,
-    isWideOnly: true,
-    cell: ({ delivery }) =>
-      delivery ? (
-        <>
-          <span className="tabular mr-2 text-ink-3">#{delivery.number}</span>
-          <DeliveryMark delivery={delivery} isPlain />
-        </>
-      ) : null,
-  },
-  {
-    id: 'gap',
-    title: 'Between',
-    width: 76,
-    align: 'end',
-    isWideOnly: true,
-    cell: ({ gap_ms: gapMs }) => (
-      <span className="tabular text-ink-2">{gapMs === null ? '' : durationText(gapMs)}</span>
-    ),
+    width: 120,
+    cell: ({ delivery }) => (delivery ? <DeliveryMark delivery={delivery} isPlain /> : <Nothing />),
   },
   {
     id: 'captured',
     title: 'Captured',
-    width: 230,
+    width: 150,
     isWideOnly: true,
     cell: ({ capture }) =>
       capture ? (
-        <>
-          <span className="tabular mr-2 text-ink-3">#{capture.number}</span>
+        <span className="inline-flex items-center gap-2">
           <VerdictMark verdict={capture.signature.verdict} isPlain />
-          <span className="ml-2">
-            <AnswerMark status={capture.status} />
-          </span>
-        </>
-      ) : null,
+          <AnswerMark status={capture.status} />
+        </span>
+      ) : (
+        <Nothing />
+      ),
   },
   {
-    id: 'open',
-    title: 'Open',
-    isTitleHidden: true,
-    width: 108,
-    isFixed: true,
-    cell: (row) => (
-      <Link href={traceAddress(row)} tabIndex={-1} className="text-accent hover:underline">
-        {row.delivery ? 'View trace' : 'View request'}
-      </Link>
-    ),
+    id: 'gap',
+    title: 'Between',
+    width: 80,
+    isWideOnly: true,
+    align: 'end',
+    cell: ({ gap_ms: gap }) =>
+      gap === null ? <Nothing /> : <span className="tabular">{durationText(gap)}</span>,
   },
 ];
+
+function Nothing() {
+  return <span className="text-ink-3">–</span>;
+}
+
+/** Values seen in the rows, for the suggestions of the filter. */
+export function traceValue(key: string): ((row: TraceRow) => string | null) | null {
+  const readers: Record<string, (row: TraceRow) => string | null> = {
+    event: ({ delivery, capture }) => delivery?.event_type ?? capture?.event_type ?? null,
+    path: ({ capture }) => capture?.path ?? null,
+  };
+  return readers[key] ?? null;
+}

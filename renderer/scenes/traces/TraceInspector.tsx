@@ -1,22 +1,32 @@
-import { ArrowLeft } from 'lucide-react';
-import { useCallback, useState } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { useCallback, useMemo, useState } from 'react';
+import { Link } from 'wouter';
 import type { Comparison, Trace } from '../../../server/contract/exchange.ts';
 import { countOf, durationText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
+import { bytesOfBase64 } from '../../components/base64.ts';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { Differences } from '../../components/compare/Differences.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { SceneHeader } from '../../components/Scene.tsx';
-import { useTitle } from '../../shell/use-title.ts';
-import { useWorkbench } from '../../stores/use-workbench.ts';
+import { useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import { useDetail } from '../list/use-detail.ts';
-import { TraceDifferences } from './TraceDifferences.tsx';
 import { CapturedSide, SentSide } from './TraceSides.tsx';
+import { Waterfall } from './Waterfall.tsx';
 
 /** One event on both sides: what was sent, what was captured, and every byte that differs. */
-export function TraceScene() {
-  const { id = '' } = useParams<{ id: string }>();
+export function TraceInspector({ id, revision }: { id: string; revision: string }) {
+  return (
+    <section aria-label="Trace" data-inspector className="flex min-h-0 flex-1 flex-col">
+      {id.startsWith('cap_') ? (
+        <StrangerView captureId={id} />
+      ) : (
+        <DeliveryTrace id={id} revision={revision} />
+      )}
+    </section>
+  );
+}
+
+function DeliveryTrace({ id, revision }: { id: string; revision: string }) {
   const { client } = useWorkbench();
   const load = useCallback(
     async (one: string) => {
@@ -28,21 +38,43 @@ export function TraceScene() {
     },
     [client],
   );
-  const { data, error } = useDetail(id, '', load);
-  useTitle(data ? `#${data.detail.number} ${data.detail.event_type}, Trace` : 'Trace');
+  const { data, error } = useDetail(id, revision, load);
   if (error) {
     return (
-      <>
-        <SceneHeader title="Trace" />
-        <EmptyState>
-          {error.isMissing
-            ? `Delivery ${id} is not stored here. It may have been deleted.`
-            : error.text}
-        </EmptyState>
-      </>
+      <EmptyState>
+        {error.isMissing
+          ? `Delivery ${id} is not stored here. It may have been deleted.`
+          : error.text}
+      </EmptyState>
     );
   }
   return data ? <TraceView {...data} /> : <SkeletonLines />;
+}
+
+/** A request that no delivery of ours became: one side only. */
+function StrangerView({ captureId }: { captureId: string }) {
+  const { client } = useWorkbench();
+  const load = useCallback((id: string) => client.call('getCapture', { params: { id } }), [client]);
+  const { data, error } = useDetail(captureId, '', load);
+  if (error) {
+    return (
+      <EmptyState>
+        {error.isMissing
+          ? `Request ${captureId} is not stored here. It may have been deleted.`
+          : error.text}
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
+        <p className="rounded-card border border-line bg-panel px-4 py-2 text-body font-medium">
+          Captured, not ours: no delivery of this computer became this request.
+        </p>
+        <CapturedSide capture={data} />
+      </div>
+    </div>
+  );
 }
 
 type TraceViewProps = {
@@ -51,39 +83,47 @@ type TraceViewProps = {
 };
 
 function TraceView({ detail, traces }: TraceViewProps) {
-  const [, navigate] = useLocation();
   const [chosen, setChosen] = useState<number | null>(null);
   const number = chosen ?? detail.attempts.at(-1)?.number ?? null;
   const attempt = detail.attempts.find((one) => one.number === number) ?? null;
   const trace = traces.find((one) => one.attempt === number) ?? traces.at(-1) ?? null;
   const comparison = useComparison(detail.id, number, trace?.capture?.id);
+  const loadBodies = useBodies(attempt?.request.body_base64 ?? '', trace?.capture?.id);
   return (
-    <>
-      <SceneHeader title="Trace">
-        <span className="text-body text-ink-2">
-          #{detail.number} {detail.event_type}
-        </span>
-        <span className="flex-1" />
-        {detail.attempts.length > 1 ? (
-          <AttemptSteps count={detail.attempts.length} {...{ number, onChoose: setChosen }} />
-        ) : null}
-        <CopyButton label="Copy link" text={() => location.href} />
-        <Button icon={ArrowLeft} onClick={() => navigate(`/deliveries/${detail.id}`)}>
-          Delivery
-        </Button>
-      </SceneHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-360 gap-4 p-4">
-          <Join trace={trace} comparison={comparison} />
-          <div className="grid gap-4 mid:grid-cols-2">
-            <SentSide detail={detail} attempt={attempt} />
-            <CapturedSide capture={trace?.capture ?? null} />
-          </div>
-          {comparison ? <TraceDifferences comparison={comparison} /> : null}
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="@container mx-auto grid max-w-360 grid-cols-[minmax(0,1fr)] gap-4 p-4">
+        <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h2 className="min-w-0 flex-1 basis-40 truncate text-pane font-semibold">
+            <span className="tabular text-ink-3">#{detail.number}</span> {detail.event_type}
+          </h2>
+          {detail.attempts.length > 1 ? (
+            <AttemptSteps count={detail.attempts.length} {...{ number, onChoose: setChosen }} />
+          ) : null}
+          <Link href={`/deliveries/${detail.id}`} className="text-body text-accent underline">
+            Delivery
+          </Link>
+          <CopyButton label="Copy link" text={() => location.href} />
+        </header>
+        <Join trace={trace} comparison={comparison} />
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 @2xl:grid-cols-2">
+          <SentSide detail={detail} attempt={attempt} />
+          <CapturedSide capture={trace?.capture ?? null} />
         </div>
+        {attempt ? <Waterfall timing={attempt.timing} /> : null}
+        {comparison ? (
+          <Differences comparison={comparison} sides={['Sent', 'Captured']} {...{ loadBodies }} />
+        ) : null}
       </div>
-    </>
+    </div>
   );
+}
+
+function useBodies(sentBase64: string, captureId: string | undefined) {
+  const { client } = useWorkbench();
+  return useCallback(async () => {
+    const captured = captureId === undefined ? null : await client.captureBody(captureId, null);
+    return [bytesOfBase64(sentBase64), captured?.bytes ?? new Uint8Array()] as const;
+  }, [client, sentBase64, captureId]);
 }
 
 function Join({ trace, comparison }: { trace: Trace | null; comparison: Comparison | null }) {
@@ -123,6 +163,18 @@ interface AttemptStepsProps {
 
 function AttemptSteps({ count, number, onChoose }: AttemptStepsProps) {
   const current = number ?? 1;
+  const commands = useMemo(
+    () =>
+      ([-1, 1] as const).map((by) => ({
+        id: `trace.attempt${by}`,
+        title: by === 1 ? 'Next attempt' : 'Previous attempt',
+        group: 'This trace',
+        keys: [by === 1 ? ']' : '['],
+        run: () => onChoose(Math.min(count, Math.max(1, current + by))),
+      })),
+    [count, current, onChoose],
+  );
+  useCommands(commands);
   return (
     <span className="flex items-center gap-1">
       <Button
