@@ -9,13 +9,12 @@ import type { ClaimedDelivery, DeliveryJob } from '../ports.ts';
 import { disableSubscription, noteAttempt } from './auto-disable.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { findDestination } from './destination.ts';
+import { endInterrupted, SENDING_ONCE_NOTE } from './end-interrupted.ts';
 import { recordUntilStored } from './record-until-stored.ts';
 import { firstJob } from './trigger-event.ts';
 
 /** How soon an attempt comes back that found its delivery in another one's hands. */
 const CLAIMED_WAIT_MS = 100;
-/** Marks an at-most-once delivery as on the wire: found at a start, it is over. */
-export const SENDING_ONCE_NOTE = 'being sent, at most once';
 
 /**
  * Makes one attempt: claim, send, store, queue again where due. Rejects only where the store does:
@@ -55,6 +54,11 @@ async function attemptClaimed(
   const cancelNote = reasonToCancel(job, found.subscription);
   if (cancelNote !== null) {
     await endWithoutAttempt(deps, delivery, 'cancelled', cancelNote);
+    return;
+  }
+  if (delivery.note === SENDING_ONCE_NOTE && job.cause === 'schedule') {
+    // Another process was sending it, and its claim ran out: it died, or nobody knows.
+    await endInterrupted(deps, delivery);
     return;
   }
   if (found.destination.policy.at_most_once && job.cause === 'schedule') {

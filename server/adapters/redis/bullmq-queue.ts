@@ -255,7 +255,7 @@ class BullmqQueue implements DeliveryQueue {
   }
 
   #warn(error: unknown): void {
-    this.#options.log.warn({ err: error }, 'the queue could not look after its lanes');
+    this.#options.log.warn({ reason: String(error) }, 'the queue could not look after its lanes');
   }
 }
 

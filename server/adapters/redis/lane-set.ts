@@ -48,7 +48,7 @@ export class LaneSet {
     const limits = this.limitsOf?.(lane);
     if (limits !== undefined) {
       worker.open(limits).catch((error: unknown) => {
-        this.#deps.log.warn({ lane, err: error }, 'a lane could not be opened yet');
+        this.#deps.log.warn({ lane, reason: String(error) }, 'a lane could not be opened yet');
       });
     }
   }

@@ -137,6 +137,10 @@ export class LaneWorker {
   }
 
   #warn(error: Error): void {
-    this.#deps.log.warn({ lane: this.lane, err: error }, 'a lane could not reach its queue');
+    // The client hangs the command on its error, with whatever was in it: its text alone is logged.
+    this.#deps.log.warn(
+      { lane: this.lane, reason: error.message },
+      'a lane could not reach its queue',
+    );
   }
 }

@@ -24,7 +24,8 @@ export function redisFailure(error: unknown, where: string): Error {
       `Redis at ${where} cannot be reached. Try again: everything goes on by itself once it is back.`,
     );
   }
-  return failure;
+  // The client hangs the whole command on its error, bodies and passwords too: they go no further.
+  return new Error(`Redis at ${where} refuses a command: ${failure.message}`);
 }
 
 export function isFullFailure(error: Error): boolean {

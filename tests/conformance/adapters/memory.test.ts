@@ -1,6 +1,9 @@
+import { createLaneQueue } from '../../../server/adapters/memory/lane-queue.ts';
 import { MemoryCaptureStore } from '../../../server/adapters/memory/memory-captures.ts';
 import { MemoryDeliveryStore } from '../../../server/adapters/memory/memory-deliveries.ts';
+import { systemClock } from '../../../server/adapters/system-clock.ts';
 import { describeCaptureStore } from '../capture-store.ts';
+import { describeDeliveryQueue } from '../delivery-queue.ts';
 import { describeDeliveryStore } from '../delivery-store.ts';
 
 describeDeliveryStore('memory', {
@@ -10,4 +13,13 @@ describeDeliveryStore('memory', {
 describeCaptureStore('memory', {
   open: async (clock) => new MemoryCaptureStore(clock),
   dispose: async () => undefined,
+});
+describeDeliveryQueue('memory', async () => {
+  const queue = createLaneQueue({ clock: systemClock, log: { error: () => undefined } });
+  return {
+    queue,
+    store: async () => undefined,
+    settle: async () => undefined,
+    close: () => queue.stop(1_000),
+  };
 });

@@ -7,9 +7,11 @@ import type { CaptureStore, DeliveryStore, RecordStore } from '../../../server/p
 import { RedisServer } from '../../support/redis-server.ts';
 import { pathOf, requirePart } from '../../support/requirements.ts';
 import { describeCaptureStore } from '../capture-store.ts';
+import { describeDeliveryQueue } from '../delivery-queue.ts';
 import { describeDeliveryStore } from '../delivery-store.ts';
 import { describeRecordStore, type SampleRecord } from '../record-store.ts';
 import { redisHarness } from '../support/redis-harness.ts';
+import { openRedisQueueBed } from '../support/redis-queue-bed.ts';
 import { TestClock } from '../support/test-clock.ts';
 
 const redis = requirePart('redis');
@@ -37,6 +39,7 @@ describe.skipIf(redis.isMissing)('on a Redis of its own', () => {
     reopen: (store) => records.reopen(store, new TestClock()),
     dispose: records.dispose,
   });
+  describeDeliveryQueue('bullmq', () => openRedisQueueBed(server.url));
   describeDeliveryStore(
     'redis',
     redisHarness<DeliveryStore>(

@@ -147,4 +147,37 @@ describe('resumePending', () => {
       'Hookbench stopped while this was being sent and never saw the answer, so it is not tried again: this subscription is delivered to at most once.',
     );
   });
+
+  it('is not sent again by another process either, once its claim has run out', async () => {
+    const { attemptDelivery } = await import('../../../server/flows/attempt-delivery.ts');
+    const { firstJob } = await import('../../../server/flows/trigger-event.ts');
+    const { SENDING_ONCE_NOTE } = await import('../../../server/flows/end-interrupted.ts');
+    const once = subscriptionTo('http://127.0.0.1:1/never', {
+      state: 'paused',
+      policy: { at_most_once: true },
+    });
+    const sent: string[] = [];
+    bed = await openDeliveryBed([once], {
+      transport: {
+        send: (request) => {
+          sent.push(request.url);
+          return Promise.reject(new Error('nothing may be sent'));
+        },
+        close: async () => undefined,
+      },
+    });
+    await triggerEvents(bed, [{ type: 'payment_received', dataText: '1', origin: 'trigger' }]);
+    const [delivery] = bed.deliveries.deliveries.values();
+    await bed.deliveries.settle(delivery!.id, {
+      state: 'pending',
+      nextAttemptAtMs: 0,
+      note: SENDING_ONCE_NOTE,
+    });
+    await attemptDelivery(bed, firstJob(delivery!));
+    expect(sent).toEqual([]);
+    expect([...bed.deliveries.deliveries.values()][0]).toMatchObject({
+      state: 'failed',
+      lastOutcome: 'interrupted',
+    });
+  });
 });
