@@ -28,6 +28,9 @@ export interface AttemptThreadsOptions {
 /** From so many in flight on, threads take over, until nothing is in flight any more. */
 const BUSY_FROM = 24;
 
+/** What a thread makes is short-lived: little room is enough, and three threads' worth adds up. */
+const YOUNG_MB = 24;
+
 interface Waiting {
   readonly order: AttemptOrder;
   readonly resolve: (made: AttemptMade) => void;
@@ -41,10 +44,9 @@ export function createAttemptThreads(options: AttemptThreadsOptions): AttemptMak
   let isBusy = false;
 
   function choose(order: AttemptOrder): AttemptMaker {
-    if (!isBusy && inFlight >= BUSY_FROM) {
-      isBusy = true;
-      threads ??= start(options);
-    }
+    // Started with the first attempt ever: a burst then finds them warm.
+    threads ??= start(options);
+    isBusy ||= inFlight >= BUSY_FROM;
     if (!isBusy || !canLeave(order)) {
       return local;
     }
@@ -111,7 +113,7 @@ class SendingThread implements AttemptMaker {
 
   constructor({ threadUrl, log }: AttemptThreadsOptions, numbers: DestinationNumbers) {
     this.numbers = numbers;
-    this.worker = new Worker(threadUrl);
+    this.worker = new Worker(threadUrl, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     this.worker.unref();
     this.worker.on('message', (message: FromThread) => this.receive(message));
     this.worker.on('error', (error) => {
