@@ -9,6 +9,12 @@ const ONE_OFF_LIMITS: LaneLimits = {
   isPaused: false,
 };
 
+/**
+ * An endpoint that has only failed since its last success gets no more than this at a time: enough
+ * to notice that it is back, too little to take the processor from those that work.
+ */
+const FAILING_CONCURRENCY = 8;
+
 /** The lane of a delivery: its subscription, or the URL of a one-off send. */
 export function laneOf(delivery: Pick<DeliveryRecord, 'subscriptionId' | 'url'>): string {
   return delivery.subscriptionId ?? delivery.url;
@@ -36,7 +42,10 @@ export function limitsOfLane(
   }
   const { policy } = subscription;
   return {
-    concurrency: policy.concurrency,
+    concurrency:
+      subscription.failingSinceMs === null
+        ? policy.concurrency
+        : Math.min(policy.concurrency, FAILING_CONCURRENCY),
     ratePerS: policy.rate_per_s,
     isOrdered: policy.ordered,
     isPaused: subscription.state === 'paused',
