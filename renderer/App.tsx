@@ -23,6 +23,9 @@ const EventsScene = lazy(async () => ({
 const DeliveriesScene = lazy(async () => ({
   default: (await import('./scenes/deliveries/DeliveriesScene.tsx')).DeliveriesScene,
 }));
+const BurstScene = lazy(async () => ({
+  default: (await import('./scenes/burst/BurstScene.tsx')).BurstScene,
+}));
 const SettingsScene = lazy(async () => ({
   default: (await import('./scenes/settings/SettingsScene.tsx')).SettingsScene,
 }));
@@ -117,6 +120,7 @@ function Scenes() {
       <Route path="/inbox/:id?" component={InboxScene} />
       <Route path="/rules/:id?" component={RulesScene} />
       <Route path="/compare" component={CompareScene} />
+      <Route path="/burst/:id?" component={BurstScene} />
       <Route path="/settings/:section?" component={SettingsScene} />
       <Route component={NotFound} />
     </Switch>

@@ -8,6 +8,7 @@ import {
   Send,
   Settings,
   Users,
+  Zap,
 } from 'lucide-react';
 
 export interface Destination {
@@ -34,6 +35,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/inbox', title: 'Inbox', icon: Inbox, letter: 'i', section: 'receiver' },
   { path: '/rules', title: 'Rules', icon: ListOrdered, letter: 'r', section: 'receiver' },
   { path: '/traces', title: 'Traces', icon: Route, letter: 't', section: 'both' },
+  { path: '/burst', title: 'Burst', icon: Zap, letter: 'b', section: 'both' },
   { path: '/settings', title: 'Settings', icon: Settings, letter: null, section: 'bottom' },
 ];
 

@@ -105,6 +105,7 @@ function applyChange(what: Changed, lists: Lists, resources: Resources): void {
     case 'publishers':
     case 'state':
     case 'tunnel':
+    case 'bursts':
       resources[what].changed();
       break;
     case 'event_types':
@@ -117,9 +118,6 @@ function applyChange(what: Changed, lists: Lists, resources: Resources): void {
     case 'deliveries':
       refreshQuietly(lists.deliveries.refreshTop());
       refreshQuietly(lists.recentDeliveries.refreshTop());
-      break;
-    case 'bursts':
-      resources.state.changed();
       break;
     default:
       what satisfies never;

@@ -101,6 +101,7 @@ function createResources(client: ApiClient) {
       return page.items;
     }),
     eventTypes: createResource(async () => (await client.call('listEventTypes')).items),
+    bursts: createResource(async () => (await client.call('listBursts')).items),
     publishers: createResource(async () => (await client.call('listPublishers')).items),
     inboxes: createResource(async () => (await client.call('listInboxes')).items),
     rules: createResource(async () => {

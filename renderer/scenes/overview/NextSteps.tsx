@@ -30,6 +30,9 @@ export function NextSteps() {
           <Step href="/events" keys="g e">
             Compose an event
           </Step>
+          <Step href="/burst" keys="g b">
+            Burst of 10,000
+          </Step>
         </>
       ) : (
         <Figures />

@@ -1,0 +1,250 @@
+import { Square, Zap } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Burst } from '../../../server/contract/burst.ts';
+import type { EventType } from '../../../server/contract/event.ts';
+import type { Subscription } from '../../../server/contract/subscription.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { Button } from '../../components/Button.tsx';
+import { SelectField, TextField } from '../../components/Field.tsx';
+import { hostOf, shortUrl } from '../../shell/host-of.ts';
+import { useAct } from '../../stores/use-act.ts';
+import { type Form, useForm } from '../../stores/use-form.ts';
+import {
+  useBlockedBy,
+  useCommands,
+  useResource,
+  useWorkbench,
+} from '../../stores/use-workbench.ts';
+import { amountOf, type BurstValues, checkValues, firstValues, ONE_OFF } from './burst-values.ts';
+import { ConfirmHost } from './ConfirmHost.tsx';
+
+interface BurstFormProps {
+  types: readonly EventType[];
+  subscriptions: readonly Subscription[];
+  running: Burst | undefined;
+}
+
+/** What to send where, and the two buttons. */
+export function BurstForm({ types, subscriptions, running }: BurstFormProps) {
+  const { client, resources } = useWorkbench();
+  const [, navigate] = useLocation();
+  const blockedBy = useBlockedBy();
+  const receiverUrl = useResource(resources.state).data?.receiver.url ?? 'http://127.0.0.1:8080';
+  const [asked, setAsked] = useState<string | null>(null);
+  const send = async (values: BurstValues, host?: string) => {
+    try {
+      await client.call('startBurst', { body: bodyOf(values, host) });
+      await resources.bursts.reload();
+      navigate('/burst');
+    } catch (error) {
+      if (!asksForHost(error)) {
+        throw error;
+      }
+      setAsked(hostOf(targetUrl(values, subscriptions)));
+    }
+  };
+  const form = useForm<BurstValues>({
+    initial: firstValues(types[0]?.name ?? 'payment_received', subscriptions, receiverUrl),
+    check: checkValues,
+    send: (values) => send(values),
+    fieldOf: fieldOfPath,
+  });
+  const { stop, startBlockedBy } = useStartAndStop(form, running, blockedBy);
+  return (
+    <section aria-label="New burst" className="rounded-card border border-line bg-panel px-4 py-3">
+      <form
+        ref={form.box}
+        noValidate
+        className="flex flex-wrap items-start gap-x-3 gap-y-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          form.submit();
+        }}
+      >
+        <Fields form={form} types={types} subscriptions={subscriptions} />
+        <div className="ml-auto flex gap-2 pt-5">
+          <Button
+            type="submit"
+            look="primary"
+            icon={Zap}
+            isBusy={form.isBusy}
+            blockedBy={startBlockedBy}
+          >
+            Start
+          </Button>
+          <Button
+            icon={Square}
+            isBusy={stop.isBusy}
+            blockedBy={blockedBy ?? (running ? undefined : 'No burst is running.')}
+            onClick={() => stop.run()}
+          >
+            Stop
+          </Button>
+        </div>
+      </form>
+      {form.failure ? (
+        <p role="alert" className="mt-2 text-body text-fail">
+          {form.failure}
+        </p>
+      ) : null}
+      {asked === null ? null : (
+        <ConfirmHost
+          host={asked}
+          count={form.values.count}
+          onClose={() => setAsked(null)}
+          onConfirm={async () => {
+            await send(form.values, asked);
+            setAsked(null);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function useStartAndStop(
+  form: Form<BurstValues>,
+  running: Burst | undefined,
+  blockedBy: string | undefined,
+) {
+  const { client, resources, notices } = useWorkbench();
+  const runningId = running?.id;
+  const stop = useAct(
+    useCallback(async () => {
+      if (runningId !== undefined) {
+        const { sent } = await client.call('stopBurst', { params: { id: runningId } });
+        await resources.bursts.reload();
+        notices.show(`Stopped after ${sent.toLocaleString('en')} events.`);
+      }
+    }, [client, resources, notices, runningId]),
+  );
+  const startBlockedBy = blockedBy ?? (running ? 'A burst is running.' : undefined);
+  const { submit } = form;
+  const commands = useMemo(
+    () => [
+      {
+        id: 'burst.start',
+        title: 'Start the burst',
+        group: 'Burst',
+        keys: ['mod+enter'],
+        blockedBy: startBlockedBy,
+        run: submit,
+      },
+      {
+        id: 'burst.stop',
+        title: 'Stop the burst',
+        group: 'Burst',
+        blockedBy: runningId === undefined ? 'No burst is running.' : undefined,
+        run: stop.run,
+      },
+    ],
+    [submit, startBlockedBy, stop.run, runningId],
+  );
+  useCommands(commands);
+  return { stop, startBlockedBy };
+}
+
+type FieldsProps = Pick<BurstFormProps, 'types' | 'subscriptions'> & { form: Form<BurstValues> };
+
+function Fields({ form, types, subscriptions }: FieldsProps) {
+  const { values, errors, set } = form;
+  return (
+    <>
+      <AmountField form={form} name="count" label="Events" width="w-24" />
+      <SelectField
+        label="Of type"
+        className="w-52 min-w-0"
+        value={values.eventType}
+        error={errors.eventType}
+        onChange={(event) => set({ eventType: event.target.value })}
+      >
+        {types.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </SelectField>
+      <SelectField
+        label="To"
+        className="w-60 min-w-0"
+        value={values.target}
+        error={errors.target}
+        onChange={(event) => set({ target: event.target.value })}
+      >
+        {subscriptions.map(({ id, name, url }) => (
+          <option key={id} value={id}>
+            {name || shortUrl(url)}
+          </option>
+        ))}
+        <option value={ONE_OFF}>A one-off URL</option>
+      </SelectField>
+      {values.target === ONE_OFF ? (
+        <TextField
+          label="URL"
+          isMono
+          type="url"
+          className="min-w-60 flex-1"
+          value={values.url}
+          error={errors.url}
+          help="Sent once, 4 at a time, never retried."
+          onChange={(event) => set({ url: event.target.value })}
+        />
+      ) : null}
+      <AmountField form={form} name="rate" label="Per second" width="w-24" />
+      <AmountField form={form} name="parallel" label="Parallel" width="w-20" />
+    </>
+  );
+}
+
+interface AmountFieldProps {
+  form: Form<BurstValues>;
+  name: 'count' | 'rate' | 'parallel';
+  label: string;
+  width: string;
+}
+
+function AmountField({ form, name, label, width }: AmountFieldProps) {
+  return (
+    <TextField
+      label={label}
+      inputMode="numeric"
+      className={width}
+      value={form.values[name]}
+      error={form.errors[name]}
+      onChange={(event) => form.set({ [name]: event.target.value })}
+    />
+  );
+}
+
+function bodyOf(values: BurstValues, host: string | undefined) {
+  return {
+    event_type: values.eventType,
+    count: amountOf(values.count),
+    rate_per_s: amountOf(values.rate),
+    parallel: amountOf(values.parallel),
+    ...(values.target === ONE_OFF
+      ? { url: values.url.trim() }
+      : { subscription_id: values.target }),
+    ...(host === undefined ? {} : { confirm_host: host }),
+  };
+}
+
+/** The server knows which hosts are this computer; it asks where one is not. */
+function asksForHost(error: unknown): boolean {
+  return error instanceof ApiProblem && error.errors.some(({ path }) => path === 'confirm_host');
+}
+
+function targetUrl(values: BurstValues, subscriptions: readonly Subscription[]): string {
+  return values.target === ONE_OFF
+    ? values.url
+    : (subscriptions.find(({ id }) => id === values.target)?.url ?? '');
+}
+
+const FIELDS: Record<string, string> = {
+  event_type: 'eventType',
+  rate_per_s: 'rate',
+  subscription_id: 'target',
+};
+
+function fieldOfPath(path: string): string {
+  return FIELDS[path] ?? path;
+}

@@ -1,0 +1,98 @@
+import { useEffect, useState } from 'react';
+import { Link, useParams } from 'wouter';
+import type { BurstDetail } from '../../../server/contract/burst.ts';
+import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { SceneHeader } from '../../components/Scene.tsx';
+import { useTitle } from '../../shell/use-title.ts';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { BurstFailures } from './BurstFailures.tsx';
+import { BurstFigures } from './BurstFigures.tsx';
+import { BurstForm } from './BurstForm.tsx';
+import { BurstRates } from './BurstRates.tsx';
+import { FinishedBursts } from './FinishedBursts.tsx';
+
+/** Many events at a rate: start, watch, stop, and what came of earlier ones. */
+export function BurstScene() {
+  useTitle('Burst');
+  const { id } = useParams<{ id?: string }>();
+  const { resources } = useWorkbench();
+  const { data: bursts } = useResource(resources.bursts);
+  const types = useResource(resources.eventTypes).data;
+  const subscriptions = useResource(resources.subscriptions).data;
+  const shownId = id ?? bursts?.[0]?.id;
+  const isReady = bursts !== null && types !== null && subscriptions !== null;
+  return (
+    <>
+      <SceneHeader title="Burst" />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto grid max-w-320 gap-4 p-4">
+          {isReady ? (
+            <>
+              <BurstForm
+                types={types}
+                subscriptions={subscriptions}
+                running={bursts.find(({ state }) => state === 'sending' || state === 'waiting')}
+              />
+              {shownId === undefined ? (
+                <section className="rounded-card border border-line bg-panel">
+                  <EmptyState>
+                    No burst yet. Start one to see what your endpoint does under load.
+                  </EmptyState>
+                </section>
+              ) : (
+                <ShownBurst id={shownId} version={bursts} />
+              )}
+              <FinishedBursts bursts={bursts} shownId={shownId} />
+            </>
+          ) : (
+            <SkeletonLines />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** `version` changes whenever the server says that there is news. */
+function ShownBurst({ id, version }: { id: string; version: unknown }) {
+  const burst = useBurst(id, version);
+  if (burst === undefined) {
+    return (
+      <EmptyState actions={<Link href="/burst">Show the last one</Link>}>
+        Burst {id} is not stored here. The last 50 are.
+      </EmptyState>
+    );
+  }
+  if (burst === null) {
+    return <SkeletonLines />;
+  }
+  return (
+    <section
+      aria-label={`Burst of ${burst.event_type}`}
+      className="rounded-card border border-line bg-panel"
+    >
+      <BurstFigures burst={burst} />
+      <BurstRates burst={burst} />
+      <BurstFailures burst={burst} />
+    </section>
+  );
+}
+
+/** Null while it loads, undefined where it is not stored. */
+function useBurst(id: string, version: unknown): BurstDetail | null | undefined {
+  const { client } = useWorkbench();
+  const [burst, setBurst] = useState<BurstDetail | null | undefined>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is the reason to ask again
+  useEffect(() => {
+    let isGone = false;
+    client
+      .call('getBurst', { params: { id } })
+      .then((found) => isGone || setBurst(found))
+      .catch(() => isGone || setBurst((before) => (before?.id === id ? before : undefined)));
+    return () => {
+      isGone = true;
+    };
+  }, [client, id, version]);
+  return burst?.id === id || burst === undefined ? burst : null;
+}

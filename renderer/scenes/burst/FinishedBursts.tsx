@@ -1,0 +1,80 @@
+import { Link } from 'wouter';
+import type { Burst } from '../../../server/contract/burst.ts';
+import { countText, durationText } from '../../components/amount-text.ts';
+import { TimeText } from '../../components/TimeText.tsx';
+import { shortUrl } from '../../shell/host-of.ts';
+import { stateText } from './burst-values.ts';
+
+interface FinishedBurstsProps {
+  bursts: readonly Burst[];
+  shownId: string | undefined;
+}
+
+const COLUMNS = ['Started', 'Event', 'To', 'Sent', 'Delivered', 'Lost', 'p95', 'State'];
+
+/** Earlier runs beside each other, so that one sees whether it got better. */
+export function FinishedBursts({ bursts, shownId }: FinishedBurstsProps) {
+  const finished = bursts.filter(({ ended_at }) => ended_at !== null);
+  if (finished.length === 0) {
+    return null;
+  }
+  return (
+    <section className="grid gap-2">
+      <h2 className="text-pane font-semibold">Finished runs</h2>
+      <section
+        aria-label="Finished runs"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="ring-inside overflow-x-auto rounded-card border border-line bg-panel"
+      >
+        <table className="w-full text-table whitespace-nowrap">
+          <thead className="text-left text-ink-2">
+            <tr>
+              {COLUMNS.map((name) => (
+                <th key={name} scope="col" className="px-3 py-1.5 font-medium">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {finished.map((burst) => (
+              <FinishedRow key={burst.id} burst={burst} isShown={burst.id === shownId} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  );
+}
+
+function FinishedRow({ burst, isShown }: { burst: Burst; isShown: boolean }) {
+  return (
+    <tr className={`border-t border-line ${isShown ? 'bg-selected' : ''}`}>
+      <th scope="row" className="px-3 py-1 text-left font-normal">
+        <Link
+          href={`/burst/${burst.id}`}
+          aria-current={isShown || undefined}
+          className="inline-flex min-h-6 items-center text-accent hover:underline"
+        >
+          <TimeText instant={burst.started_at} hasDay />
+        </Link>
+      </th>
+      <td className="mono px-3">{burst.event_type}</td>
+      <td className="mono max-w-60 truncate px-3" title={burst.url}>
+        {shortUrl(burst.url)}
+      </td>
+      <td className="tabular px-3">{countText(burst.sent)}</td>
+      <td className="tabular px-3">{countText(burst.delivered)}</td>
+      <td className="tabular px-3">
+        {burst.captured === null ? '–' : countText(burst.captured.lost)}
+      </td>
+      <td className="tabular px-3">
+        {burst.latency_ms ? durationText(burst.latency_ms.p95) : '–'}
+      </td>
+      <td className="max-w-72 truncate px-3" title={stateText(burst)}>
+        {stateText(burst)}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,109 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { BurstSample } from '../../../server/contract/burst.ts';
+
+export interface RateChart {
+  show(samples: readonly BurstSample[]): void;
+  remove(): void;
+}
+
+const HEIGHT = 256;
+
+/** Four series, told apart by line as well as by colour. It follows the width of its host. */
+export function createRateChart(host: HTMLElement, samples: readonly BurstSample[]): RateChart {
+  const plot = new uPlot(optionsFor(host), dataOf(samples), host);
+  const resize = new ResizeObserver(() => {
+    plot.setSize({ width: host.clientWidth, height: HEIGHT });
+  });
+  resize.observe(host);
+  return {
+    show: (next) => plot.setData(dataOf(next)),
+    remove: () => {
+      resize.disconnect();
+      plot.destroy();
+    },
+  };
+}
+
+function dataOf(samples: readonly BurstSample[]): uPlot.AlignedData {
+  return [
+    samples.map(({ at_ms }) => at_ms / 1000),
+    samples.map(({ sent_per_s }) => sent_per_s),
+    samples.map(({ delivered_per_s }) => delivered_per_s),
+    samples.map(({ failed_per_s }) => (failed_per_s > 0 ? failed_per_s : null)),
+    samples.map(({ p95_ms }) => p95_ms),
+  ];
+}
+
+function optionsFor(host: HTMLElement): uPlot.Options {
+  const colour = (name: string) => getComputedStyle(host).getPropertyValue(name).trim();
+  const font = `11px ${getComputedStyle(host).fontFamily}`;
+  const axis = {
+    stroke: colour('--ink-3'),
+    font,
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { stroke: colour('--line'), width: 1, size: 4 },
+  };
+  return {
+    width: host.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: false },
+      rate: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
+      ms: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
+    },
+    axes: [
+      { ...axis, values: (_plot, splits) => splits.map((value) => `${value} s`) },
+      { ...axis, scale: 'rate', size: 56, values: (_plot, splits) => splits.map(perSecondText) },
+      {
+        ...axis,
+        scale: 'ms',
+        side: 1,
+        size: 60,
+        grid: { show: false },
+        values: (_plot, splits) => splits.map((value) => `${value} ms`),
+      },
+    ],
+    series: [
+      {},
+      line({ scale: 'rate', stroke: colour('--info'), width: 2 }),
+      line({ scale: 'rate', stroke: colour('--ok'), width: 2, dash: [7, 5] }),
+      {
+        scale: 'rate',
+        stroke: colour('--fail'),
+        paths: () => null,
+        points: { show: true, paths: crosses },
+      },
+      line({ scale: 'ms', stroke: colour('--exposee'), width: 1.5, dash: [2, 4] }),
+    ],
+  };
+}
+
+function line(series: uPlot.Series): uPlot.Series {
+  return { ...series, points: { show: false } };
+}
+
+function perSecondText(value: number): string {
+  return `${value.toLocaleString('en')}/s`;
+}
+
+/** An ✕ at each failed stretch of time. */
+function crosses(plot: uPlot, seriesIndex: number, from: number, to: number) {
+  const path = new Path2D();
+  const size = 4 * devicePixelRatio;
+  const values = plot.data[seriesIndex] ?? [];
+  for (let index = from; index <= to; index += 1) {
+    const value = values[index];
+    if (typeof value === 'number') {
+      const x = plot.valToPos(plot.data[0][index] ?? 0, 'x', true);
+      const y = plot.valToPos(value, 'rate', true);
+      path.moveTo(x - size, y - size);
+      path.lineTo(x + size, y + size);
+      path.moveTo(x + size, y - size);
+      path.lineTo(x - size, y + size);
+    }
+  }
+  return { stroke: path, flags: 0 };
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requirePart } from '../support/requirements.ts';
+import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
+
+describe.skipIf(requirePart('chromium').isMissing)('Burst', () => {
+  let bed: WindowBed;
+  beforeAll(async () => {
+    bed = await openWindowBed();
+    // The first run makes the demo: the local inbox.
+    await bed.page.getByRole('button', { name: /^Fire/ }).waitFor();
+  }, 60_000);
+  afterAll(() => bed?.close());
+
+  const figure = (name: string) =>
+    bed.page
+      .locator('dl > div')
+      .filter({ hasText: new RegExp(`^${name}`) })
+      .locator('dd');
+
+  it('33: ten thousand at the local inbox with one click; none lost, none twice', async () => {
+    const { page } = bed;
+    await page.keyboard.press('g');
+    await page.keyboard.press('b');
+    await page.getByRole('heading', { name: 'Burst', level: 1 }).waitFor();
+    expect(await page.getByLabel('Events', { exact: true }).inputValue()).toBe('10,000');
+    expect(await page.getByLabel('Per second').inputValue()).toBe('1,000');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('status').filter({ hasText: 'Finished' }).waitFor({ timeout: 60_000 });
+    await expect.poll(() => figure('Lost').innerText()).toBe('0');
+    expect(await figure('Twice').innerText()).toBe('0');
+    expect(await figure('Sent').innerText()).toBe('10,000');
+    expect(await figure('Delivered').innerText()).toBe('10,000');
+    const { json: ledger } = await bed.server.control('/api/ledger');
+    // And the ping that greeted the demo.
+    expect(ledger.deliveries.delivered).toBe(10_001);
+    expect(ledger.captures.stored).toBe(10_001);
+  }, 90_000);
+
+  it('34: the table has the numbers that the chart is drawn from', async () => {
+    const { page } = bed;
+    await page.locator('[role=img][aria-label^="Chart of rates"] canvas').waitFor();
+    const { json: list } = await bed.server.control('/api/bursts');
+    const { json: burst } = await bed.server.control(`/api/bursts/${list.items[0].id}`);
+    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    const rows = page.getByRole('region', { name: 'Rates as a table' }).locator('tbody tr');
+    await expect.poll(() => rows.count()).toBe(burst.samples.length);
+    const shown = await rows.locator('td:nth-child(2)').allInnerTexts();
+    expect(shown.map((text) => Number(text.replace(',', '')))).toEqual(
+      burst.samples.map(({ sent_per_s }: { sent_per_s: number }) => sent_per_s),
+    );
+  });
+
+  it('33: Stop acts at once', async () => {
+    const { page } = bed;
+    await page.getByLabel('Events', { exact: true }).fill('100000');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('status').filter({ hasText: 'Sending' }).waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^Stopped/ })
+      .first()
+      .waitFor();
+    const before = Number((await bed.server.control('/api/ledger')).json.events);
+    await expect.poll(() => figure('Sent').innerText()).not.toBe('100,000');
+    expect((await bed.server.control('/api/ledger')).json.events).toBe(before);
+    expect(await page.getByRole('region', { name: 'Finished runs' }).getByRole('row').count()).toBe(
+      3,
+    );
+  });
+
+  it('25: asks for the host of another computer, and for no other', async () => {
+    const { page } = bed;
+    await page.getByLabel('To', { exact: true }).selectOption({ label: 'A one-off URL' });
+    await page.getByLabel('URL', { exact: true }).fill('https://shop.example/hooks');
+    await page.getByRole('button', { name: 'Start' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Burst at shop.example?' });
+    await dialog.getByRole('textbox').fill('shop.exmaple');
+    await dialog.getByRole('button', { name: 'Start the burst' }).click();
+    await dialog.getByText('Type shop.example.').waitFor();
+    expect(await bed.axe()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect((await bed.server.control('/api/bursts')).json.items).toHaveLength(2);
+    bed.faults.splice(0);
+  });
+
+  it('names the causes of failures', async () => {
+    const { page } = bed;
+    await page.getByLabel('URL', { exact: true }).fill('http://127.0.0.1:9/closed');
+    await page.getByLabel('Events', { exact: true }).fill('20');
+    await page.getByRole('button', { name: 'Start' }).click();
+    const causes = page.getByRole('list', { name: 'Failures by cause' });
+    await causes.getByText('×20').waitFor();
+    expect(await causes.innerText()).toContain('refused');
+    expect(await figure('Lost').innerText()).toBe('–');
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    it(`37: axe finds nothing, as chart and as table, ${theme}`, async () => {
+      const { page } = bed;
+      await page.emulateMedia({ colorScheme: theme });
+      await bed.open('/burst');
+      await page.locator('canvas').waitFor();
+      const chart = await bed.axe();
+      await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+      await page.getByRole('region', { name: 'Rates as a table' }).waitFor();
+      expect([...chart, ...(await bed.axe())]).toEqual([]);
+    });
+  }
+
+  it('38: nothing is wider than 320 px', async () => {
+    await bed.page.setViewportSize({ width: 320, height: 700 });
+    const width = () => bed.page.evaluate(() => document.documentElement.scrollWidth);
+    await expect.poll(width).toBe(320);
+  });
+
+  it('threw nothing and broke no policy on the way', () => {
+    expect(bed.faults).toEqual([]);
+  });
+});
