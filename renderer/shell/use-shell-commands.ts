@@ -70,6 +70,13 @@ function generalCommands(workbench: Workbench, acts: ShellActs): Command[] {
       keys: ['n'],
       run: () => acts.navigate('/subscriptions?new'),
     },
+    {
+      id: 'save',
+      title: 'Save or submit the form',
+      group,
+      keys: ['mod+s'],
+      run: submitForm(notices),
+    },
     { id: 'undo', title: 'Undo', group, keys: ['mod+z'], run: undo.undo },
     { id: 'redo', title: 'Redo', group, keys: ['mod+shift+z'], run: undo.redo },
     {
@@ -97,4 +104,18 @@ function generalCommands(workbench: Workbench, acts: ShellActs): Command[] {
       run: () => preferences.resetLayout(),
     },
   ];
+}
+
+/** The form that is being filled in, or the only one there is. */
+function submitForm(notices: Workbench['notices']): () => void {
+  return () => {
+    const forms = [...document.querySelectorAll('form')];
+    const form =
+      document.activeElement?.closest('form') ?? (forms.length === 1 ? forms[0] : undefined);
+    if (form) {
+      form.requestSubmit();
+    } else {
+      notices.show('There is nothing to save here.');
+    }
+  };
 }
