@@ -2,8 +2,8 @@
 // Node has no file locks, so the lock is a file that names its holder and that only one can link into
 // place; the lock of a holder that is dead is taken over.
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
 export interface DataFolder {
   readonly path: string;
@@ -39,7 +39,7 @@ const heldTokens = new Set<string>();
 /** Makes the folder where it is missing and holds it. Throws DataFolderInUse. */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
-  await mkdir(path, { recursive: true, mode: FOLDER_MODE });
+  await makeFolder(path);
   const token = await takeLock(path);
   for (const name of SUBFOLDERS) {
     await mkdir(join(path, name), { recursive: true, mode: FOLDER_MODE });
@@ -54,6 +54,31 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
       }
     },
   };
+}
+
+/**
+ * One level at a time: Node's recursive form tries for ever where a folder exists and takes no other,
+ * as in /proc.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const parent = dirname(path);
+  try {
+    await mkdir(path, { mode: FOLDER_MODE });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory()) {
+      return;
+    }
+    const hasParent = await stat(parent).then(Boolean, () => false);
+    if (code !== 'ENOENT' || hasParent || parent === path) {
+      throw new Error(
+        `The data folder ${path} cannot be made (${String(code)}). Choose another with --data.`,
+      );
+    }
+    await makeFolder(parent);
+    await makeFolder(path);
+  }
 }
 
 async function takeLock(path: string): Promise<string> {
@@ -139,14 +164,19 @@ async function isAlive(holder: Holder): Promise<boolean> {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
   const ticks = await startedTicksOf(holder.pid);
+  if (ticks === 'dead') {
+    return false;
+  }
   return ticks === null || holder.startedTicks === null || ticks === holder.startedTicks;
 }
 
-async function startedTicksOf(pid: number): Promise<string | null> {
+/** Null where the system does not say. A dead process that its parent has not asked for is `dead`. */
+async function startedTicksOf(pid: number): Promise<string | 'dead' | null> {
   try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const line = await readFile(`/proc/${pid}/stat`, 'utf8');
     // The name in brackets may hold spaces; the start is field 22, the 20th after the bracket.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? 'dead' : (fields[19] ?? null);
   } catch {
     return null; // Not Linux.
   }

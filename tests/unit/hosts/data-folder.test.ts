@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DataFolderInUse, openDataFolder } from '../../../server/hosts/data-folder.ts';
+import { until } from '../../support/until.ts';
 
 let folder: string;
 
@@ -55,6 +57,29 @@ it('takes over the lock of a dead process, and not that of a living one', async 
   const taken = await openDataFolder(folder);
   expect(JSON.parse(await readFile(join(folder, 'hookbench.lock'), 'utf8')).pid).toBe(process.pid);
   await taken.release();
+});
+
+// In a container without an init nobody asks for the dead: their pids stay.
+it.runIf(process.platform === 'linux')('takes over the lock of a zombie', async () => {
+  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
+  const pid = Number(String((await once(parent.stdout, 'data'))[0]));
+  await (await openDataFolder(folder)).release();
+  const lock = { pid, startedTicks: null, token: 'of the child' };
+  await writeFile(join(folder, 'hookbench.lock'), JSON.stringify(lock));
+  await expect(openDataFolder(folder)).rejects.toThrow(DataFolderInUse);
+  process.kill(pid, 'SIGKILL');
+  await until('it is a zombie', () => / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
+  await (await openDataFolder(folder)).release();
+  parent.kill('SIGKILL');
+});
+
+it('makes the folders on the way', async () => {
+  await (await openDataFolder(join(folder, 'a/b'))).release();
+  expect(await readdir(join(folder, 'a'))).toEqual(['b']);
+});
+
+it.runIf(process.platform === 'linux')('says which folder cannot be made', async () => {
+  await expect(openDataFolder('/proc/nope/data')).rejects.toThrow(/\/proc\/nope.*cannot be made/);
 });
 
 it.each([
