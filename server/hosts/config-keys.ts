@@ -81,7 +81,7 @@ export const CONFIG_KEYS = {
     choiceKind(['process', 'disk']),
     'what an accepted item survives: the end of the process, or a power cut too',
   ),
-  redis: key('Storage', 'URL', redisUrlKind, 'keep deliveries and captures in Redis'),
+  redis: key('Storage', 'URL', redisUrlKind, 'keep everything in Redis, where workers deliver too'),
   redis_host: key('Storage', 'HOST', addressKind, 'host of Redis, in place of the one in the URL'),
   redis_port: key('Storage', 'N', numberKind(1, 65_535), 'port of Redis'),
 

@@ -162,9 +162,13 @@ class BullmqQueue implements DeliveryQueue {
     } finally {
       this.#slots.give();
     }
-    await this.#index.end(payload, id);
+    const ended = this.#index.end(payload, id);
     if (isOrdered) {
+      await ended;
       await this.#bringHead(lane);
+    } else {
+      // Nobody waits for it: a place without its job counts as none.
+      ended.catch(() => undefined);
     }
     return undefined;
   }

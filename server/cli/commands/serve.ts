@@ -54,6 +54,7 @@ export function describeServer(
     `  Docs      ${colors.cyan(`${exposee}/docs`)}`,
     `  Receiver  ${colors.cyan(receiver)}${publicUrl(config.settings.receiver_public_url)}`,
     `  Data      ${config.dataDir}`,
+    ...(config.redisUrl === null ? [] : [`  Redis     ${new URL(config.redisUrl).host}`]),
     `  Window    ${colors.cyan(server.windowUrl())}`,
   ].join('\n');
 }
