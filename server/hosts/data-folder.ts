@@ -73,7 +73,7 @@ async function makeFolder(path: string): Promise<void> {
     const hasParent = await stat(parent).then(Boolean, () => false);
     if (code !== 'ENOENT' || hasParent || parent === path) {
       throw new Error(
-        `The data folder ${path} cannot be made (${String(code)}). Choose another with --data.`,
+        `${path} cannot be made (${String(code)}). Choose another folder with --data.`,
       );
     }
     await makeFolder(parent);
