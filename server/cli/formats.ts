@@ -17,6 +17,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   http: 'raw',
   sh: 'curl_bash',
   ps1: 'curl_powershell',
+  mjs: 'fetch',
 };
 
 export const IMPORT_FORMATS: readonly string[] = [...SUBSCRIPTION_FORMATS, 'har', 'cassette'];

@@ -151,5 +151,6 @@ export const ExportFormatSchema = z.enum([
   'cassette',
   'curl_bash',
   'curl_powershell',
+  'fetch',
 ]);
 export type ExportFormat = z.infer<typeof ExportFormatSchema>;

@@ -4,6 +4,7 @@ import { writeCassette } from '../core/cassette.ts';
 import { writeCurlBash, writeCurlPowershell } from '../core/curl.ts';
 import { AppError } from '../core/errors.ts';
 import { type ExchangeRecord, maskExchange } from '../core/exchange-record.ts';
+import { writeFetch } from '../core/fetch-code.ts';
 import { writeHar } from '../core/har.ts';
 import { targetOfUrl } from '../core/join-trace.ts';
 import { writeRawHttp } from '../core/raw-http.ts';
@@ -41,6 +42,7 @@ const FILES: Record<ExportFormat, readonly [name: string, type: string]> = {
   cassette: ['requests.cassette', 'text/plain; charset=utf-8'],
   curl_bash: ['requests.sh', 'text/plain; charset=utf-8'],
   curl_powershell: ['requests.ps1', 'text/plain; charset=utf-8'],
+  fetch: ['requests.mjs', 'text/javascript; charset=utf-8'],
 };
 
 /** Writes requests in a format others read, oldest first. Credentials are masked unless asked for. */
@@ -78,6 +80,8 @@ function writeFile(
       return Buffer.from(exchanges.map((exchange) => writeCurlBash(exchange)).join('\n'));
     case 'curl_powershell':
       return Buffer.from(exchanges.map((exchange) => writeCurlPowershell(exchange)).join('\n'));
+    case 'fetch':
+      return Buffer.from(exchanges.map(writeFetch).join('\n'));
     default:
       return format satisfies never;
   }

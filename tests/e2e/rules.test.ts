@@ -89,7 +89,7 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
   it('29: Try with a request names the rule that answers, and why the others do not', async () => {
     await post('/in/flaky', '{"other":2}');
     const select = bed.page.getByLabel('Try with');
-    const { json } = await bed.server.control('/api/captures?limit=1');
+    const { json } = await bed.server.control('/api/captures?limit=1&filter=path:/in/flaky');
     await select.locator(`option[value="${json.items[0].id}"]`).waitFor({ state: 'attached' });
     await select.selectOption(json.items[0].id);
     await bed.page.getByText('→ rule 2 answers.').waitFor();

@@ -34,7 +34,7 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
       headers,
     });
     await response.arrayBuffer();
-    const { json } = await bed.server.control('/api/captures?limit=1');
+    const { json } = await bed.server.control(`/api/captures?limit=1&filter=path:${path}`);
     await bed.open(`/inbox/${json.items[0].id}?tab=signature`);
     return json.items[0].id as string;
   }
@@ -66,7 +66,7 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
     await cause().getByText(sentence).first().waitFor();
     await cause().getByText('PROVED', { exact: true }).waitFor();
     await cause().getByText('Usual reason').waitFor();
-    await cause().getByText('Fix').waitFor();
+    await cause().getByText('Fix', { exact: true }).waitFor();
   });
 
   it('5: names a stale time', async () => {

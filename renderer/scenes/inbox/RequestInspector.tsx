@@ -21,6 +21,7 @@ import {
 import { HiddenByFilter } from '../list/ListStates.tsx';
 import { useDetail } from '../list/use-detail.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
+import { CodeTab } from './code/CodeTab.tsx';
 import { ResponseTab } from './ResponseTab.tsx';
 import { ReplayTab } from './replay/ReplayTab.tsx';
 import { SignatureTab } from './signature/SignatureTab.tsx';
@@ -126,6 +127,9 @@ function MoreMenu({ id, acts }: { id: string; acts: CaptureActs }) {
       <MenuItem onSelect={() => acts.copyAs(id, 'curl_powershell')}>
         Copy as cURL (PowerShell)
       </MenuItem>
+      <MenuItem keys="c f" onSelect={() => acts.copyAs(id, 'fetch')}>
+        Copy as fetch
+      </MenuItem>
       <MenuItem keys="c r" onSelect={() => acts.copyAs(id, 'raw')}>
         Copy as raw HTTP
       </MenuItem>
@@ -182,6 +186,7 @@ function InspectorTabs({ detail }: { detail: CaptureDetail }) {
     },
     { id: 'response', label: 'Response', content: <ResponseTab detail={detail} /> },
     { id: 'replay', label: 'Replay', content: <ReplayTab detail={detail} /> },
+    { id: 'code', label: 'Code', content: <CodeTab detail={detail} /> },
   ];
   const [tab, setTab] = useTab(
     detail,

@@ -33,8 +33,14 @@ const COPY_NAMES: Record<CopyFormat, string> = {
   raw: 'raw HTTP',
   har: 'HAR',
   cassette: 'cassette',
+  fetch: 'fetch',
   body: 'body',
 };
+
+/** The shell of the person's system. */
+const SHELL_FORMAT: CopyFormat = /Windows/.test(navigator.userAgent)
+  ? 'curl_powershell'
+  : 'curl_bash';
 
 /** What can be done with captured requests, by control or by key. */
 export function useCaptureActs(screen: RowScreen<Capture>): CaptureActs {
@@ -190,7 +196,13 @@ function makeCommands(
       'curl',
       'Copy as cURL',
       'c c',
-      onActive((id) => acts.copyAs(id, 'curl_bash')),
+      onActive((id) => acts.copyAs(id, SHELL_FORMAT)),
+    ),
+    command(
+      'fetch',
+      'Copy as fetch',
+      'c f',
+      onActive((id) => acts.copyAs(id, 'fetch')),
     ),
     command(
       'raw',

@@ -81,7 +81,7 @@ export const exchangeRoutes = defineRoutes({
     path: '/api/export',
     tag: 'Export',
     summary:
-      'Captures, or the attempts of deliveries, as HAR, raw HTTP, cURL or a cassette; secrets masked unless asked for',
+      'Captures, or the attempts of deliveries, as HAR, raw HTTP, cURL, fetch or a cassette; secrets masked unless asked for',
     status: 200,
     body: z.object({
       what: z.enum(['captures', 'deliveries']).default('captures'),

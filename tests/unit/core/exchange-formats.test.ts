@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isCassette, readCassette, writeCassette } from '../../../server/core/cassette.ts';
 import { writeCurlBash, writeCurlPowershell } from '../../../server/core/curl.ts';
 import { type ExchangeRecord, maskExchange } from '../../../server/core/exchange-record.ts';
+import { writeFetch } from '../../../server/core/fetch-code.ts';
 import { readHar, writeHar } from '../../../server/core/har.ts';
 import { withoutHopHeaders } from '../../../server/core/hop-headers.ts';
 import { writeRawHttp } from '../../../server/core/raw-http.ts';
@@ -165,5 +166,32 @@ describe('other forms', () => {
       'Content-Length',
       'X-Kept',
     ]);
+  });
+});
+
+describe('fetch', () => {
+  it('is code with method, headers and body; what fetch makes itself is left out', () => {
+    const headers: ExchangeRecord['headers'] = [
+      ...EXCHANGE.headers,
+      ['Content-Length', '38'],
+      ['Connection', 'close'],
+    ];
+    expect(writeFetch({ ...EXCHANGE, headers })).toBe(
+      `const response = await fetch("http://localhost:8080/in/demo?x=1", {
+  method: "POST",
+  headers: [
+    ["X-Odd", "Ü"],
+  ],
+  body: "{\\"event\\": \\"order.created\\",\\n \\"data\\": 1}",
+});
+console.log(response.status, await response.text());
+`,
+    );
+  });
+
+  it('keeps bytes that are no text, and gives GET no body', () => {
+    const bodyBytes = Buffer.from([0xff, 0x00]);
+    expect(writeFetch({ ...EXCHANGE, bodyBytes })).toContain('atob("/wA=")');
+    expect(writeFetch({ ...EXCHANGE, method: 'GET', bodyBytes })).not.toContain('body:');
   });
 });

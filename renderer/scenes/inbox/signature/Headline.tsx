@@ -4,6 +4,7 @@ import type { Cause, Explanation } from '../../../../server/contract/explain.ts'
 import { Fact, FactList } from '../../../components/Scene.tsx';
 import { VerdictMark } from '../../../components/Status.tsx';
 import { ReplayWithout } from './ReplayWithout.tsx';
+import { ShowFix } from './ShowFix.tsx';
 
 interface HeadlineProps {
   explanation: Explanation;
@@ -28,7 +29,12 @@ export function Headline({ explanation, detail }: HeadlineProps) {
           rank={causes.length > 1 ? index + 1 : null}
         />
       ))}
-      {detail ? <ReplayWithout captureId={detail.id} explanation={explanation} /> : null}
+      {detail && causes.length > 0 ? (
+        <div className="flex flex-wrap gap-2">
+          <ShowFix captureId={detail.id} />
+          <ReplayWithout captureId={detail.id} explanation={explanation} />
+        </div>
+      ) : null}
     </section>
   );
 }

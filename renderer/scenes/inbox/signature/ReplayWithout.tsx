@@ -29,10 +29,8 @@ export function ReplayWithout({ captureId, explanation }: ReplayWithoutProps) {
     replay(captureId);
   };
   return (
-    <div>
-      <Button icon={RotateCcw} blockedBy={blockedBy} onClick={prepare}>
-        Replay without it
-      </Button>
-    </div>
+    <Button icon={RotateCcw} blockedBy={blockedBy} onClick={prepare}>
+      Replay without it
+    </Button>
   );
 }

@@ -1,0 +1,77 @@
+import type { ExportFormat } from '../../../../server/contract/exchange.ts';
+import type { ApiClient } from '../../../api/client.ts';
+import { textOfBytes } from '../../../components/base64.ts';
+
+export type CodeFormat =
+  | { kind: 'request'; id: ExportFormat | 'body'; label: string; keys?: string }
+  | { kind: 'verify'; id: string; label: string; language: string; keys?: string };
+
+const IS_WINDOWS = /Windows/.test(navigator.userAgent);
+
+/** The shell of the person's system comes first and has the key. */
+const SHELLS: readonly CodeFormat[] = [
+  { kind: 'request', id: 'curl_bash', label: 'cURL (bash)' },
+  { kind: 'request', id: 'curl_powershell', label: 'cURL (PowerShell)' },
+];
+const [firstShell, ...otherShells] = IS_WINDOWS ? [...SHELLS].reverse() : SHELLS;
+
+const VERIFY: readonly [string, string][] = [
+  ['node', 'Node'],
+  ['python', 'Python'],
+  ['go', 'Go'],
+  ['ruby', 'Ruby'],
+  ['php', 'PHP'],
+  ['java', 'Java'],
+  ['csharp', 'C#'],
+];
+
+export const CODE_FORMATS: readonly CodeFormat[] = [
+  ...(firstShell ? [{ ...firstShell, keys: 'c c' }] : []),
+  ...otherShells,
+  { kind: 'request', id: 'fetch', label: 'fetch', keys: 'c f' },
+  { kind: 'request', id: 'raw', label: 'raw HTTP', keys: 'c r' },
+  { kind: 'request', id: 'har', label: 'HAR', keys: 'c h' },
+  { kind: 'request', id: 'body', label: 'body', keys: 'c b' },
+  ...VERIFY.map(
+    ([language, label]): CodeFormat => ({
+      kind: 'verify',
+      id: `verify_${language}`,
+      label,
+      language,
+    }),
+  ),
+];
+
+/** What was chosen last, or the shell of this system. */
+export function codeFormatOf(id: string | undefined): CodeFormat {
+  const found = CODE_FORMATS.find((format) => format.id === id) ?? CODE_FORMATS[0];
+  if (found === undefined) {
+    throw new Error('There is no format to show.');
+  }
+  return found;
+}
+
+interface CodeOrder {
+  id: string;
+  dialect: string | null;
+  hasCredentials: boolean;
+}
+
+export async function loadCode(
+  client: ApiClient,
+  format: CodeFormat,
+  { id, dialect, hasCredentials }: CodeOrder,
+): Promise<string> {
+  if (format.kind === 'verify') {
+    const { items } = await client.call('verifySnippets', {
+      params: { id: dialect ?? 'standard' },
+    });
+    return items.find((item) => item.language === format.language)?.code ?? '';
+  }
+  if (format.id === 'body') {
+    return textOfBytes((await client.captureBody(id, null)).bytes);
+  }
+  return client.call('exportRequests', {
+    body: { ids: [id], format: format.id, include_credentials: hasCredentials },
+  });
+}
