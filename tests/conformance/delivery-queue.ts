@@ -7,8 +7,8 @@ import { deliveryId } from './support/samples.ts';
 /** A queue, and the store behind it as far as the queue looks into one. Time is real here. */
 export interface QueueBed {
   readonly queue: DeliveryQueue;
-  /** A pending delivery of that lane is stored. */
-  store(id: DeliveryId, lane: string): Promise<void>;
+  /** The delivery of a job is stored, pending and due when the job is. */
+  store(job: Pick<DeliveryJob, 'deliveryId' | 'lane' | 'atMs'>): Promise<void>;
   /** The delivery is over, or pending again at that instant. */
   settle(id: DeliveryId, againAtMs: number | null): Promise<void>;
   close(): Promise<void>;
@@ -54,8 +54,8 @@ export function describeDeliveryQueue(name: string, open: () => Promise<QueueBed
       ...change,
     });
     const schedule = async (jobs: readonly DeliveryJob[]) => {
-      for (const { deliveryId: id, lane } of jobs) {
-        await bed.store(id, lane);
+      for (const job of jobs) {
+        await bed.store(job);
       }
       await bed.queue.scheduleMany(jobs);
     };
@@ -169,6 +169,30 @@ export function describeDeliveryQueue(name: string, open: () => Promise<QueueBed
       await until('all have run', () => ran.length === 6);
       expect(ran).toEqual([1, 1, 2, 3, 4, 5].map(scheduled));
       expect(bed.queue.headOf('sub_other000')).toBeUndefined();
+    });
+
+    it('lets the next of an ordered lane go where its head is taken out', async () => {
+      limits.set('sub_ordered0', { ...OPEN, isOrdered: true });
+      await start(over);
+      const lane = 'sub_ordered0';
+      await schedule([jobOf(1, { lane, atMs: Date.now() + 3_600_000 }), jobOf(2, { lane })]);
+      await schedule([jobOf(3, { atMs: Date.now() + 100 })]);
+      await until('the other lane has run', () => ran.length > 0);
+      expect(ran).toEqual([scheduled(3)]);
+      await bed.queue.remove(deliveryId(1));
+      await bed.settle(deliveryId(1), null);
+      await until('the next has run', () => ran.length === 2);
+      expect(ran).toEqual([scheduled(3), scheduled(2)]);
+    });
+
+    it('starts no more in a second than the rate of a lane allows', async () => {
+      limits.set('sub_aaaaaaaa', { ...OPEN, ratePerS: 10 });
+      await start(over);
+      const startedMs = performance.now();
+      await schedule(numbers(1, 6).map((number) => jobOf(number)));
+      await until('all have run', () => ran.length === 6);
+      // One at once, five more a tenth of a second apart.
+      expect(performance.now() - startedMs).toBeGreaterThan(450);
     });
 
     it('waits at a stop for what runs, and takes nothing new', async () => {

@@ -105,6 +105,20 @@ describe.skipIf(redis.isMissing)('a server and workers on one Redis', () => {
     expect((await worker.stop()).code).toBe(0);
   });
 
+  it('loses nothing that was accepted where the server is killed, and goes on when it is back', async () => {
+    const { cli, ready } = await processes.serve();
+    await register(ready, `${sink.url}/in`);
+    expect(await trigger(ready, 500)).toBe(500);
+    await cli.stop('SIGKILL');
+    const again = await processes.serve();
+    await eventually('all are delivered', async () => {
+      return (await ledgerOf(again.ready)).deliveries.pending === 0;
+    });
+    expect(numbersSeen().size).toBe(500);
+    expect((await ledgerOf(again.ready)).deliveries).toMatchObject({ total: 501, delivered: 501 });
+    expect((await again.cli.stop('SIGTERM')).code).toBe(0);
+  });
+
   it('stops a worker that is asked to, with what it was sending recorded', async () => {
     const { ready } = await processes.serve();
     const worker = await processes.worker();

@@ -126,7 +126,7 @@ export class LaneSet {
     }
     const { link, log, clock, maxRunning, index, waiting, run } = this.#deps;
     const prefix = index.bullPrefix;
-    const deps = { prefix, commands: link.commands, waiting, log, maxRunning, run };
+    const deps = { prefix, commands: link.commands, waiting, clock, log, maxRunning, run };
     const made = new LaneWorker(lane, deps);
     made.lastUseMs = clock.monotonic();
     this.#lanes.set(lane, made);

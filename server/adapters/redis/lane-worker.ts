@@ -1,6 +1,6 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { LaneLimits, Log } from '../../ports.ts';
+import type { Clock, LaneLimits, Log } from '../../ports.ts';
 import { type PlacedJob, payloadOf, queueName } from './job-index.ts';
 
 /** How soon the jobs of a process that died are taken over: at most the sum of both. */
@@ -13,6 +13,7 @@ const BURST_S = 0.1;
 const KEPT_EVENTS = 100;
 /** How soon a worker asks again after Redis was away. */
 const RETRY_MS = 500;
+const COME_BACK_MS = 1_000;
 
 /** Runs a job, or says when it should come again. */
 export type RunLaneJob = (job: Job) => Promise<{ readonly againAtMs: number } | undefined>;
@@ -23,6 +24,7 @@ export interface LaneDeps {
   readonly commands: Redis;
   /** Waits for Redis; BullMQ makes a copy of it for each worker. */
   readonly waiting: Redis;
+  readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
   readonly maxRunning: number;
   readonly run: RunLaneJob;
@@ -126,7 +128,7 @@ export class LaneWorker {
   async #process(job: Job, token: string | undefined): Promise<void> {
     this.running += 1;
     try {
-      const again = await this.#deps.run(job);
+      const again = await this.#run(job);
       if (again !== undefined) {
         await job.moveToDelayed(again.againAtMs, token);
         throw new DelayedError();
@@ -136,11 +138,21 @@ export class LaneWorker {
     }
   }
 
+  /** BullMQ drops a job that fails: whatever went wrong on our side, it comes back. */
+  async #run(job: Job): ReturnType<RunLaneJob> {
+    try {
+      return await this.#deps.run(job);
+    } catch (error) {
+      this.#warn(error instanceof Error ? error : new Error(String(error)));
+      return { againAtMs: this.#deps.clock.now() + COME_BACK_MS };
+    }
+  }
+
   #warn(error: Error): void {
     // The client hangs the command on its error, with whatever was in it: its text alone is logged.
     this.#deps.log.warn(
       { lane: this.lane, reason: error.message },
-      'a lane could not reach its queue',
+      'a lane could not do its work; it tries again',
     );
   }
 }

@@ -38,11 +38,11 @@ export async function openRedisQueueBed(
   });
   return {
     queue,
-    store: async (id, lane) => {
+    store: async ({ deliveryId: id, lane, atMs }) => {
       const eventId = id.replace('dlv', 'evt') as EventId;
       // An id of a subscription, as lanes that can be ordered are.
       const subscriptionId = lane as SubscriptionId;
-      const delivery = { ...sampleDelivery(0), id, subscriptionId, nextAttemptAtMs: clock.now() };
+      const delivery = { ...sampleDelivery(0), id, subscriptionId, nextAttemptAtMs: atMs };
       const event = { ...sampleEvent(0), id: eventId };
       await line.saveTriggered([{ event, deliveries: [delivery] }]);
     },

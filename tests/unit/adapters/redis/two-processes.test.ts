@@ -86,8 +86,8 @@ describe.skipIf(redis.isMissing)('two processes on one Redis', () => {
     await one.queue.start(by(one), limitsOf);
     await other.queue.start(by(other), limitsOf);
     const jobs = Array.from({ length: 200 }, (_, index) => jobOf(index + 1));
-    for (const { deliveryId: id, lane } of jobs) {
-      await one.store(id, lane);
+    for (const job of jobs) {
+      await one.store(job);
     }
     await one.queue.scheduleMany(jobs);
     await until('all have run', () => ran.length >= jobs.length);
@@ -102,8 +102,8 @@ describe.skipIf(redis.isMissing)('two processes on one Redis', () => {
       () => new Promise(() => undefined),
       () => ({ ...OPEN, concurrency: 1 }),
     );
-    await one.store(deliveryId(1), 'sub_aaaaaaaa');
-    await one.store(deliveryId(2), 'sub_aaaaaaaa');
+    await one.store(jobOf(1));
+    await one.store(jobOf(2));
     await one.queue.scheduleMany([jobOf(1), jobOf(2)]);
     await one.queue.stop(0);
     const other = await openBed();
