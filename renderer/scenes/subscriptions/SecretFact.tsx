@@ -49,7 +49,14 @@ export function SecretFact({ subscription }: { subscription: Subscription }) {
         <span className="text-table text-ink-3">two sign while the rotation overlaps</span>
       ) : null}
       {isRotating ? (
-        <RotateSecret subscription={subscription} onClose={() => setRotating(false)} />
+        <RotateSecret
+          subscription={subscription}
+          onClose={() => {
+            setRotating(false);
+            // What is shown may be the old one now.
+            setShown(null);
+          }}
+        />
       ) : null}
     </Fact>
   );
