@@ -64,6 +64,10 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
+/** Most strings are short: only a long one is worth starting an expression for. */
+const LOOKED_AT_ONE_BY_ONE = 64;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids these characters in a string
+const PLAIN_RUN = /[^"\\\u0000-\u001f]*/y;
 const FOUR_HEX = /^[0-9a-fA-F]{4}$/;
 
 class Scanner {
@@ -183,8 +187,12 @@ class Scanner {
 
   private string(): void {
     const { text } = this;
+    const jumpAt = this.position + LOOKED_AT_ONE_BY_ONE;
     let at = this.position + 1;
     for (; at < text.length; at += 1) {
+      if (at === jumpAt) {
+        at = endOfPlainRun(text, at);
+      }
       const code = text.charCodeAt(at);
       if (code === QUOTE) {
         this.position = at + 1;
@@ -273,6 +281,13 @@ class Scanner {
   private fail(message: string): never {
     throw new JsonFault('syntax', message, this.position, this.member);
   }
+}
+
+/** Where the run of characters that need no look ends, at the text's end at the latest. */
+function endOfPlainRun(text: string, start: number): number {
+  PLAIN_RUN.lastIndex = start;
+  PLAIN_RUN.test(text);
+  return Math.max(start, PLAIN_RUN.lastIndex);
 }
 
 /** The text that a JSON string literal stands for. The literal must be well formed. */

@@ -187,19 +187,14 @@ function afterNewline(chunk: Uint8Array): Uint8Array | undefined {
   return at < 0 ? undefined : chunk.subarray(at + 1);
 }
 
+/** Each line becomes a text of its own: a piece of a big one would be slow to read and keep it all alive. */
 function linesOf(deps: BatchDeps, bytes: Buffer): Line[] {
-  if (!isUtf8(bytes)) {
-    return splitBytes(bytes).map((part) =>
-      isUtf8(part)
-        ? lineOf(deps, part.toString('utf8'))
-        : { refusal: new AppError('invalid_json', 'The line is not UTF-8 text.') },
-    );
-  }
-  return bytes
-    .toString('utf8')
-    .split('\n')
-    .filter((text) => text.trim() !== '')
-    .map((text) => lineOf(deps, text));
+  const isGood = isUtf8(bytes);
+  return splitBytes(bytes).map((part) =>
+    isGood || isUtf8(part)
+      ? lineOf(deps, part.toString('utf8'))
+      : { refusal: new AppError('invalid_json', 'The line is not UTF-8 text.') },
+  );
 }
 
 function lineOf(deps: BatchDeps, text: string): Line {
@@ -217,7 +212,12 @@ function splitBytes(bytes: Buffer): Buffer[] {
     start = end + 1;
   }
   parts.push(bytes.subarray(start));
-  return parts.filter((part) => part.toString('latin1').trim() !== '');
+  return parts.filter((part) => !isBlank(part));
+}
+
+/** Looks no further than the first byte that is no blank. */
+function isBlank(line: Buffer): boolean {
+  return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
 function lineTooLong(): AppError {
