@@ -53,6 +53,8 @@ export function createWorkbench(platform: Platform, connection: Connection) {
     commands: createCommandRegistry(),
     ...lists,
     resources,
+    /** A digest that was pasted into the palette, until the explainer takes it. Never stored. */
+    pastedDigest: createStore<{ digest: string | null }>(() => ({ digest: null })),
     replays: createReplayDesk({ client, preferences, resources }),
     link,
     live,

@@ -15,7 +15,7 @@ export function writeCurlBash(exchange: ExchangeRecord, url: string = exchange.u
     bodyBytes.length > 0 &&
     (text === undefined || text.includes('\0') || bodyBytes.length > MAX_ARGUMENT_BYTES);
   const parts = [
-    ...methodParts(exchange).map(quoteBash),
+    methodParts(exchange).map(quoteBash).join(' '),
     ...headerTexts(exchange).map((header) => `-H ${quoteBash(header)}`),
     ...(isPiped ? ['--data-binary @-'] : []),
     // A leading @ would name a file, so such a text is never given bare.

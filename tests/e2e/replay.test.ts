@@ -148,6 +148,24 @@ describe.skipIf(chromium.isMissing)('the Replay tab', () => {
       .toMatch(/\{"run":\d\}/);
   });
 
+  it('stops a long run when it is told to', async () => {
+    await bed.page.getByLabel('Times').fill('1000');
+    await bed.page.getByLabel('Per second').fill('20');
+    await press();
+    await results()
+      .getByText(/of 1,000 runs, running/)
+      .waitFor();
+    await bed.page.getByRole('button', { name: 'Stop' }).click();
+    await results()
+      .getByText(/of 1,000 runs, stopped/)
+      .waitFor();
+    const { length } = seen;
+    await bed.page.getByLabel('Times').fill('1');
+    await press();
+    await results().getByText('1 of 1 run, done').waitFor();
+    expect(seen.length).toBe(length + 1);
+  });
+
   it('23: replays change neither ledger nor retries', async () => {
     const { json: ledger } = await bed.server.control('/api/ledger');
     const { json: deliveries } = await bed.server.control('/api/deliveries');

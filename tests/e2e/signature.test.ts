@@ -99,6 +99,26 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
     expect(await bed.axe()).toEqual([]);
   });
 
+  it('6: a digest pasted into the palette is explained for the request in view', async () => {
+    const sent = `${BODY}\n`;
+    const headers = standardHeaders(sent, { secret: SECRET });
+    await explain('/in/orders', sent, headers);
+    await cause().waitFor();
+    const own = standardHeaders(sent, {
+      secret: SECRET,
+      id: headers['webhook-id'],
+      timestamp: headers['webhook-timestamp'],
+      signedText: BODY,
+    });
+    await bed.page.keyboard.press('Control+k');
+    await bed.page.keyboard.type(own['webhook-signature']);
+    await bed.page.getByRole('option', { name: /^Explain this value/ }).waitFor();
+    await bed.page.keyboard.press('Enter');
+    const answer = bed.page.getByRole('region', { name: 'Cause of the value' });
+    await answer.getByText('The body has one extra newline').waitFor();
+    expect(bed.page.url()).not.toContain(encodeURIComponent(own['webhook-signature']));
+  });
+
   it('7: hex marks the suspect byte; received, computed and signed bytes are copied exactly', async () => {
     const sent = `${BODY}\n`;
     const headers = standardHeaders(sent, { secret: SECRET, signedText: BODY });

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Explanation } from '../../../../server/contract/explain.ts';
 import { Button } from '../../../components/Button.tsx';
 import { TextField } from '../../../components/Field.tsx';
@@ -8,13 +8,19 @@ import { Headline } from './Headline.tsx';
 import { SignedString } from './SignedString.tsx';
 import { triedText } from './tried-text.ts';
 
+interface ExplainValueProps {
+  captureId: string;
+  /** From the palette: explained at once. Empty: it is still to be typed. */
+  digest: string;
+}
+
 /** The same search backwards: which mistake yields the digest of the person's own log. */
-export function ExplainValue({ captureId }: { captureId: string }) {
+export function ExplainValue({ captureId, digest: given }: ExplainValueProps) {
   const { client } = useWorkbench();
   const blockedBy = useBlockedBy();
   const [answer, setAnswer] = useState<Explanation | null>(null);
   const form = useForm({
-    initial: { digest: '' },
+    initial: { digest: given },
     check: ({ digest }) => ({
       digest:
         digest.trim().length < 16 ? 'Paste the whole value: at least 16 characters.' : undefined,
@@ -28,6 +34,12 @@ export function ExplainValue({ captureId }: { captureId: string }) {
       );
     },
   });
+  const submit = useRef(form.submit);
+  useEffect(() => {
+    if (given !== '') {
+      submit.current();
+    }
+  }, [given]);
   function onSubmit(event: FormEvent): void {
     event.preventDefault();
     form.submit();

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { CaptureDetail } from '../../../../server/contract/capture.ts';
 import type { Explanation } from '../../../../server/contract/explain.ts';
 import { Button } from '../../../components/Button.tsx';
@@ -65,8 +66,17 @@ function ExplanationView({ detail, explanation }: ViewProps) {
 }
 
 function Foot({ detail, explanation }: ViewProps) {
-  const { notices } = useWorkbench();
+  const { notices, pastedDigest } = useWorkbench();
+  const pasted = useStore(pastedDigest, ({ digest }) => digest);
+  const [digest, setDigest] = useState('');
   const [isExplaining, setExplaining] = useState(false);
+  useEffect(() => {
+    if (pasted !== null) {
+      setDigest(pasted);
+      setExplaining(true);
+      pastedDigest.setState({ digest: null });
+    }
+  }, [pasted, pastedDigest]);
   const copyReport = () => {
     copyText(reportText(detail, explanation))
       .then(() => notices.show('Copied the report. It holds no secret.'))
@@ -85,7 +95,7 @@ function Foot({ detail, explanation }: ViewProps) {
         </Button>
         <Button onClick={copyReport}>Copy as report</Button>
       </div>
-      {isExplaining ? <ExplainValue captureId={detail.id} /> : null}
+      {isExplaining ? <ExplainValue key={digest} captureId={detail.id} digest={digest} /> : null}
     </div>
   );
 }
