@@ -51,7 +51,9 @@ function linesOf(error: unknown): string[] {
     const fields = errors.map(
       ({ path, message }) => `  ${plain(path || 'body')}: ${plain(message)}`,
     );
-    return [`${plain(detail)} (${code})`, ...fields];
+    // Where one field is wrong, the detail says it already.
+    const more = fields.filter((line) => line.trim() !== plain(detail));
+    return [`${plain(detail)} (${code})`, ...more];
   }
   if (error instanceof ConfigError) {
     return error.problems.map((problem) => problem.text);

@@ -55,6 +55,12 @@ export function redactText(text: string): string {
     .replace(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${REDACTED}`);
 }
 
+/** A URL for the log: people put keys into queries, so only that there is one is said. */
+export function redactUrl(url: string): string {
+  const start = url.indexOf('?');
+  return start < 0 ? url : `${url.slice(0, start)}?${REDACTED}`;
+}
+
 /** A secret as the screen shows it: its prefix and, where it is long enough to stay secret, its last three characters. */
 export function maskSecret(secret: string): string {
   const prefix = /^(?:[a-z]{2,10}_)/.exec(secret)?.[0] ?? '';

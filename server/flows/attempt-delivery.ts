@@ -5,6 +5,7 @@ import type {
   Destination,
 } from '../core/attempt-order.ts';
 import type { DeliveryRecord, Settlement, SubscriptionRecord } from '../core/records.ts';
+import { redactUrl } from '../core/redact.ts';
 import type { ClaimedDelivery, DeliveryJob } from '../ports.ts';
 import { disableSubscription, noteAttempt } from './auto-disable.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
@@ -218,7 +219,7 @@ function logAttempt(deps: DeliveryDeps, delivery: DeliveryRecord, attempt: Attem
       event_id: delivery.eventId,
       event_type: delivery.eventType,
       subscription_id: delivery.subscriptionId,
-      url: delivery.url,
+      url: redactUrl(delivery.url),
       attempt: attempt.number,
       cause: attempt.cause,
       outcome: attempt.outcome,

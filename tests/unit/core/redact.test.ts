@@ -4,9 +4,17 @@ import {
   redactFields,
   redactHeaders,
   redactText,
+  redactUrl,
 } from '../../../server/core/redact.ts';
 
 describe('redaction', () => {
+  it('leaves out the query of a URL', () => {
+    expect(redactUrl('https://x.example/hook?code=abc&b=1')).toBe(
+      'https://x.example/hook?[redacted]',
+    );
+    expect(redactUrl('https://x.example/hook')).toBe('https://x.example/hook');
+  });
+
   it('blanks credentials and signatures among headers, whatever their case', () => {
     expect(
       redactHeaders([
