@@ -92,6 +92,15 @@ export class RowList<R extends ListRow> {
     }
   }
 
+  /** Shows a change before the server confirms it; a row that is gone meanwhile stays gone. */
+  replaceRow(row: R): void {
+    const { rows, version } = this.store.getState();
+    if (rows.has(row.id)) {
+      rows.set(row.id, row);
+      this.store.setState({ version: version + 1 });
+    }
+  }
+
   /** Fetches the newest rows again and joins them to what is there. */
   async refreshTop(): Promise<void> {
     if (this.store.getState().status === 'idle') {

@@ -16,7 +16,7 @@ export interface BodyLoaderProps {
   id: string;
   sizeBytes: number;
   load: (maxBytes: number | null, signal: AbortSignal) => Promise<LoadedBody>;
-  children: (bytes: Uint8Array<ArrayBuffer>) => ReactNode;
+  children: (bytes: Uint8Array<ArrayBuffer>, isWhole: boolean) => ReactNode;
 }
 
 /** Fetches a body when it is looked at, a large one in part at first. */
@@ -40,7 +40,7 @@ export function BodyLoader({ id, sizeBytes, load, children }: BodyLoaderProps) {
           </Button>
         </div>
       )}
-      {children(body.bytes)}
+      {children(body.bytes, isWhole)}
     </div>
   );
 }

@@ -13,11 +13,13 @@ const MAX_TOKEN_CHARS = 5_000;
 
 export interface PrettyBodyProps {
   bytes: Uint8Array;
+  /** Only the beginning: that it ends too early says nothing about the body. */
+  isPart?: boolean;
   onNotice: (text: string) => void;
 }
 
 /** JSON with its tokens as sent, in lines that fold; anything else as text, with the reason. */
-export function PrettyBody({ bytes, onNotice }: PrettyBodyProps) {
+export function PrettyBody({ bytes, isPart = false, onNotice }: PrettyBodyProps) {
   const laidOut = useJsonLayout(bytes);
   if (bytes.byteLength === 0) {
     return <p className="p-4 text-body text-ink-2">The body is empty.</p>;
@@ -30,7 +32,9 @@ export function PrettyBody({ bytes, onNotice }: PrettyBodyProps) {
     return (
       <div className="flex min-h-0 flex-1 flex-col">
         <p className="border-b border-line px-3 py-1.5 text-table text-ink-2">
-          Not JSON: {outcome.message} (character {outcome.offset + 1}). Shown as text.
+          {isPart
+            ? 'Shown as text: JSON is formatted once all of it is here.'
+            : `Not JSON: ${outcome.message} (character ${outcome.offset + 1}). Shown as text.`}
         </p>
         <RawText text={text} />
       </div>

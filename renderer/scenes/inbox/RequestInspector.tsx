@@ -1,5 +1,5 @@
 import { Ellipsis, RotateCcw, Star, Trash2 } from 'lucide-react';
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import type { Capture, CaptureDetail } from '../../../server/contract/capture.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
@@ -159,7 +159,9 @@ function InspectorTabs({ detail }: { detail: CaptureDetail }) {
       label: 'Pretty',
       content: (
         <BodyLoader {...body}>
-          {(bytes) => <PrettyBody bytes={bytes} onNotice={notices.show} />}
+          {(bytes, isWhole) => (
+            <PrettyBody bytes={bytes} isPart={!isWhole} onNotice={notices.show} />
+          )}
         </BodyLoader>
       ),
     },
@@ -234,9 +236,11 @@ function useTab(detail: CaptureDetail, ids: readonly string[]) {
 
 function useMarkSeen(row: Capture | undefined): void {
   const { client, inbox, refreshUnseen } = useWorkbench();
+  const isMarked = useRef(false);
   useEffect(() => {
-    if (row?.is_unseen) {
-      inbox.applyRows([{ ...row, is_unseen: false }], [], null);
+    if (row?.is_unseen && !isMarked.current) {
+      isMarked.current = true;
+      inbox.replaceRow({ ...row, is_unseen: false });
       client
         .call('changeCapture', { params: { id: row.id }, body: { is_unseen: false } })
         .then(refreshUnseen)

@@ -84,14 +84,14 @@ function makeActs(
   return {
     star(row) {
       const changed = { ...row, is_starred: !row.is_starred };
-      inbox.applyRows([changed], [], null);
+      inbox.replaceRow(changed);
       client
         .call('changeCapture', {
           params: { id: row.id },
           body: { is_starred: changed.is_starred },
         })
         .catch((error: unknown) => {
-          inbox.applyRows([row], [], null);
+          inbox.replaceRow(row);
           refuse(error);
         });
     },

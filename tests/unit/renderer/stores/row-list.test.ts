@@ -77,6 +77,15 @@ describe('RowList', () => {
     expect(state().total).toBe(2);
   });
 
+  it('does not bring back a removed row by a change of its own', async () => {
+    const { list, state } = await opened(range(3, 1));
+    list.applyRows([], ['r3'], null);
+    list.replaceRow(row(3, 'seen'));
+    list.replaceRow(row(2, 'seen'));
+    expect(state().ids).toEqual(['r2', 'r1']);
+    expect(state().rows.get('r2')?.state).toBe('seen');
+  });
+
   it('never holds more rows than its limit', async () => {
     const { list, state } = await opened(range(10, 1), { maxRows: 12 });
     list.applyRows([row(11), row(12), row(13), row(14)], [], 14);
