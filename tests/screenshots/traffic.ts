@@ -1,0 +1,100 @@
+import type { WholeServer } from '../support/whole-server.ts';
+import { standardHeaders } from '../support/window-bed.ts';
+
+const SHOP_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const PROVIDERS = [
+  { dialect: 'stripe', event: 'payment_received', name: 'Stripe test mode' },
+  { dialect: 'github', event: 'invoice_completed', name: 'GitHub, acme/webshop' },
+  { dialect: 'slack', event: 'invoice_processing', name: 'Slack workspace' },
+  { dialect: 'shopify', event: 'payment_processed', name: 'Shopify, Käse & Brot' },
+];
+
+/** What a week of work leaves behind: providers, failures, long URLs, emoji, right-to-left text. */
+export async function fillServer(server: WholeServer): Promise<void> {
+  for (const provider of PROVIDERS) {
+    await addProvider(server, provider);
+  }
+  await post(server, '/api/subscriptions', {
+    url: 'http://127.0.0.1:9/hooks/tenant-4711/region/eu-central-1/orders?source=hookbench&customer=9007199254740993123&signature=required',
+    event_types: ['payment_*'],
+    name: 'crm',
+  });
+  await post(server, '/api/rules', {
+    name: 'Flaky shop',
+    when: { path: '/in/shop*' },
+    action: { answer: { status: 200 }, fail_first: { times: 2, answer: { status: 503 } } },
+  });
+  await fireEvents(server);
+  await strangers(server);
+}
+
+async function addProvider(
+  server: WholeServer,
+  { dialect, event, name }: (typeof PROVIDERS)[number],
+): Promise<void> {
+  const path = `/in/${dialect}`;
+  const registered = await post(server, '/api/subscriptions', {
+    url: server.urls.receiver + path,
+    event_types: [event],
+    dialect,
+    name,
+  });
+  await post(server, '/api/inboxes', { path, name, dialect, secrets: [registered.secret] });
+}
+
+async function fireEvents(server: WholeServer): Promise<void> {
+  const data = [
+    { customer: 'Zoë Ångström 🧀', note: 'دفعة مستلمة بنجاح', amount: '1299.00', currency: 'EUR' },
+    { customer: '株式会社フック', note: 'שלום עולם', amount: '12.50', currency: 'JPY' },
+    { customer: 'O’Brien & Söhne', note: 'refund 🙃 <b>not html</b>', amount: '0.01' },
+  ];
+  for (const { event } of [...PROVIDERS, ...PROVIDERS]) {
+    for (const one of data) {
+      await post(server, '/api/events', { event, data: { ...one, id: 9007199254740991 } });
+    }
+  }
+}
+
+/** Requests of others, some of them wrong in ways that happen. */
+async function strangers(server: WholeServer): Promise<void> {
+  await post(server, '/api/inboxes', {
+    path: '/in/shop',
+    name: 'shop',
+    dialect: 'standard',
+    secrets: [SHOP_SECRET],
+  });
+  const signed =
+    '{"event":"order.created","data":{"order":"A-1042","total":1999,"currency":"EUR"}}';
+  const compact = { secret: SHOP_SECRET, signedText: signed };
+  const bodies = [
+    { body: signed, headers: standardHeaders(signed, compact) },
+    { body: `${signed}\n`, headers: standardHeaders(signed, compact) },
+    { body: signed, headers: standardHeaders(signed, { ...compact, ageS: 2400 }) },
+    { body: signed, headers: { 'content-type': 'application/json' } },
+    {
+      body: JSON.stringify(JSON.parse(signed), null, 2),
+      headers: standardHeaders(signed, compact),
+    },
+  ];
+  for (const { body, headers } of bodies) {
+    await fetch(`${server.urls.receiver}/in/shop`, { method: 'POST', headers, body });
+  }
+  await fetch(`${server.urls.receiver}/health?probe=1`);
+  await fetch(`${server.urls.receiver}/in/upload/${'very-long-segment-'.repeat(8)}`, {
+    method: 'PUT',
+    body: new Uint8Array([0xef, 0xbb, 0xbf, 0, 1, 2, 0xff, 13, 10]),
+  });
+  await fetch(`${server.urls.receiver}/in/shop`, {
+    method: 'POST',
+    headers: standardHeaders(`${signed}\n`, compact),
+    body: `${signed}\n`,
+  });
+}
+
+export async function post(server: WholeServer, path: string, json: object) {
+  const answer = await server.control(path, { method: 'POST', json });
+  if (answer.status >= 300) {
+    throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
+  }
+  return answer.json;
+}
