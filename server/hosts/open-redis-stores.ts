@@ -2,7 +2,7 @@ import { createBullmqQueue } from '../adapters/redis/bullmq-queue.ts';
 import { openBus, type RedisBus } from '../adapters/redis/bus.ts';
 import { openCaptures } from '../adapters/redis/capture-store.ts';
 import { openRedisConfig, type RedisConfigStores } from '../adapters/redis/config-stores.ts';
-import { openRedis, type RedisLink } from '../adapters/redis/connection.ts';
+import { openRedis, type RedisLink, redisPlace } from '../adapters/redis/connection.ts';
 import { RedisDeliveryStore } from '../adapters/redis/delivery-store.ts';
 import { isSharedKey } from '../adapters/redis/key-check.ts';
 import { redisAdvice } from '../adapters/redis/redis-advice.ts';
@@ -121,9 +121,12 @@ async function connect({ url, log }: RedisStoresOptions): Promise<RedisLink> {
     return await openRedis({ url, log });
   } catch (error) {
     const reason = error instanceof AppError ? error.message : String(error);
+    const wayOut = 'name another one (flag --redis, HOOKBENCH_REDIS*, redis* in the file)';
     throw new StartError(
       'invalid_config',
-      `${reason} Start Redis, or name another one (flag --redis, HOOKBENCH_REDIS*, redis* in the file).`,
+      reason.includes('refuses')
+        ? reason
+        : `Redis at ${redisPlace(url)} cannot be reached: start it, or ${wayOut}.`,
     );
   }
 }

@@ -119,6 +119,19 @@ describe.skipIf(redis.isMissing)('a server and workers on one Redis', () => {
     expect((await again.cli.stop('SIGTERM')).code).toBe(0);
   });
 
+  it('stops when asked to, though Redis is away', async () => {
+    const { cli, ready } = await processes.serve(['--stop-wait-ms', '500']);
+    const worker = await processes.worker(['--stop-wait-ms', '500']);
+    await register(ready, `${sink.url}/in`);
+    await eventually('the ping has come', () => sink.requests.length > 0);
+    await server.down('SIGKILL');
+    await eventually('both know', () =>
+      [cli, worker].every(({ stderr }) => stderr.includes('Redis cannot be reached')),
+    );
+    expect((await worker.stop('SIGTERM')).code).toBe(0);
+    expect((await cli.stop('SIGTERM')).code).toBe(0);
+  });
+
   it('stops a worker that is asked to, with what it was sending recorded', async () => {
     const { ready } = await processes.serve();
     const worker = await processes.worker();
@@ -145,6 +158,16 @@ describe.skipIf(redis.isMissing)('a Redis with a password', () => {
   afterAll(async () => {
     await processes.stop();
     await server.stop();
+  });
+
+  it('is asked for where it is missing or wrong', async () => {
+    for (const login of ['', ':mistaken@']) {
+      const url = `redis://${login}127.0.0.1:${server.port}`;
+      const { code, stderr } = await processes.start('worker', ['--redis', url]).ended();
+      expect(code).toBe(1);
+      expect(stderr).toContain(`Redis at 127.0.0.1:${server.port} refuses the login`);
+      expect(stderr).not.toContain('mistaken');
+    }
   });
 
   it('is used without ever being said, and what would lose data is', async () => {

@@ -34,7 +34,12 @@ export class RedisServer {
 
   static async start(path: string, options: RedisOptions = {}): Promise<RedisServer> {
     const server = new RedisServer(path, await freePort(), options);
-    await server.up();
+    try {
+      await server.up();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
     return server;
   }
 

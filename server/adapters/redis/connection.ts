@@ -56,6 +56,7 @@ export class RedisLink {
   readonly #opened: Redis[] = [];
   #hasConnected = false;
   #isAway = false;
+  #lastError: Error | undefined;
 
   constructor(opening: RedisOpening) {
     this.#opening = opening;
@@ -69,6 +70,9 @@ export class RedisLink {
     });
     this.commands.on('ready', () => this.#tellBack());
     this.commands.on('close', () => this.#tellAway());
+    this.commands.on('error', (error) => {
+      this.#lastError = error;
+    });
   }
 
   async connect(): Promise<void> {
@@ -77,7 +81,8 @@ export class RedisLink {
       this.#hasConnected = true;
     } catch (error) {
       this.commands.disconnect();
-      throw redisFailure(error, this.where);
+      // A refused login reaches the client as a connection that is closed: its reason came before.
+      throw redisFailure(this.#lastError ?? error, this.where);
     }
   }
 

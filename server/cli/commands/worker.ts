@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../../hosts/config.ts';
 import type { ConfigKeyName } from '../../hosts/config-keys.ts';
 import { addConfigOptions, configOf } from '../config-options.ts';
+import { usageFailure } from '../failure.ts';
 import { runs } from '../run-command.ts';
 import { waitForStop } from '../run-server.ts';
 import type { Terminal } from '../terminal.ts';
@@ -46,6 +47,9 @@ Examples:
 
 async function work(terminal: Terminal, options: Options): Promise<number> {
   const config = configOf(options, process.stderr.isTTY ? 'warn' : 'info');
+  if (config.redisUrl === null) {
+    throw usageFailure('a worker needs the Redis of its server: name it with --redis URL');
+  }
   const stopAsked = waitForStop(terminal);
   const warn = (text: string) => terminal.note(`${terminal.noteColors.yellow('warning:')} ${text}`);
   for (const warning of config.warnings) {
