@@ -5,6 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 /** npm and the terminal both send the signal of one Ctrl-C: what follows at once is no second one. */
 const SAME_SIGNAL_MS = 500;
+const END_MS = 1_000;
 
 /** Starts the servers, says so, and stops them when asked to; answers the exit code. */
 export async function runServer(
@@ -20,6 +21,7 @@ export async function runServer(
   await onReady(server);
   await stopAsked;
   await server.stop();
+  endSoon();
   return 0;
 }
 
@@ -31,6 +33,14 @@ export async function startServers(terminal: Terminal, config: Config): Promise<
   ]);
   const warn = (text: string) => terminal.note(`${terminal.noteColors.yellow('warning:')} ${text}`);
   return await startHeadless(config, { startServer, warn });
+}
+
+/**
+ * Everything is stored and closed: what still keeps the process up is a library that waits for a
+ * Redis that is away.
+ */
+export function endSoon(): void {
+  setTimeout(() => process.exit(), END_MS).unref();
 }
 
 /** The first signal asks for a clean stop, the second one ends the process at once. */

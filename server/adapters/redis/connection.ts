@@ -53,7 +53,7 @@ export class RedisLink {
   isFull = false;
   readonly commands: Redis;
   readonly #opening: RedisOpening;
-  readonly #opened: Redis[] = [];
+  readonly #opened = new Set<Redis>();
   #hasConnected = false;
   #isAway = false;
   #lastError: Error | undefined;
@@ -89,6 +89,9 @@ export class RedisLink {
   /** One more connection, which waits for Redis where it is away: subscriptions and workers. */
   async another(): Promise<Redis> {
     const redis = this.#create({ maxRetriesPerRequest: null });
+    const duplicate = redis.duplicate.bind(redis);
+    // BullMQ makes copies and leaves them open where Redis is away when it is closed.
+    redis.duplicate = (options) => this.#own(duplicate(options));
     await redis.connect();
     return redis;
   }
@@ -157,7 +160,12 @@ export class RedisLink {
     });
     // Without a listener the client would print; what matters is told by 'close' and 'ready'.
     redis.on('error', () => undefined);
-    this.#opened.push(redis);
+    return this.#own(redis);
+  }
+
+  #own(redis: Redis): Redis {
+    this.#opened.add(redis);
+    redis.on('end', () => this.#opened.delete(redis));
     return redis;
   }
 

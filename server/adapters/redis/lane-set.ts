@@ -17,6 +17,8 @@ export interface LaneSetDeps {
 
 const LANES_CHANNEL = 'lanes';
 const IDLE_MS = 30_000;
+/** Where Redis is away, even closing by force waits for it. */
+const FORCED_MS = 500;
 
 /** The lanes that have something to do: opened where any process adds to one, closed when idle. */
 export class LaneSet {
@@ -108,15 +110,22 @@ export class LaneSet {
     this.#isClosed = true;
     const workers = [...this.#lanes.values()];
     const closed = Promise.all(workers.map((worker) => worker.close()));
+    if ((await this.#atMost(waitMs, closed)) === 'late') {
+      closed.catch(() => undefined);
+      await this.#atMost(FORCED_MS, Promise.all(workers.map((worker) => worker.close(true))));
+    }
+  }
+
+  async #atMost(waitMs: number, promise: Promise<unknown>): Promise<unknown> {
     let cancel: (() => void) | undefined;
-    const waited = new Promise<'late'>((resolve) => {
+    const late = new Promise<'late'>((resolve) => {
       cancel = this.#deps.clock.after(waitMs, () => resolve('late'));
     });
-    if ((await Promise.race([closed, waited])) === 'late') {
-      closed.catch(() => undefined);
-      await Promise.all(workers.map((worker) => worker.close(true)));
+    try {
+      return await Promise.race([promise, late]);
+    } finally {
+      cancel?.();
     }
-    cancel?.();
   }
 
   #laneOf(lane: string): LaneWorker {

@@ -4,7 +4,7 @@ import type { ConfigKeyName } from '../../hosts/config-keys.ts';
 import { addConfigOptions, configOf } from '../config-options.ts';
 import { usageFailure } from '../failure.ts';
 import { runs } from '../run-command.ts';
-import { waitForStop } from '../run-server.ts';
+import { endSoon, waitForStop } from '../run-server.ts';
 import type { Terminal } from '../terminal.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -61,6 +61,7 @@ async function work(terminal: Terminal, options: Options): Promise<number> {
   announce(terminal, config, concurrency);
   await stopAsked;
   await worker.stop();
+  endSoon();
   return 0;
 }
 
