@@ -112,9 +112,12 @@ function whenStale(context: Context): Explanation {
   return write(context, { certainty: 'proved', causes: [cause], result: NO_SEARCH });
 }
 
-function targetsOf({ input }: Context): Target[] {
+function targetsOf({ input, report }: Context): Target[] {
   if (input.digest !== undefined) {
     return targetsInText(input.digest);
+  }
+  if (input.dialect.facts.signature.place.kind === 'body') {
+    return targetsInText(report.received ?? '');
   }
   const names = new Set<string>();
   for (const { facts } of [input.dialect, ...input.dialects]) {

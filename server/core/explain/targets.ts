@@ -47,7 +47,12 @@ export function targetsInText(text: string, header = ''): Target[] {
       targets.push(...decoded(value, { prefix, header }));
     }
   }
-  return targets.filter((target) => DIGEST_LENGTHS.has(target.bytes.length));
+  return targets.filter(({ bytes }) => DIGEST_LENGTHS.has(bytes.length) || isDer(bytes));
+}
+
+/** An ECDSA P-256 signature as DER writes it: a sequence of two integers. */
+function isDer(bytes: Buffer): boolean {
+  return bytes.length >= 66 && bytes.length <= 72 && bytes[0] === 0x30;
 }
 
 /** `v1=abc=` is tried whole and after each of the first two separators; `=` at the end is padding. */
