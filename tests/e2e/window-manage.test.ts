@@ -156,6 +156,19 @@ describe.skipIf(chromium.isMissing)('the window, managing', () => {
     await eventually(() => running.count()).toBe(0);
   });
 
+  it('offers to remove a publisher that is done, not to stop it', async () => {
+    await open('/events?publish');
+    await page.getByLabel('At an interval').check({ force: true });
+    await page.getByLabel('Every, seconds').fill('0.1');
+    await page.getByLabel('Stop after').fill('2');
+    await page.getByRole('button', { name: 'Start publishing' }).click();
+    const done = page.getByRole('listitem').filter({ hasText: '2 sent of 2' });
+    await done.getByText('done').waitFor();
+    expect(await done.getByRole('button', { name: 'Stop' }).count()).toBe(0);
+    await done.getByRole('button', { name: 'Remove' }).click();
+    await eventually(() => done.count()).toBe(0);
+  });
+
   it('saves a public URL, tests it, and uses it where URLs are copied', async () => {
     await open('/settings/public-url');
     const section = page.getByRole('region', { name: 'Public URL' });

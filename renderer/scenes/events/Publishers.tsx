@@ -1,4 +1,4 @@
-import { CircleStop } from 'lucide-react';
+import { CircleStop, Trash2 } from 'lucide-react';
 import { type FormEvent, useCallback } from 'react';
 import type { Publisher } from '../../../server/contract/publisher.ts';
 import { countText } from '../../components/amount-text.ts';
@@ -33,7 +33,7 @@ export function Publishers() {
       <div className="grid max-w-180 gap-8 p-4">
         <PublisherForm />
         {publishers && publishers.length > 0 ? (
-          <Section title="Running">
+          <Section title="Publishers">
             <ul className="grid gap-2">
               {publishers.map((publisher) => (
                 <PublisherRow key={publisher.id} publisher={publisher} />
@@ -204,12 +204,12 @@ function PublisherRow({ publisher }: { publisher: Publisher }) {
       {publisher.last_error ? <span className="text-fail">{publisher.last_error}</span> : null}
       <span className="flex-1" />
       <Button
-        icon={CircleStop}
+        icon={publisher.is_running ? CircleStop : Trash2}
         isBusy={stop.isBusy}
         blockedBy={blockedBy}
         onClick={() => stop.run()}
       >
-        Stop
+        {publisher.is_running ? 'Stop' : 'Remove'}
       </Button>
     </li>
   );

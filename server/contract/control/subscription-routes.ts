@@ -121,7 +121,9 @@ export const subscriptionRoutes = defineRoutes({
     tag,
     summary: 'Register what webhooks.json or webhooks.csv lists; all of it or nothing',
     status: 200,
-    body: z.object({ format: z.enum(['json', 'csv']), text: z.string().max(1_000_000) }),
+    // What the export writes must come back: a thousand long URLs are more than 1 MiB.
+    maxBodyBytes: 32 * 1024 * 1024,
+    body: z.object({ format: z.enum(['json', 'csv']), text: z.string().max(16_000_000) }),
     reply: z.object({ registered: z.number().int(), unchanged: z.number().int() }),
   },
 });
