@@ -60,7 +60,10 @@ for index = 3, #ARGV do
 end
 return missing`);
 
-/** Bull prefix, lane, queue name: '1' where nothing is left in the lane, which is then forgotten. */
+/**
+ * Bull prefix, lane, queue name: '1' where nothing is left in the lane, which is then forgotten. Its
+ * limits stay: another process may still have it open.
+ */
 const RETIRE_LANE = redisScript(`
 local p = ARGV[1]
 local key = ARGV[2]..':'..ARGV[4]..':'
@@ -72,7 +75,7 @@ if left > 0 then
   return ''
 end
 redis.call('SREM', p..'lanes', ARGV[3])
-for _, name in ipairs({'meta', 'events', 'id', 'marker', 'limiter', 'stalled', 'stalled-check', 'delayed', 'wait', 'pc'}) do
+for _, name in ipairs({'events', 'id', 'marker', 'limiter', 'stalled', 'stalled-check', 'delayed', 'wait', 'pc'}) do
   redis.call('UNLINK', key..name)
 end
 return '1'`);

@@ -39,6 +39,8 @@ export class LaneWorker {
   readonly #deps: LaneDeps;
   readonly #queue: Queue;
   #worker: Worker | undefined;
+  #opening = 0;
+  #isClosed = false;
 
   constructor(lane: string, deps: LaneDeps) {
     this.lane = lane;
@@ -55,8 +57,9 @@ export class LaneWorker {
     return this.#queue.name;
   }
 
+  /** Taking jobs, or about to. */
   get isOpen(): boolean {
-    return this.#worker !== undefined;
+    return this.#worker !== undefined || this.#opening > 0;
   }
 
   async add(placed: readonly PlacedJob[], nowMs: number): Promise<void> {
@@ -80,10 +83,20 @@ export class LaneWorker {
     await this.#queue.remove(jobId).catch(() => 0);
   }
 
-  /** Sets the limits for all processes, and lets this one take jobs within them. */
+  /** Sets the limits for all processes, then lets this one take jobs within them. */
   async open(limits: LaneLimits): Promise<void> {
     this.limits = limits;
-    const { concurrency, ratePerS, isOrdered, isPaused } = limits;
+    this.#opening += 1;
+    try {
+      await this.#setLimits(limits);
+    } finally {
+      this.#opening -= 1;
+    }
+    // The newest limits count where it was opened twice at once.
+    const { concurrency, isPaused } = this.limits;
+    if (this.#isClosed) {
+      return;
+    }
     this.#worker ??= this.#createWorker();
     this.#worker.concurrency = Math.min(concurrency, this.#deps.maxRunning);
     if (isPaused) {
@@ -91,6 +104,9 @@ export class LaneWorker {
     } else if (this.#worker.isPaused()) {
       await this.#worker.resume();
     }
+  }
+
+  async #setLimits({ concurrency, ratePerS, isOrdered }: LaneLimits): Promise<void> {
     await this.#queue.setGlobalConcurrency(isOrdered ? 1 : concurrency);
     if (ratePerS === null) {
       await this.#queue.removeGlobalRateLimit();
@@ -102,6 +118,7 @@ export class LaneWorker {
 
   /** Takes no more jobs; resolves when those that run have ended, at once where forced. */
   async close(isForced = false): Promise<void> {
+    this.#isClosed = true;
     const worker = this.#worker;
     await worker?.close(isForced);
     this.#worker = undefined;
