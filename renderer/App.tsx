@@ -26,6 +26,9 @@ const DeliveriesScene = lazy(async () => ({
 const BurstScene = lazy(async () => ({
   default: (await import('./scenes/burst/BurstScene.tsx')).BurstScene,
 }));
+const DocsScene = lazy(async () => ({
+  default: (await import('./scenes/docs/DocsScene.tsx')).DocsScene,
+}));
 const SettingsScene = lazy(async () => ({
   default: (await import('./scenes/settings/SettingsScene.tsx')).SettingsScene,
 }));
@@ -121,6 +124,7 @@ function Scenes() {
       <Route path="/rules/:id?" component={RulesScene} />
       <Route path="/compare" component={CompareScene} />
       <Route path="/burst/:id?" component={BurstScene} />
+      <Route path="/docs/:chapter?" component={DocsScene} />
       <Route path="/settings/:section?" component={SettingsScene} />
       <Route component={NotFound} />
     </Switch>

@@ -1,5 +1,6 @@
 import {
   ArrowLeftRight,
+  BookOpen,
   Gauge,
   Inbox,
   ListOrdered,
@@ -36,6 +37,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/rules', title: 'Rules', icon: ListOrdered, letter: 'r', section: 'receiver' },
   { path: '/traces', title: 'Traces', icon: Route, letter: 't', section: 'both' },
   { path: '/burst', title: 'Burst', icon: Zap, letter: 'b', section: 'both' },
+  { path: '/docs', title: 'Docs', icon: BookOpen, letter: 'h', section: 'bottom' },
   { path: '/settings', title: 'Settings', icon: Settings, letter: null, section: 'bottom' },
 ];
 

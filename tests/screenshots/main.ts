@@ -67,6 +67,8 @@ const FILLED: Shot[] = [
     path: '/burst',
     act: (page) => page.getByRole('radio', { name: 'Table' }).check({ force: true }),
   },
+  { name: 'docs', path: '/docs' },
+  { name: 'docs-verify', path: '/docs/verify' },
   { name: 'settings', path: '/settings' },
   { name: 'settings-inboxes', path: '/settings/inboxes' },
   { name: 'settings-appearance', path: '/settings/appearance' },

@@ -26,12 +26,7 @@ export function BurstFigures({ burst }: { burst: BurstDetail }) {
           {stateText(burst)}
         </p>
       </header>
-      <progress
-        aria-label="Events sent"
-        className="block h-1 w-full accent-accent-fill"
-        max={burst.count}
-        value={burst.sent}
-      />
+      {isOver ? null : <SentBar burst={burst} />}
       <dl className="flex flex-wrap gap-x-8 gap-y-2 px-4 py-3">
         <Figure name="Sent">{countText(burst.sent)}</Figure>
         <Figure
@@ -84,6 +79,24 @@ export function BurstFigures({ burst }: { burst: BurstDetail }) {
   );
 }
 
+function SentBar({ burst }: { burst: BurstDetail }) {
+  return (
+    <div
+      role="progressbar"
+      aria-label="Events sent"
+      aria-valuemin={0}
+      aria-valuemax={burst.count}
+      aria-valuenow={burst.sent}
+      className="h-1 bg-raised"
+    >
+      <div
+        className="fill-mark h-full bg-accent-fill"
+        style={{ width: `${(burst.sent * 100) / burst.count}%` }}
+      />
+    </div>
+  );
+}
+
 const LOST = 'Delivered, but not stored by the local receiver';
 const TWICE = 'Accepted more than once by the local receiver';
 const LOST_UNKNOWN = 'Counted at the end, where the target is the local receiver';
@@ -100,7 +113,11 @@ function Figure({ name, mark, title, children }: FigureProps) {
     <div className="flex min-w-14 flex-col" title={title}>
       <dt className="flex items-center gap-1 text-caption text-ink-3">
         {name}
-        {mark ? <span aria-hidden>{mark}</span> : null}
+        {mark ? (
+          <span aria-hidden className="inline-flex h-4 items-center">
+            {mark}
+          </span>
+        ) : null}
       </dt>
       <dd className="tabular text-screen font-semibold">{children}</dd>
     </div>
