@@ -5,7 +5,7 @@ import { findInbox } from '../core/inbox-match.ts';
 import { findHeader } from '../core/raw-headers.ts';
 import { ownPath } from '../core/receiver-url.ts';
 import type { InboxRecord, SealedKey, SubscriptionRecord } from '../core/records.ts';
-import type { ConfigStores, SealedBox } from '../ports.ts';
+import type { Clock, ConfigStores, SealedBox } from '../ports.ts';
 import { createListMemory } from './remember-list.ts';
 
 /** What is known of dialects; core/dialects fulfils it. */
@@ -42,6 +42,7 @@ export interface PathCheck {
 interface SigningPathDeps {
   readonly stores: Pick<ConfigStores, 'inboxes' | 'subscriptions'>;
   readonly sealedBox: Pick<SealedBox, 'open'>;
+  readonly clock: Pick<Clock, 'now'>;
   /** Where the receiver is reached; the port is 0 until it listens. */
   readonly whereabouts: () => { readonly port: number; readonly publicUrl: string | null };
 }
@@ -50,11 +51,13 @@ const MAX_REMEMBERED_PATHS = 10_000;
 
 /**
  * Looks up dialect and keys by path. Answers are remembered until an inbox, a subscription or the
- * receiver's address changes; records are never changed in place, so comparing references is enough.
+ * receiver's address changes, or a rotated-out key ends; records are never changed in place, so
+ * comparing references is enough.
  */
 export function createSigningPaths(deps: SigningPathDeps): (path: string) => SigningPath {
   const isSameInboxes = createListMemory();
   const isSameSubscriptions = createListMemory();
+  let nextEndMs = Number.POSITIVE_INFINITY;
   let seenAt = { port: -1, publicUrl: null as string | null };
   let byPath = new Map<string, SigningPath>();
   let ownSubscriptions = new Map<string, SubscriptionRecord[]>();
@@ -64,12 +67,13 @@ export function createSigningPaths(deps: SigningPathDeps): (path: string) => Sig
     const isSameSubscription = isSameSubscriptions(deps.stores.subscriptions.all());
     const isSameAddress = now.port === seenAt.port && now.publicUrl === seenAt.publicUrl;
     seenAt = now;
-    return isSameInbox && isSameSubscription && isSameAddress;
+    return isSameInbox && isSameSubscription && isSameAddress && deps.clock.now() < nextEndMs;
   };
   return (path) => {
     if (!isUnchanged()) {
       byPath = new Map();
       ownSubscriptions = groupOwn(deps);
+      nextEndMs = nextEnd(deps);
     }
     const known = byPath.get(path);
     if (known) {
@@ -130,9 +134,23 @@ function lookUp(
   return { inbox, checks };
 }
 
+/** When the next rotated-out key ends. */
+function nextEnd({ stores, clock }: SigningPathDeps): number {
+  const nowMs = clock.now();
+  const ends = stores.subscriptions
+    .all()
+    .flatMap(({ keys }) => keys.map(({ expiresAtMs }) => expiresAtMs ?? Number.POSITIVE_INFINITY));
+  return ends.reduce(
+    (next, end) => (end > nowMs && end < next ? end : next),
+    Number.POSITIVE_INFINITY,
+  );
+}
+
 /** A key that cannot be opened (sealed with another data key) is as good as none: the capture stays unchecked. */
 function openKeys(deps: SigningPathDeps, keys: readonly SealedKey[], source: string): NamedKey[] {
-  return keys.flatMap((key) => {
+  const nowMs = deps.clock.now();
+  const current = keys.filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs);
+  return current.flatMap((key) => {
     const secret = tryOpen(deps, key);
     const publicKey = key.publicKey === null ? {} : { publicKey: key.publicKey };
     return secret === undefined ? [] : [{ secret, ...publicKey, source }];

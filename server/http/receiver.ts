@@ -80,6 +80,7 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
   const publicUrl = () => deps.settings().receiver_public_url;
   const whereabouts = () => ({ port: server.port, publicUrl: publicUrl() });
   const signingPathOf = createSigningPaths({
+    clock: deps.clock,
     stores: deps.stores,
     sealedBox: deps.box,
     whereabouts,
