@@ -34,6 +34,7 @@ export const PROBLEM_CODES = [
   'rule_not_found',
   'inbox_not_found',
   'publisher_not_found',
+  'replay_not_found',
   'burst_not_found',
   'conflict',
   'not_pending',

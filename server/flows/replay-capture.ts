@@ -55,7 +55,7 @@ export function createReplays(deps: ReplayDeps): Replays {
   const present = (id: string): Replay => {
     const running = replays.get(id);
     if (!running) {
-      throw new AppError('unavailable', `id: the replay ${id} is not remembered any more.`);
+      throw new AppError('replay_not_found', `id: the replay ${id} is not remembered any more.`);
     }
     return presentReplay(id, running);
   };

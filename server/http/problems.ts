@@ -42,6 +42,7 @@ const STATUS_BY_CODE: Record<ProblemCode, number> = {
   rule_not_found: 404,
   inbox_not_found: 404,
   publisher_not_found: 404,
+  replay_not_found: 404,
   burst_not_found: 404,
   conflict: 409,
   not_pending: 409,

@@ -282,7 +282,10 @@ describe('exchange over the control API', () => {
       signature: { verdict: 'valid' },
     });
     expect((await ask(`/api/replays/${replay.json.id}`)).json.statuses).toEqual({ 204: 1 });
-    expect((await ask('/api/replays/rpl_none')).json).toMatchObject({ code: 'unavailable' });
+    expect((await ask('/api/replays/rpl_none')).json).toMatchObject({
+      status: 404,
+      code: 'replay_not_found',
+    });
   });
 
   it('exports with credentials masked unless asked for, and imports what it exported', async () => {
