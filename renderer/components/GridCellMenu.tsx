@@ -33,7 +33,7 @@ export function GridCellMenu<R>({ columns, rowOf, onToken, children }: GridCellM
           {children}
         </div>
       </Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={document.querySelector('main')}>
         <Radix.Content
           aria-label="Filter by this cell"
           collisionPadding={8}

@@ -9,12 +9,15 @@ export interface MenuProps {
   align?: 'start' | 'end';
 }
 
-/** A menu under its button. Not modal: the page behind stays scrollable and readable. */
+/**
+ * A menu under its button. Not modal: the page behind stays scrollable and readable. It is put into
+ * the main landmark, since what stands outside of all landmarks is passed over by those who go by them.
+ */
 export function Menu({ trigger, children, align = 'start' }: MenuProps) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={document.querySelector('main')}>
         <Radix.Content
           align={align}
           sideOffset={4}

@@ -108,6 +108,9 @@ describe.skipIf(chromium.isMissing)('Compare', () => {
         await bed.page.setViewportSize({ width, height: 900 });
         await bed.page.getByRole('region', { name: 'Body on both sides' }).waitFor();
         expect(await bed.axe()).toEqual([]);
+        const table = bed.page.getByRole('region', { name: 'Headers on both sides' });
+        const wider = await table.evaluate((box) => box.scrollWidth - box.clientWidth);
+        expect(wider).toBeLessThanOrEqual(0);
       });
     }
   }

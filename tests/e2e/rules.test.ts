@@ -9,6 +9,11 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
 
   beforeAll(async () => {
     bed = await openWindowBed();
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    await bed.server.control('/api/inboxes', {
+      method: 'POST',
+      json: { path: '/in/signed', dialect: 'standard', secrets: [secret] },
+    });
   }, 60_000);
 
   afterAll(() => bed?.close());
@@ -53,7 +58,7 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
       'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
       'webhook-signature': 'v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
     };
-    expect((await post('/in/demo', '{}', forged)).status).toBe(401);
+    expect((await post('/in/signed', '{}', forged)).status).toBe(401);
     await list().getByText('1 hit', { exact: true }).waitFor();
   });
 
@@ -100,6 +105,17 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
     await bed.page.getByText('→ the fallback answers.').waitFor();
     await bed.page.getByRole('button', { name: 'Undo' }).click();
     await bed.page.getByText('→ rule 2 answers.').waitFor();
+  });
+
+  it('29: a request leads to its rule from its Response tab', async () => {
+    const path = bed.page.url();
+    const { json } = await bed.server.control('/api/captures?limit=1&filter=path:/in/flaky');
+    await bed.open(`/inbox/${json.items[0].id}?tab=response`);
+    await bed.page.getByRole('link', { name: 'Try on the rules' }).click();
+    await bed.page.getByText(/→ rule 2 answers\./).waitFor();
+    await rule().getByRole('heading', { name: 'Flaky demo' }).waitFor();
+    await bed.page.goto(path);
+    await list().waitFor();
   });
 
   it('30: Alt and an arrow move a rule, focus follows, Undo moves it back', async () => {

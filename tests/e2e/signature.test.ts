@@ -159,6 +159,17 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
     expect(report).not.toContain('order.created');
   });
 
+  it('reads the same request as another provider would', async () => {
+    await explain('/in/orders', BODY, standardHeaders(BODY, { secret: SECRET }));
+    await cause().getByText('Valid. This is exactly what was signed.').waitFor();
+    const dialect = bed.page.getByLabel('Dialect of the explanation');
+    expect(await dialect.inputValue()).toBe('standard');
+    await dialect.selectOption('github');
+    await bed.page.getByText('X-Hub-Signature-256 missing').waitFor();
+    await dialect.selectOption('standard');
+    await cause().getByText('Valid. This is exactly what was signed.').waitFor();
+  });
+
   it('takes a secret for an unchecked path, checks with it at once, and can be undone', async () => {
     const secret = 'whsec_stripe_example';
     await explain('/in/stripe', BODY, {

@@ -21,15 +21,15 @@ export function Differences({ comparison, sides, loadBodies, current = null }: D
   const rows = useMemo(() => numberRows(comparison), [comparison]);
   const inRows = rows.filter((row) => row.place !== null).length;
   return (
-    <>
+    <div className="@container grid grid-cols-[minmax(0,1fr)] gap-4">
       <section
         aria-label="Headers on both sides"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         className="ring-inside overflow-x-auto rounded-card border border-line bg-panel"
       >
-        <table className="w-full min-w-120 table-fixed border-collapse text-table">
-          <thead>
+        <table className="w-full table-fixed border-collapse text-table @max-xl:block">
+          <thead className="@max-xl:sr-only">
             <tr className="border-b border-line text-left text-caption text-ink-3">
               <th scope="col" className="w-44 px-3 py-1.5 font-medium">
                 Part
@@ -45,7 +45,7 @@ export function Differences({ comparison, sides, loadBodies, current = null }: D
               </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody className="@max-xl:block">
             {rows.map((row, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat: the place is the identity
               <DifferenceRow key={index} {...{ row, sides, current }} />
@@ -54,7 +54,7 @@ export function Differences({ comparison, sides, loadBodies, current = null }: D
         </table>
       </section>
       <BodyDifferences body={comparison.body} first={inRows} {...{ current, loadBodies, sides }} />
-    </>
+    </div>
   );
 }
 
@@ -94,22 +94,33 @@ function DifferenceRow({ row, sides, current }: DifferenceRowProps) {
   return (
     <tr
       data-difference={row.place ?? undefined}
-      className={`border-b border-line align-top last:border-0 ${lookOfCurrent(row.place, current)}`}
+      className={`border-b border-line align-top last:border-0 @max-xl:block @max-xl:py-1 ${lookOfCurrent(row.place, current)}`}
     >
-      <th scope="row" className="mono px-3 py-1 text-left font-normal break-all text-info">
+      <th
+        scope="row"
+        className="mono px-3 py-1 text-left font-normal break-all text-info @max-xl:block @max-xl:py-0.5"
+      >
         {row.name}
         {row.note ? (
           <span className="block font-sans text-caption text-ink-3">{row.note}</span>
         ) : null}
       </th>
-      <td className={`mono px-3 py-1 break-all ${isSame ? '' : 'bg-removed'}`}>
+      <td
+        className={`mono px-3 py-1 break-all @max-xl:block @max-xl:py-0.5 ${isSame ? '' : 'bg-removed'}`}
+      >
         {row.left ?? '–'}
       </td>
-      <td className={`px-1 py-1 text-center ${isSame ? 'text-ink-3' : 'font-semibold text-fail'}`}>
+      <td
+        className={`px-1 py-1 text-center @max-xl:block @max-xl:px-3 @max-xl:py-0 @max-xl:text-left ${isSame ? 'text-ink-3 @max-xl:sr-only' : 'font-semibold text-fail'}`}
+      >
         <span aria-hidden="true">{sign}</span>
         <span className="sr-only">{word}</span>
       </td>
-      <td className={`mono px-3 py-1 break-all ${isSame ? '' : 'bg-added'}`}>{row.right ?? '–'}</td>
+      <td
+        className={`mono px-3 py-1 break-all @max-xl:block @max-xl:py-0.5 ${isSame ? '@max-xl:sr-only' : 'bg-added'}`}
+      >
+        {row.right ?? '–'}
+      </td>
     </tr>
   );
 }

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { Link } from 'wouter';
 import type { CaptureDetail } from '../../../server/contract/capture.ts';
 import { durationText, sizeText } from '../../components/amount-text.ts';
 import { bytesOfBase64, textOfBytes } from '../../components/base64.ts';
@@ -21,7 +22,15 @@ export function ResponseTab({ detail }: { detail: CaptureDetail }) {
             <AnswerMark status={answer.status} />
             <span>{answer.text}</span>
           </Fact>
-          <Fact name="By">{answer.rule_name ? `rule “${answer.rule_name}”` : answer.by}</Fact>
+          <Fact name="By">
+            {answer.rule_name ? `rule “${answer.rule_name}”` : answer.by}
+            <Link
+              href={`/rules${answer.rule_id ? `/${answer.rule_id}` : ''}?try=${detail.id}`}
+              className="text-accent underline"
+            >
+              Try on the rules
+            </Link>
+          </Fact>
           <Fact name="Time">{durationText(detail.duration_ms)}</Fact>
           {answer.fault ? <Fact name="Fault">{answer.fault}</Fact> : null}
         </FactList>

@@ -32,14 +32,35 @@ export function Checks({ report }: { report: SignatureReport }) {
   );
 }
 
-export function Formula({ explanation }: { explanation: Explanation }) {
+interface FormulaProps {
+  explanation: Explanation;
+  /** Reads the same bytes as another provider's. */
+  onDialect: (id: string) => void;
+}
+
+export function Formula({ explanation, onDialect }: FormulaProps) {
   const { resources } = useWorkbench();
   const dialects = useResource(resources.dialects).data ?? [];
-  const id = explanation.report.dialect;
-  const name = dialects.find((one) => one.id === id)?.name ?? id;
+  const id = explanation.report.dialect ?? 'standard';
   return (
     <div className="grid gap-1">
-      <h3 className="text-table font-medium text-ink-2">How {name} signs</h3>
+      <h3 className="flex flex-wrap items-center gap-1.5 text-table font-medium text-ink-2">
+        How
+        <select
+          aria-label="Dialect of the explanation"
+          value={id}
+          onChange={(event) => onDialect(event.target.value)}
+          className="h-6 max-w-56 rounded-control border border-edge bg-panel px-1 text-table text-ink"
+        >
+          {dialects.some((one) => one.id === id) ? null : <option value={id}>{id}</option>}
+          {dialects.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+        signs
+      </h3>
       <p className="mono rounded-card border border-line bg-canvas px-2 py-1.5 text-table break-words">
         {explanation.scheme}
       </p>

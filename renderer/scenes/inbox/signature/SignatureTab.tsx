@@ -18,17 +18,18 @@ import { useExplanation } from './use-explanation.ts';
 
 /** Why the signature holds or fails: cause, checks, values and the very bytes that were signed. */
 export function SignatureTab({ detail }: { detail: CaptureDetail }) {
-  const { data, error } = useExplanation(detail);
+  const [dialect, setDialect] = useState<string | null>(null);
+  const { data, error } = useExplanation(detail, dialect);
   if (error !== null) {
     return <EmptyState>{error.text}</EmptyState>;
   }
   if (data === null) {
     return <SkeletonLines />;
   }
-  return data.report.verdict === 'unchecked' ? (
+  return data.report.verdict === 'unchecked' && dialect === null ? (
     <NotChecked detail={detail} explanation={data} />
   ) : (
-    <ExplanationView detail={detail} explanation={data} />
+    <ExplanationView detail={detail} explanation={data} onDialect={setDialect} />
   );
 }
 
@@ -37,7 +38,11 @@ interface ViewProps {
   explanation: Explanation;
 }
 
-function ExplanationView({ detail, explanation }: ViewProps) {
+function ExplanationView({
+  detail,
+  explanation,
+  onDialect,
+}: ViewProps & { onDialect: (id: string) => void }) {
   const { report } = explanation;
   const isLater =
     detail.signature.verdict === 'unchecked' || detail.signature_report?.verdict === 'unchecked';
@@ -50,7 +55,7 @@ function ExplanationView({ detail, explanation }: ViewProps) {
         </p>
       ) : null}
       <Checks report={report} />
-      <Formula explanation={explanation} />
+      <Formula explanation={explanation} onDialect={onDialect} />
       <Values explanation={explanation} />
       <SignedString explanation={explanation} />
       {report.notes.length > 0 ? (

@@ -5,12 +5,19 @@ import { useResource, useWorkbench } from '../../../stores/use-workbench.ts';
 import { type Detail, useDetail } from '../../list/use-detail.ts';
 
 /** The explanation of a request as things stand now: again whenever a secret comes or goes. */
-export function useExplanation(detail: Pick<CaptureDetail, 'id'>): Detail<Explanation> {
+export function useExplanation(
+  detail: Pick<CaptureDetail, 'id'>,
+  dialect: string | null,
+): Detail<Explanation> {
   const { client, resources } = useWorkbench();
   const inboxes = useResource(resources.inboxes).data ?? [];
   const load = useCallback(
-    (id: string) => client.call('explainCapture', { params: { id }, body: {} }),
-    [client],
+    (id: string) =>
+      client.call('explainCapture', {
+        params: { id },
+        body: dialect === null ? {} : { dialect },
+      }),
+    [client, dialect],
   );
   const known = inboxes.map(({ path, dialect, secret_hints }) => [path, dialect, secret_hints]);
   return useDetail(detail.id, JSON.stringify(known), load);
