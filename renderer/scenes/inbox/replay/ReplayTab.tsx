@@ -192,7 +192,9 @@ function ModeNote({ detail, draft }: { detail: CaptureDetail; draft: ReplayDraft
   if (draft.mode === 'resign') {
     return (
       <p className="text-table text-ink-2">
-        Fresh timestamp, same event id; the signature follows what is sent.
+        {detail.signature.verdict === 'unchecked'
+          ? 'Without a secret for its path, the exact bytes go out.'
+          : 'Fresh timestamp, same event id; the signature follows what is sent.'}
       </p>
     );
   }

@@ -1,11 +1,14 @@
 import { useMemo } from 'react';
 import type { Explanation } from '../../../../server/contract/explain.ts';
+import { sizeText } from '../../../components/amount-text.ts';
 import { bytesOfBase64, textOfBytes } from '../../../components/base64.ts';
 import { TextDiff } from '../../../components/body/TextDiff.tsx';
 import { VisibleText } from '../../../components/body/VisibleText.tsx';
 import { suspectOf } from './signed-bytes.ts';
 
 const CONTEXT_BYTES = 60;
+/** Of what differs, so much is drawn of each side. */
+const SHOWN_BYTES = 16 * 1024;
 
 interface SignedDiffProps {
   bytes: Uint8Array;
@@ -29,8 +32,18 @@ export function SignedDiff({ bytes, explanation, label }: SignedDiffProps) {
       </p>
     );
   }
+  if (bytes.byteLength < explanation.signed_size) {
+    return (
+      <p className="rounded-card border border-line bg-canvas p-3 text-body text-ink-2">
+        Too long to be compared here: only the first {sizeText(bytes.byteLength)} are at hand.
+      </p>
+    );
+  }
   const tail = explanation.signed_size - suspect.end;
   const from = Math.max(0, suspect.start - CONTEXT_BYTES);
+  const received = bytes.subarray(suspect.start, suspect.end);
+  const signed = sender.subarray(suspect.start, Math.max(suspect.start, sender.byteLength - tail));
+  const isCut = Math.max(received.byteLength, signed.byteLength) > SHOWN_BYTES;
   return (
     <section
       aria-label={`${label}, received against signed`}
@@ -44,11 +57,10 @@ export function SignedDiff({ bytes, explanation, label }: SignedDiffProps) {
           <VisibleText text={textOfBytes(bytes.subarray(from, suspect.start))} />
         </span>
         <TextDiff
-          after={textOfBytes(bytes.subarray(suspect.start, suspect.end))}
-          before={textOfBytes(
-            sender.subarray(suspect.start, Math.max(suspect.start, sender.byteLength - tail)),
-          )}
+          after={textOfBytes(received.subarray(0, SHOWN_BYTES))}
+          before={textOfBytes(signed.subarray(0, SHOWN_BYTES))}
         />
+        {isCut ? <span className="text-ink-3 select-none">… more differs …</span> : null}
         <span className="text-ink-3">
           <VisibleText
             text={textOfBytes(bytes.subarray(suspect.end, suspect.end + CONTEXT_BYTES))}
