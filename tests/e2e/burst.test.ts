@@ -7,7 +7,8 @@ describe.skipIf(requirePart('chromium').isMissing)('Burst', () => {
   beforeAll(async () => {
     bed = await openWindowBed();
     // The first run makes the demo: the local inbox.
-    await bed.page.getByRole('button', { name: /^Fire/ }).waitFor();
+    const count = async () => (await bed.server.control('/api/subscriptions')).json.total;
+    await expect.poll(count, { timeout: 10_000 }).toBe(1);
   }, 60_000);
   afterAll(() => bed?.close());
 
