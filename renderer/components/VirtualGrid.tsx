@@ -106,12 +106,13 @@ function useGridModel<R>(props: VirtualGridProps<R>) {
   const { isLive, onAtTop } = props;
   const anchor = useGridAnchor({ element, ids, rowHeight, isLive, onAtTop });
   const activeIndex = selection.activeId === null ? -1 : anchor.indexOf(selection.activeId);
+  // Without keys of its own: all rows are of one height, and a new function here would have it lay
+  // out a hundred thousand rows again at every draw.
   const virtualizer = useVirtualizer({
     count: ids.length,
     getScrollElement: () => element.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN_ROWS,
-    getItemKey: (index) => ids[index] ?? index,
   });
   // The offset that keeps the anchor in place is known before the scroll event that confirms it.
   virtualizer.scrollOffset = anchor.offsetPx;
