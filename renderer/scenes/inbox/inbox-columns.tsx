@@ -33,7 +33,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   {
     id: 'from',
     title: 'From',
-    width: 76,
+    width: 80,
     isWideOnly: true,
     cell: (row) => row.from,
     tokenOf: (row) => `from:${quoteFilterValue(row.from)}`,
@@ -78,7 +78,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     id: 'size',
     title: 'Size',
     isWideOnly: true,
-    width: 72,
+    width: 84,
     align: 'end',
     cell: (row) => <span className="tabular text-ink-2">{sizeText(row.size)}</span>,
   },
