@@ -32,12 +32,13 @@ export async function installProbes(page: Page): Promise<void> {
     new PerformanceObserver((list) => {
       probes.longTasks.push(...list.getEntries().map(({ duration }) => duration));
     }).observe({ type: 'longtask', buffered: true });
-    const afterPaint = (call: () => void) =>
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = call;
-        port2.postMessage(null);
-      });
+    // Called within a frame: this very frame paints what stands there now.
+    const afterThisFrame = (call: () => void) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = call;
+      port2.postMessage(null);
+    };
+    const afterPaint = (call: () => void) => requestAnimationFrame(() => afterThisFrame(call));
     for (const type of ['keydown', 'pointerdown']) {
       document.addEventListener(
         type,
@@ -54,7 +55,7 @@ export async function installProbes(page: Page): Promise<void> {
         const isOther = location.pathname !== before && location.pathname.includes('/cap_');
         const heading = document.querySelector('[data-inspector] h2, [data-inspector] header');
         if (isOther && heading) {
-          afterPaint(() => probes.toInspector.push(performance.now() - startMs));
+          afterThisFrame(() => probes.toInspector.push(performance.now() - startMs));
         } else if (performance.now() - startMs < 2000) {
           requestAnimationFrame(look);
         }
