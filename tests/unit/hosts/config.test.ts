@@ -8,7 +8,7 @@ function load(input: ConfigInput & { files?: Record<string, string> } = {}) {
   const files = input.files ?? {};
   return loadConfig({
     env: { HOME: '/home/dev' },
-    cwd: '/work',
+    cwd: '/project',
     platform: 'linux',
     readText: (path) => files[path],
     ...input,
@@ -27,7 +27,7 @@ function refusal(input: Parameters<typeof load>[0]): ConfigError {
   throw new Error('the configuration was accepted');
 }
 
-const FILE = '/work/hookbench.config.json';
+const FILE = '/project/hookbench.config.json';
 function file(fields: unknown): Record<string, string> {
   return { [FILE]: JSON.stringify(fields) };
 }
@@ -99,7 +99,7 @@ describe('precedence', () => {
   it('reads relative folders from the file against the file, from a flag against the shell', () => {
     const files = { '/etc/hb/c.json': '{"data": "store"}' };
     expect(load({ files, flags: { config: '/etc/hb/c.json' } }).dataDir).toBe('/etc/hb/store');
-    expect(load({ flags: { data: 'store' } }).dataDir).toBe('/work/store');
+    expect(load({ flags: { data: 'store' } }).dataDir).toBe('/project/store');
   });
 });
 
@@ -162,7 +162,7 @@ describe('a wrong value', () => {
     ],
     [{ files: file([]) }, `${FILE}: it takes one JSON object`, 'file'],
     [{ files: { [FILE]: '{' } }, `${FILE}: it is not JSON`, 'file'],
-    [{ flags: { config: 'no.json' } }, '/work/no.json: there is no such file', 'file'],
+    [{ flags: { config: 'no.json' } }, '/project/no.json: there is no such file', 'file'],
     [{ flags: { default_schedule: '5 parsecs' } }, 'flag --default-schedule takes a list', 'flag'],
     [{ flags: { default_timeout_ms: '1h' } }, 'from 100 to 120000 ms', 'flag'],
     [{ flags: { exposee_public_url: 'ftp://x' } }, 'http or https', 'flag'],
