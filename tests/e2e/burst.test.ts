@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { requirePart } from '../support/requirements.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
 
@@ -8,7 +8,7 @@ describe.skipIf(requirePart('chromium').isMissing)('Burst', () => {
     bed = await openWindowBed();
     // The first run makes the demo: the local inbox.
     const count = async () => (await bed.server.control('/api/subscriptions')).json.total;
-    await expect.poll(count, { timeout: 10_000 }).toBe(1);
+    await vi.waitFor(async () => expect(await count()).toBe(1), { timeout: 10_000 });
   }, 60_000);
   afterAll(() => bed?.close());
 

@@ -1,17 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { requirePart } from '../support/requirements.ts';
 import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
+import { axeViolations } from '../support/window-bed.ts';
 
 const chromium = requirePart('chromium');
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 const isBuilt = existsSync(
   fileURLToPath(new URL('../../out/renderer/index.html', import.meta.url)),
 );
@@ -50,17 +46,6 @@ describe.skipIf(chromium.isMissing)('the window', () => {
     await browser?.close();
     await server?.close();
   });
-
-  async function axeViolations(): Promise<string[]> {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
-      };
-      const { violations } = await axe.run();
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`);
-    });
-  }
 
   it('trades the one-time code for the token and takes it out of the address', async () => {
     await page.goto(server.windowUrl());
@@ -306,7 +291,7 @@ describe.skipIf(chromium.isMissing)('the window', () => {
         await page.goto(server.urls.control + path);
         await page.getByText('Server ready').waitFor();
         await page.locator('h1').waitFor({ state: 'attached' });
-        found[path] = await axeViolations();
+        found[path] = await axeViolations(page);
       }
       expect(Object.values(found).flat()).toEqual([]);
     });

@@ -60,14 +60,23 @@ function collectFaults(page: Page): string[] {
 }
 
 /** One line per rule that is broken, in the colours that are in force. */
-async function axeViolations(page: Page): Promise<string[]> {
+export async function axeViolations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
+  await settledColours(page);
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
       axe: { run(): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
     };
     const { violations } = await axe.run();
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`);
+  });
+}
+
+/** A theme that was switched fades over: half-way between two themes no contrast holds. */
+function settledColours(page: Page): Promise<unknown> {
+  return page.evaluate(() => {
+    const fading = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    return Promise.all(fading.map((each) => each.finished.catch(() => undefined)));
   });
 }
 
