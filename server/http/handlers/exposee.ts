@@ -128,20 +128,24 @@ function checkEventName(name: string): string {
   return checkFields(EventTypeNameSchema, name);
 }
 
-/** What a registration answers: a new secret always, one that was there before only to who may know it. */
+/**
+ * What a registration answers: a new secret always, one that was there before only to who may know it.
+ * Of a key pair only the public half: with the other one the integrator could sign as the provider.
+ */
 export function registered(
   done: Registration,
   eventTypes: readonly string[],
   mayKnowOldSecret: boolean,
 ): Registered {
   const { record, key, isNew } = done;
+  const isShared = key !== undefined && key.publicKey === undefined;
   return {
     message: `Webhook registered for: ${eventTypes.join(', ')}`,
     id: record.id,
     url: record.url,
     event_types: [...record.eventTypes],
     dialect: record.dialect,
-    ...(key && (isNew || mayKnowOldSecret) ? { secret: key.secret } : {}),
+    ...(isShared && (isNew || mayKnowOldSecret) ? { secret: key.secret } : {}),
     ...(key?.publicKey === undefined ? {} : { public_key: key.publicKey }),
   };
 }
