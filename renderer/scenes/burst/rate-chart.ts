@@ -36,7 +36,7 @@ function dataOf(samples: readonly BurstSample[]): uPlot.AlignedData {
 }
 
 function optionsFor(host: HTMLElement): uPlot.Options {
-  const colour = (name: string) => getComputedStyle(host).getPropertyValue(name).trim();
+  const colour = (name: string) => colourOf(host, name);
   const font = `11px ${getComputedStyle(host).fontFamily}`;
   const axis = {
     stroke: colour('--ink-3'),
@@ -79,6 +79,16 @@ function optionsFor(host: HTMLElement): uPlot.Options {
       line({ scale: 'ms', stroke: colour('--exposee'), width: 1.5, dash: [2, 4] }),
     ],
   };
+}
+
+/** A canvas knows neither variables nor schemes: the browser says which colour is in force. */
+function colourOf(host: HTMLElement, name: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${name})`;
+  host.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }
 
 function line(series: uPlot.Series): uPlot.Series {
