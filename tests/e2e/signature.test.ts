@@ -129,7 +129,7 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
     const marked = await hex.evaluate((element) =>
       [...element.querySelectorAll('.outline-fail')].map((one) => one.textContent),
     );
-    expect(marked).toEqual(['0a', '␊']);
+    expect(marked).toEqual(['0a', 'LF']);
 
     const click = (name: string) => bed.page.getByRole('button', { name, exact: true }).click();
     await click('Copy the signed string as hex');

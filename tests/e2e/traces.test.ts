@@ -105,7 +105,7 @@ describe.skipIf(chromium.isMissing)('Traces', () => {
     const marked = await trace
       .getByRole('region', { name: 'Captured in hex' })
       .evaluate((hex) => [...hex.querySelectorAll('.bg-added')].map((one) => one.textContent));
-    expect(marked).toEqual(['0a', '␊']);
+    expect(marked).toEqual(['0a', 'LF']);
   });
 
   it('opens a request that is not ours, and a trace by T from the Inbox', async () => {

@@ -1,7 +1,9 @@
 import { useMemo, useRef, useState } from 'react';
 import { sizeText } from '../amount-text.ts';
 import { Button } from '../Button.tsx';
+import { AsciiText } from './AsciiCell.tsx';
 import { FindBar, type FindState } from './FindBar.tsx';
+import { InvisibleMark } from './InvisibleMark.tsx';
 import { hexRow, hexRowCount, lineStarts, piecesOfLine } from './text-lines.ts';
 import { VirtualLines, type VirtualLinesHandle } from './VirtualLines.tsx';
 
@@ -80,11 +82,6 @@ function TextLine({ line }: { line: string }) {
   );
 }
 
-/** Drawn by the style sheet, so that copying the text does not copy the mark. */
-function InvisibleMark({ mark }: { mark: string }) {
-  return <span data-mark={mark} className="text-warn before:content-[attr(data-mark)]" />;
-}
-
 function HexView({ bytes }: { bytes: Uint8Array }) {
   return (
     <VirtualLines
@@ -98,7 +95,9 @@ function HexView({ bytes }: { bytes: Uint8Array }) {
             <span className="w-[49ch]">
               {row.hex.slice(0, 8).join(' ')} {row.hex.slice(8).join(' ')}
             </span>
-            <span className="text-ink-2">{row.ascii}</span>
+            <span className="text-ink-2">
+              <AsciiText text={row.ascii} />
+            </span>
           </div>
         );
       }}

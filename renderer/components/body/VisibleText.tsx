@@ -1,3 +1,4 @@
+import { InvisibleMark } from './InvisibleMark.tsx';
 import { piecesOfLine } from './text-lines.ts';
 
 /** Text whose invisible characters are drawn, by the style sheet: copying does not copy the marks. */
@@ -7,14 +8,12 @@ export function VisibleText({ text }: { text: string }) {
       piece.mark === null ? (
         piece.text
       ) : (
-        <span
+        <InvisibleMark
           // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place
           key={`${lineIndex} ${piece.start}`}
-          data-mark={piece.mark}
-          className="before:content-[attr(data-mark)]"
-        >
-          {piece.text === '\n' ? '\n' : ''}
-        </span>
+          mark={piece.mark}
+          text={piece.text === '\n' ? '\n' : ''}
+        />
       ),
     ),
   );

@@ -52,18 +52,18 @@ function piecesBetween(line: string, from: number, to: number): LinePiece[] {
   return pieces;
 }
 
+/** In letters that every font has; the pictures of control characters are missing in many. */
 function markOf(text: string): string {
   const code = text.charCodeAt(0);
-  const named: Record<number, string> = { 9: '⇥', 10: '␊', 13: '␍', 127: '␡', 65279: 'BOM' };
+  const named: Record<number, string> = { 9: '\\t', 10: '\\n', 13: '\\r', 65279: 'BOM' };
   if (code === 0x20) {
     return '·'.repeat(text.length);
   }
   if (named[code] !== undefined) {
     return named[code];
   }
-  return code < 0x20
-    ? String.fromCharCode(0x2400 + code)
-    : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  const hex = code.toString(16);
+  return code < 0x80 ? `\\x${hex.padStart(2, '0')}` : `U+${hex.toUpperCase().padStart(4, '0')}`;
 }
 
 const HEX_ROW_BYTES = 16;
@@ -71,6 +71,7 @@ const HEX_ROW_BYTES = 16;
 export interface HexRow {
   offset: string;
   hex: string[];
+  /** A character a byte; ␊ ␍ ⇥ stand for line ends and tabs. */
   ascii: string;
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { countOf } from '../amount-text.ts';
+import { AsciiCell } from '../body/AsciiCell.tsx';
 import { SkeletonLines } from '../body/BodyLoader.tsx';
 import { hexRow, hexRowCount } from '../body/text-lines.ts';
 import { VirtualLines } from '../body/VirtualLines.tsx';
@@ -98,7 +99,7 @@ function HexLine({ bytes, index, span, look }: HexLineProps) {
       <span className="w-[16ch]">
         {[...row.ascii].map((char, at) => (
           <span key={`${row.offset} ${at.toString()}`} className={lookAt(at)}>
-            {char}
+            <AsciiCell char={char} />
           </span>
         ))}
       </span>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Explanation } from '../../../../server/contract/explain.ts';
+import { AsciiCell } from '../../../components/body/AsciiCell.tsx';
 import { hexRow, hexRowCount } from '../../../components/body/text-lines.ts';
 import { VirtualLines, type VirtualLinesHandle } from '../../../components/body/VirtualLines.tsx';
 import { partAt, suspectOf } from './signed-bytes.ts';
@@ -64,7 +65,7 @@ function HexLine({ bytes, index, spans }: HexLineProps) {
       <span className="w-[16ch]">
         {[...row.ascii].map((char, at) => (
           <span key={`${row.offset} ${at.toString()}`} className={looks[at]}>
-            {char}
+            <AsciiCell char={char} />
           </span>
         ))}
       </span>
