@@ -2,8 +2,9 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { LiveFrame, LiveStats } from '../../server/contract/live.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { LiveState } from '../api/live.ts';
+import type { Lists } from './create-lists.ts';
+import type { Resources } from './create-resources.ts';
 import type { Notices } from './notices.ts';
-import type { Lists, Resources } from './workbench.ts';
 
 /** How things stand with the server. */
 export interface LinkState {

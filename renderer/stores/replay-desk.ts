@@ -2,8 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Replay } from '../../server/contract/exchange.ts';
 import type { RawHeaders } from '../../server/contract/text.ts';
 import type { ApiClient } from '../api/client.ts';
+import type { Resources } from './create-resources.ts';
 import type { PreferenceStore } from './preferences.ts';
-import type { Resources } from './workbench.ts';
 
 /** What is sent in place of the captured body. */
 export type EditedBody =

@@ -1,19 +1,14 @@
-import { useDeferredValue, useMemo } from 'react';
-import { useParams } from 'wouter';
+import { useMemo } from 'react';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { GridCellMenu } from '../../components/GridCellMenu.tsx';
 import { SceneHeader } from '../../components/Scene.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
-import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import { useTitle } from '../../shell/use-title.ts';
+import type { TraceRow } from '../../stores/create-lists.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
-import type { TraceRow } from '../../stores/workbench.ts';
-import { focusInspector } from '../list/focus-inspector.ts';
+import { ListPane } from '../list/ListPane.tsx';
 import { FilterEmpty, ListFailure } from '../list/ListStates.tsx';
-import { ListToolbar, NewRowsPill } from '../list/ListToolbar.tsx';
-import { useFilterValues } from '../list/use-filter-values.ts';
-import { useLayout } from '../list/use-layout.ts';
-import { type RowScreen, useRowScreen } from '../list/use-row-screen.ts';
+import { useListScene } from '../list/use-list-scene.ts';
+import type { RowScreen } from '../list/use-row-screen.ts';
 import { TraceInspector } from './TraceInspector.tsx';
 import { TRACE_COLUMNS, traceValue } from './trace-columns.tsx';
 
@@ -21,13 +16,10 @@ const LIST_SHARE = 0.4;
 
 /** Deliveries joined to the requests that they became, one-sided ones included. */
 export function TracesScene() {
-  const { id } = useParams<{ id?: string }>();
-  const shownId = useDeferredValue(id);
   const { traces } = useWorkbench();
-  const screen = useRowScreen({ list: traces, basePath: '/traces', openId: id });
-  const layout = useLayout('traces', LIST_SHARE);
-  const valuesOf = useFilterValues(screen, traceValue);
-  const row = id === undefined ? undefined : screen.rowOf(id);
+  const options = { name: 'traces', list: traces, readerOf: traceValue, share: LIST_SHARE };
+  const scene = useListScene(options);
+  const { id, screen, layout, row, shownId } = scene;
   const number = row?.delivery?.number ?? row?.capture?.number;
   useTitle(row ? `#${number} ${nameOf(row)}, Trace` : id === undefined ? 'Traces' : 'Trace');
   const empty = useMemo(() => <TracesEmpty screen={screen} />, [screen]);
@@ -46,38 +38,13 @@ export function TracesScene() {
           )
         }
         list={
-          <>
-            <ListToolbar
-              noun="traces"
-              screen={screen}
-              valuesOf={valuesOf}
-              columns={TRACE_COLUMNS}
-              layout={layout.columns}
-              onLayout={layout.setColumns}
-              onTurn={layout.turn}
-            />
-            <NewRowsPill screen={screen} />
-            <GridCellMenu columns={TRACE_COLUMNS} rowOf={screen.rowOf} onToken={screen.filter.add}>
-              <VirtualGrid
-                label="Traces"
-                ids={screen.ids}
-                rowOf={screen.rowOf}
-                version={screen.state.version}
-                total={screen.state.total}
-                columns={TRACE_COLUMNS}
-                layout={layout.columns}
-                onLayout={layout.setColumns}
-                selection={screen.selection}
-                onSelection={screen.setSelection}
-                onOpen={focusInspector}
-                isLive={screen.isLive}
-                onAtTop={screen.setAtTop}
-                onNearEnd={screen.loadMore}
-                topRequest={screen.topRequest}
-                empty={empty}
-              />
-            </GridCellMenu>
-          </>
+          <ListPane
+            scene={scene}
+            noun="traces"
+            label="Traces"
+            columns={TRACE_COLUMNS}
+            empty={empty}
+          />
         }
       />
     </>

@@ -5,7 +5,7 @@ import { AnswerMark, DeliveryMark } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VerdictMark } from '../../components/Status.tsx';
 import { clockText } from '../../components/TimeText.tsx';
-import type { TraceRow } from '../../stores/workbench.ts';
+import type { TraceRow } from '../../stores/create-lists.ts';
 
 const KINDS: Record<Trace['kind'], { sign: string; word: string; tone: string }> = {
   joined: { sign: '↗═↙', word: 'both sides', tone: 'text-ok' },

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import { GridCellMenu } from '../../components/GridCellMenu.tsx';
+import type { GridColumn } from '../../components/grid-columns.ts';
+import { VirtualGrid } from '../../components/VirtualGrid.tsx';
+import type { ListRow } from '../../stores/row-list.ts';
+import { focusInspector } from './focus-inspector.ts';
+import { ListToolbar, NewRowsPill } from './ListToolbar.tsx';
+import type { ListScene } from './use-list-scene.ts';
+
+interface ListPaneProps<R extends ListRow> {
+  scene: ListScene<R>;
+  /** What the rows are: `requests`. */
+  noun: string;
+  /** Names the grid: `Requests`. */
+  label: string;
+  columns: readonly GridColumn<R>[];
+  rowClass?: (row: R) => string;
+  empty: ReactNode;
+  /** Below the rows, such as what can be done with several of them. */
+  children?: ReactNode;
+}
+
+/** The left half of every list screen: filter on top, rows, and what is done with several. */
+export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
+  const { scene, noun, columns } = props;
+  const { screen, layout } = scene;
+  return (
+    <>
+      <ListToolbar
+        noun={noun}
+        screen={screen}
+        valuesOf={scene.valuesOf}
+        columns={columns}
+        layout={layout.columns}
+        onLayout={layout.setColumns}
+        onTurn={layout.turn}
+      />
+      <NewRowsPill screen={screen} />
+      <GridCellMenu columns={columns} rowOf={screen.rowOf} onToken={screen.filter.add}>
+        <VirtualGrid
+          label={props.label}
+          ids={screen.ids}
+          rowOf={screen.rowOf}
+          version={screen.state.version}
+          total={screen.state.total}
+          columns={columns}
+          layout={layout.columns}
+          onLayout={layout.setColumns}
+          selection={screen.selection}
+          onSelection={screen.setSelection}
+          onOpen={focusInspector}
+          isLive={screen.isLive}
+          onAtTop={screen.setAtTop}
+          onNearEnd={screen.loadMore}
+          topRequest={screen.topRequest}
+          {...(props.rowClass ? { rowClass: props.rowClass } : {})}
+          empty={props.empty}
+        />
+      </GridCellMenu>
+      {props.children}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { useDeferredValue } from 'react';
+import { useParams } from 'wouter';
+import type { ListRow, RowList } from '../../stores/row-list.ts';
+import { useFilterValues } from './use-filter-values.ts';
+import { useLayout } from './use-layout.ts';
+import { useRowScreen } from './use-row-screen.ts';
+
+interface ListSceneOptions<R extends ListRow> {
+  /** Of the address and of what is remembered: `inbox`. */
+  name: string;
+  list: RowList<R>;
+  /** Values seen in rows, by filter key. */
+  readerOf: (key: string) => ((row: R) => string | null) | null;
+  /** Of the list in the split, until someone moves the splitter. */
+  share?: number;
+}
+
+export type ListScene<R extends ListRow> = ReturnType<typeof useListScene<R>>;
+
+/** What Inbox, Deliveries and Traces set up alike: the row in the address, filter, layout. */
+export function useListScene<R extends ListRow>({
+  name,
+  list,
+  readerOf,
+  share,
+}: ListSceneOptions<R>) {
+  const { id } = useParams<{ id?: string }>();
+  // The list answers a key at once; the inspector follows as soon as there is time.
+  const shownId = useDeferredValue(id);
+  const screen = useRowScreen({ list, basePath: `/${name}`, openId: id });
+  const layout = useLayout(name, share);
+  const valuesOf = useFilterValues(screen, readerOf);
+  return {
+    id,
+    /** The row of the address, where it is loaded. */
+    row: id === undefined ? undefined : screen.rowOf(id),
+    shownId,
+    screen,
+    layout,
+    valuesOf,
+  };
+}
