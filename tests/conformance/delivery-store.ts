@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFilter } from '../../server/contract/filter.ts';
 import type { DeliveryRecord } from '../../server/core/records.ts';
-import type { DeliveryStore, ListRequest } from '../../server/ports.ts';
+import type { DeliveryStore, ListRequest, SaveResult } from '../../server/ports.ts';
 import { plain } from './support/observe.ts';
 import {
   DELIVERED,
@@ -16,6 +16,17 @@ import {
   sampleItem,
 } from './support/samples.ts';
 import { TestClock } from './support/test-clock.ts';
+
+function deliveryCount(result: SaveResult): number {
+  switch (result.kind) {
+    case 'stored':
+      return result.deliveries.length;
+    case 'duplicate':
+      return result.deliveries;
+    case 'conflict':
+      return 0;
+  }
+}
 
 /** What an adapter gives so that the suite can run on it. */
 export interface DeliveryStoreHarness {
@@ -90,6 +101,27 @@ export function describeDeliveryStore(name: string, harness: DeliveryStoreHarnes
         const results = await store.saveTriggered([sampleItem(1), sampleItem(1)]);
         expect(results.map((result) => result.kind)).toEqual(['stored', 'duplicate']);
       });
+
+      it('takes ten thousand events in one call, and one event for thousands', async () => {
+        const many = Array.from({ length: 10_000 }, (_, index) => sampleItem(index + 1, 2));
+        const wide = {
+          event: sampleEvent(20_000),
+          deliveries: Array.from({ length: 15_000 }, (_, index) => sampleDelivery(300_000 + index)),
+        };
+        const results = await store.saveTriggered([...many, wide, sampleItem(1, 2)]);
+        expect(results.slice(0, -1).every(({ kind }) => kind === 'stored')).toBe(true);
+        expect(results.at(-1)).toEqual({ kind: 'duplicate', deliveries: 2 });
+        expect(results.map((result) => deliveryCount(result))).toEqual([
+          ...Array.from({ length: 10_000 }, () => 2),
+          15_000,
+          2,
+        ]);
+        const counted = { total: 35_000, pending: 35_000, delivered: 0, failed: 0, cancelled: 0 };
+        expect(await store.ledger()).toMatchObject({ events: 10_001, deliveries: counted });
+        await reopen();
+        expect(await store.ledger()).toMatchObject({ events: 10_001, deliveries: counted });
+        expect(await idsOf(store.pending(SUB_B))).toHaveLength(10_000);
+      }, 60_000);
 
       it('keeps events that nobody subscribed to, and data of any text', async () => {
         const dataText = `"${'\u{1f600}ä'.repeat(2000)}"`;

@@ -79,7 +79,7 @@ class BullmqQueue implements DeliveryQueue {
 
   async scheduleMany(jobs: readonly DeliveryJob[]): Promise<void> {
     if (this.#limitsOf === undefined) {
-      this.#early.push(...jobs);
+      this.#early = this.#early.concat(jobs);
       return;
     }
     for (const [lane, inLane] of byLane(jobs)) {

@@ -137,7 +137,7 @@ export class RedisCaptureStore implements CaptureStore {
     const undo = randomBytes(12).toString('hex');
     const finalMs = this.#clock.now() + UNDO_MS;
     const hidden = idsOf(
-      await this.#link.run(DELETE_CAPTURES, undo, finalMs, ...new Set<string>(ids)),
+      await this.#link.run(DELETE_CAPTURES, undo, finalMs, [...new Set<string>(ids)]),
     );
     for (const id of hidden) {
       this.#known.delete(id);

@@ -52,14 +52,14 @@ export class ClaimLeases {
     const ids = [...this.#held];
     this.#held.clear();
     if (ids.length > 0) {
-      await this.#link.run(RELEASE, this.owner, ...ids).catch(() => undefined);
+      await this.#link.run(RELEASE, this.owner, ids).catch(() => undefined);
     }
   }
 
   #renew(): void {
     this.#cancelRenewal = undefined;
     if (this.#held.size > 0) {
-      this.#link.run(RENEW, this.owner, LEASE_MS, ...this.#held).catch(() => undefined);
+      this.#link.run(RENEW, this.owner, LEASE_MS, [...this.#held]).catch(() => undefined);
       this.#cancelRenewal = this.#clock.after(RENEW_EVERY_MS, () => this.#renew());
     }
   }

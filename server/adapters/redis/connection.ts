@@ -21,6 +21,7 @@ export interface RedisScript {
 }
 
 export type RedisArgument = string | number | Buffer;
+export type ScriptArgument = RedisArgument | readonly RedisArgument[];
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A Redis that takes longer than this for one command counts as away. */
@@ -96,27 +97,27 @@ export class RedisLink {
     return redis;
   }
 
-  /** Runs a script; its texts as answers. */
-  run(script: RedisScript, ...args: readonly RedisArgument[]): Promise<unknown> {
-    const all = ['0', this.namespace, ...args.map(argumentOf)];
+  /** Runs a script; its texts as answers. What can be long is given as an array: a call spreads no more than its stack holds. */
+  run(script: RedisScript, ...args: readonly ScriptArgument[]): Promise<unknown> {
+    const all = this.#argumentsOf(args);
     return this.#guard(
       this.commands
-        .call('EVALSHA', script.sha, ...all)
+        .call('EVALSHA', [script.sha, ...all])
         .catch((error: unknown) =>
-          isUnknownScript(error) ? this.commands.call('EVAL', script.lua, ...all) : reject(error),
+          isUnknownScript(error) ? this.commands.call('EVAL', [script.lua, ...all]) : reject(error),
         ),
     );
   }
 
   /** The same for a script whose answer holds bytes. */
-  runForBytes(script: RedisScript, ...args: readonly RedisArgument[]): Promise<unknown> {
-    const all = ['0', this.namespace, ...args.map(argumentOf)];
+  runForBytes(script: RedisScript, ...args: readonly ScriptArgument[]): Promise<unknown> {
+    const all = this.#argumentsOf(args);
     return this.#guard(
       this.commands
-        .callBuffer('EVALSHA', script.sha, ...all)
+        .callBuffer('EVALSHA', [script.sha, ...all])
         .catch((error: unknown) =>
           isUnknownScript(error)
-            ? this.commands.callBuffer('EVAL', script.lua, ...all)
+            ? this.commands.callBuffer('EVAL', [script.lua, ...all])
             : reject(error),
         ),
     );
@@ -135,6 +136,10 @@ export class RedisLink {
     for (const redis of this.#opened) {
       redis.disconnect();
     }
+  }
+
+  #argumentsOf(args: readonly ScriptArgument[]): (string | Buffer)[] {
+    return ['0', this.namespace, ...args.flat().map(argumentOf)];
   }
 
   async #guard<Answer>(asked: Promise<Answer>): Promise<Answer> {

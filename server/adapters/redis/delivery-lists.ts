@@ -91,7 +91,7 @@ export class RedisDeliveryLists {
   async ofEvent(id: EventId): Promise<StoredDelivery[]> {
     const { link } = this.#deps;
     const ids = await link.ask((redis) => redis.lrange(link.key(`ev:${id}:d`), 0, -1));
-    return rowsOf(await link.run(READ_DELIVERIES, ...ids)).map(readDelivery);
+    return rowsOf(await link.run(READ_DELIVERIES, ids)).map(readDelivery);
   }
 
   async *#rows(name: string, direction: 'up' | 'down'): AsyncIterable<StoredDelivery> {

@@ -43,6 +43,8 @@ import {
 
 /** Events looked at by one script of retention: Redis serves nobody else meanwhile. */
 const PRUNE_CHUNK = 200;
+/** Events and deliveries stored by one script: Redis serves nobody else meanwhile, and takes a million arguments. */
+const MAX_RECORDS = 12_000;
 const STATES = ['total', 'pending', 'delivered', 'failed', 'cancelled'] as const;
 
 /** Events, deliveries and attempts in Redis, shared by every process on it. */
@@ -75,22 +77,20 @@ export class RedisDeliveryStore implements DeliveryStore {
     return this.#storedBytes;
   }
 
+  /**
+   * Beyond 12,000 records a call is stored in pieces. Where a later piece fails, the earlier ones stay:
+   * they are delivered, and the same ids again are duplicates.
+   */
   async saveTriggered(items: readonly TriggeredItem[]): Promise<readonly SaveResult[]> {
-    if (items.length === 0) {
-      return [];
+    const results: SaveResult[] = [];
+    for (const some of inScripts(items)) {
+      const args = some.flatMap(eventArguments);
+      const answers = rowsOf(await this.#link.run(SAVE_TRIGGERED, some.length, args));
+      for (const [index, item] of some.entries()) {
+        results.push(saveResult(item, answers[index] ?? []));
+      }
     }
-    const args = items.flatMap(({ event, deliveries }) => [
-      event.id,
-      event.type,
-      event.dataText,
-      event.createdAtMs,
-      event.origin,
-      Buffer.byteLength(event.dataText),
-      deliveries.length,
-      ...deliveries.flatMap((delivery) => addArguments(event.id, delivery)),
-    ]);
-    const answers = rowsOf(await this.#link.run(SAVE_TRIGGERED, items.length, ...args));
-    return items.map((item, index) => saveResult(item, answers[index] ?? []));
+    return results;
   }
 
   async addDelivery(eventId: EventId, delivery: NewDelivery): Promise<DeliveryRecord | undefined> {
@@ -228,6 +228,30 @@ export class RedisDeliveryStore implements DeliveryStore {
     const values = await this.#link.ask((redis) => redis.hmget(key, ...fields));
     return Object.fromEntries(fields.map((field, index) => [field, Number(values[index] ?? 0)]));
   }
+}
+
+/** Cuts a call into scripts that are short enough: an event is never in two. */
+function inScripts(items: readonly TriggeredItem[]): TriggeredItem[][] {
+  const scripts: TriggeredItem[][] = [];
+  let records = MAX_RECORDS;
+  for (const item of items) {
+    records += 1 + item.deliveries.length;
+    const script = scripts.at(-1);
+    if (script === undefined || records > MAX_RECORDS) {
+      records = 1 + item.deliveries.length;
+      scripts.push([item]);
+    } else {
+      script.push(item);
+    }
+  }
+  return scripts;
+}
+
+function eventArguments({ event, deliveries }: TriggeredItem): (string | number)[] {
+  const { id, type, dataText, createdAtMs, origin } = event;
+  const added = deliveries.flatMap((delivery) => addArguments(id, delivery));
+  const bytes = Buffer.byteLength(dataText);
+  return [id, type, dataText, createdAtMs, origin, bytes, deliveries.length, ...added];
 }
 
 function saveResult({ event, deliveries }: TriggeredItem, answer: readonly string[]): SaveResult {

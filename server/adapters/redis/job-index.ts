@@ -97,7 +97,7 @@ export class JobIndex {
   /** Makes these the jobs that count; answers the places of those that they replace. */
   async note(lane: string, placed: readonly PlacedJob[]): Promise<string[]> {
     const args = placed.flatMap(({ job, id }) => [job.deliveryId, job.attemptKey, id]);
-    return texts(await this.#link.run(NOTE_JOBS, lane, queueName(lane), ...args));
+    return texts(await this.#link.run(NOTE_JOBS, lane, queueName(lane), args));
   }
 
   async counts(payload: JobPayload, id: string): Promise<boolean> {
@@ -116,7 +116,7 @@ export class JobIndex {
   }
 
   async missing(ids: readonly DeliveryId[]): Promise<ReadonlySet<string>> {
-    return new Set(texts(await this.#link.run(FIND_MISSING, this.bullPrefix, ...ids)));
+    return new Set(texts(await this.#link.run(FIND_MISSING, this.bullPrefix, ids)));
   }
 
   lanes(): Promise<string[]> {

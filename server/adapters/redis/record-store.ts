@@ -101,7 +101,7 @@ export class RedisRecordStore<Item extends Named> implements RecordStore<Item> {
     // The script puts its number in the place of this one.
     const [before = '', after = ''] = this.#bus.envelope(news).split(/(?<="version":)0(?=\}\}$)/);
     const args = texts.flat();
-    const answer = await this.#link.run(WRITE_RECORDS, this.name, before, after, ...args);
+    const answer = await this.#link.run(WRITE_RECORDS, this.name, before, after, args);
     const [version, removed] = Array.isArray(answer) ? answer : [0, 0];
     this.#apply(texts);
     this.#onWritten(Number(version));
