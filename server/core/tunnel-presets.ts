@@ -31,11 +31,11 @@ const PRESETS: Record<TunnelPreset, Preset> = {
   localtunnel: {
     command: 'lt',
     install: 'npm install -g localtunnel',
+    // No --local-host: with it lt writes its own Host in place of the public one, which would make a stranger's
+    // request look like one from this computer, and reads what it passes on as text: binary bodies break.
     argumentsFor: ({ server_url: server, subdomain }, port) => [
       '--port',
       String(port),
-      '--local-host',
-      '127.0.0.1',
       ...(server === undefined ? [] : ['--host', checkServer(server)]),
       ...(subdomain === undefined ? [] : ['--subdomain', subdomain]),
     ],
@@ -92,5 +92,6 @@ function checkServer(url: string): string {
       { path: 'server_url', message: 'such as https://tunnel.example.com' },
     ]);
   }
-  return url;
+  // A slash at its end would be one too many in what lt asks for, and it would ask in vain for ever.
+  return url.replace(/\/$/, '');
 }

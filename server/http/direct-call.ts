@@ -4,12 +4,23 @@ import { hasForwardingHeader, hostNameOf, isLoopbackName } from '../core/receive
 
 /**
  * Whether a request came from this computer and through no proxy or tunnel: its peer and its Host are
- * loopback, and no header tells of a hop. The Host keeps out pages that had their name rebound.
+ * loopback, and no header tells of a hop. The Host keeps out pages that had their name rebound; one
+ * with another port than ours is that of a tunnel or proxy on this computer, whoever stands before it.
  */
 export function isDirectCall(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? '';
-  const host = hostNameOf(request.headers.host ?? '');
-  return isLoopbackName(address) && isLoopbackName(host) && !hasForwardingHeader(pairsOf(request));
+  const { host = '' } = request.headers;
+  return (
+    isLoopbackName(address) &&
+    isLoopbackName(hostNameOf(host)) &&
+    isOwnPort(host, request.socket.localPort) &&
+    !hasForwardingHeader(pairsOf(request))
+  );
+}
+
+function isOwnPort(host: string, port: number | undefined): boolean {
+  const named = /:(\d+)$/.exec(host)?.[1];
+  return named === undefined || Number(named) === port;
 }
 
 function pairsOf(request: IncomingMessage): RawHeaders {

@@ -78,6 +78,7 @@ describe('integrator routes', () => {
     ['another Host', 'Host: evil.test'],
     ['a forwarding header', 'Host: localhost\r\nX-Forwarded-For: 1.2.3.4'],
     ['a tunnel', 'Host: localhost\r\nCf-Ray: 1'],
+    ['a tunnel of this computer', 'Host: name.localhost:9'],
     ['a foreign page', 'Host: localhost\r\nOrigin: https://evil.test'],
     ['a foreign page by its metadata', 'Host: localhost\r\nSec-Fetch-Site: cross-site'],
   ])('capture what came by %s like all else', async (_, headers) => {

@@ -157,8 +157,8 @@ function guardedLookup(options: ExactTransportOptions, request: OutgoingRequest)
         callback(null, first.address, first.family);
       }
     };
-    if (hostname === 'localhost') {
-      // Whatever the system's resolver knows of it: an app listens on either of the two.
+    if (/^(.+\.)?localhost\.?$/i.test(hostname)) {
+      // And names below it (RFC 6761), whatever the system's resolver knows: an app listens on either of the two.
       judge(null, [
         { address: '127.0.0.1', family: 4 },
         { address: '::1', family: 6 },
