@@ -1,7 +1,6 @@
 import type { BurstDetail } from './contract/burst.ts';
 import type { AttemptCause, Ledger, Outcome } from './contract/delivery.ts';
 import type { EventType } from './contract/event.ts';
-import type { ParsedFilter } from './contract/filter.ts';
 import type { CaptureId, DeliveryId, EventId, SubscriptionId } from './contract/ids.ts';
 import type { LiveFrame } from './contract/live.ts';
 import type { Page } from './contract/page.ts';
@@ -13,6 +12,7 @@ import type {
   AttemptSummary,
   PackedAttempt,
 } from './core/attempt-order.ts';
+import type { ListRequest } from './core/list-order.ts';
 import type {
   AttemptRecord,
   CaptureChange,
@@ -60,11 +60,7 @@ export interface SealedBox {
   open(sealed: string): string;
 }
 
-export interface ListRequest {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  readonly filter?: ParsedFilter | undefined;
-}
+export type { ListRequest } from './core/list-order.ts';
 
 // --- What people configure or register: tens to thousands of records, changed by people ---
 

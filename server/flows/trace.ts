@@ -100,7 +100,8 @@ export async function listTraces(
   };
 }
 
-async function lastTraceOf(deps: TraceDeps, delivery: DeliveryRecord): Promise<TraceRecord> {
+/** The delivery's last attempt with the capture that it became, at the place of the delivery. */
+export async function lastTraceOf(deps: TraceDeps, delivery: DeliveryRecord): Promise<TraceRecord> {
   const attempts = await deps.deliveries.readAttempts(delivery.id);
   const last = attempts.at(-1);
   const traces = last ? await traceAttempts(deps, delivery, [last]) : [];
@@ -109,7 +110,7 @@ async function lastTraceOf(deps: TraceDeps, delivery: DeliveryRecord): Promise<T
 }
 
 /** A capture that no delivery of ours became; undefined where one did: it is shown with that. */
-async function strangerTrace(
+export async function strangerTrace(
   deps: TraceDeps,
   capture: CaptureRecord,
 ): Promise<TraceRecord | undefined> {

@@ -275,6 +275,29 @@ export function describeCaptureStore(name: string, harness: CaptureStoreHarness)
     });
 
     describe('lists', () => {
+      it('orders by a column, page by page, without a shift when rows arrive', async () => {
+        for (const [number, size] of [
+          [1, 30],
+          [2, 10],
+          [3, 20],
+          [4, 10],
+        ] as const) {
+          await save(number, {}, 'x'.repeat(size));
+        }
+        const sort = { column: 'size', isDescending: false };
+        const first = await store.list({ limit: 2, sort });
+        expect(first.items.map((item) => item.number)).toEqual([4, 2]);
+        await save(5, {}, '');
+        await save(6, {}, 'x'.repeat(25));
+        const second = await store.list({ limit: 9, sort, cursor: first.next ?? undefined });
+        expect(second.items.map((item) => item.number)).toEqual([3, 6, 1]);
+        expect(second).toMatchObject({ next: null, total: 6 });
+        const down = { column: 'size', isDescending: true };
+        const filtered = await store.list({ ...filterOf('size:>15'), limit: 2, sort: down });
+        expect(filtered.items.map((item) => item.number)).toEqual([1, 6]);
+        expect(filtered.total).toBe(3);
+      });
+
       it('pages newest first without gaps or repeats while rows arrive', async () => {
         const count = 10_000;
         const numbers = Array.from({ length: count }, (_, index) => index + 1);

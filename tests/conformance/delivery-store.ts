@@ -308,6 +308,24 @@ export function describeDeliveryStore(name: string, harness: DeliveryStoreHarnes
     });
 
     describe('lists', () => {
+      it('orders by a column, page by page; equal rows stand newest first', async () => {
+        await store.saveTriggered([sampleItem(1), sampleItem(2), sampleItem(3)]);
+        await deliver(20);
+        const sort = { column: 'attempts', isDescending: true };
+        const first = await store.listDeliveries({ limit: 2, sort });
+        expect(first.items.map((item) => item.id)).toEqual([deliveryId(20), deliveryId(30)]);
+        const rest = await store.listDeliveries({
+          limit: 2,
+          sort,
+          cursor: first.next ?? undefined,
+        });
+        expect(rest.items.map((item) => item.id)).toEqual([deliveryId(10)]);
+        expect(rest).toMatchObject({ next: null, total: 3 });
+        const names = new Map([[SUB_A as string, 'shop']]);
+        const byName = { column: 'to', isDescending: false, names };
+        expect((await store.listDeliveries({ limit: 9, sort: byName })).total).toBe(3);
+      });
+
       it('pages newest first without gaps or repeats while rows arrive', async () => {
         const count = 10_000;
         for (let first = 1; first <= count; first += 500) {

@@ -3,6 +3,7 @@
 import type { Page } from '../../contract/page.ts';
 import { compileCaptureFilter, type FilteredCapture } from '../../core/filter/capture-filter.ts';
 import type { ContentTest, FilterContent } from '../../core/filter/content.ts';
+import { captureSortKey } from '../../core/list-order.ts';
 import type { CaptureRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
 import { bodyFileFits } from './body-file-scan.ts';
@@ -15,6 +16,7 @@ import { type FrameView, rawOf } from './frame.ts';
 import { type ScanQuery, scanFrames } from './frame-scan.ts';
 import type { Journal } from './journal.ts';
 import { pageNewestFirst } from './newest-first.ts';
+import { pageSorted } from './page-sorted.ts';
 import { createPause, keepRows } from './pause.ts';
 
 interface ListDeps {
@@ -35,8 +37,15 @@ export class CaptureLists {
   }
 
   async list(request: ListRequest): Promise<Page<CaptureRecord>> {
+    const rows = await this.#select(request);
+    if (request.sort) {
+      return pageSorted(rows, request.sort, request, {
+        keyOf: captureSortKey(request.sort),
+        toItem: captureRecordOf,
+      });
+    }
     return pageNewestFirst({
-      rows: await this.#select(request),
+      rows,
       numberOf: (row) => row.number,
       limit: request.limit,
       cursor: request.cursor,

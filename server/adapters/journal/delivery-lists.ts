@@ -1,5 +1,6 @@
 import type { Page } from '../../contract/page.ts';
 import { compileDeliveryFilter } from '../../core/filter/delivery-filter.ts';
+import { deliverySortKey } from '../../core/list-order.ts';
 import type { DeliveryRecord, EventRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
 import { type DeliveryContentDeps, fitByContent } from './delivery-content.ts';
@@ -7,6 +8,7 @@ import { DeliveryFace, loneRow } from './delivery-face.ts';
 import { type DeliveryRow, recordOf } from './delivery-row.ts';
 import type { DeliveryRows } from './delivery-rows.ts';
 import { pageNewestFirst } from './newest-first.ts';
+import { pageSorted } from './page-sorted.ts';
 import { keepRows } from './pause.ts';
 
 interface ListDeps extends DeliveryContentDeps {
@@ -23,8 +25,18 @@ export class DeliveryLists {
 
   async deliveries(request: ListRequest): Promise<Page<DeliveryRecord>> {
     const all = this.#deps.rows.deliveries;
+    const rows = isFiltered(request) ? await this.#select([...all], request) : all;
+    const [first] = rows;
+    if (request.sort && first) {
+      const face = new DeliveryFace(first);
+      const keyOf = deliverySortKey(request.sort);
+      return pageSorted(rows, request.sort, request, {
+        keyOf: (row) => keyOf(face.of(row)),
+        toItem: recordOf,
+      });
+    }
     return pageNewestFirst({
-      rows: isFiltered(request) ? await this.#select([...all], request) : all,
+      rows,
       numberOf: (row) => row.number,
       limit: request.limit,
       cursor: request.cursor,

@@ -3,6 +3,7 @@ import type { Ledger } from '../../contract/delivery.ts';
 import type { CaptureId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
 import { compileCaptureFilter } from '../../core/filter/capture-filter.ts';
+import { captureSortKey } from '../../core/list-order.ts';
 import type {
   CaptureChange,
   CaptureDetailRecord,
@@ -109,7 +110,7 @@ export class MemoryCaptureStore implements CaptureStore {
       );
     });
     const rows = fitting.map((each) => each.record);
-    return pageOfRows(rows, (row) => row.number, request);
+    return pageOfRows(rows, (row) => row.number, request, captureSortKey);
   }
 
   async findByDeliveryKey(keys: readonly string[]): Promise<readonly CaptureRecord[]> {

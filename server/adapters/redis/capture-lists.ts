@@ -2,13 +2,14 @@ import type { CaptureId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
 import { compileCaptureFilter, type FilteredCapture } from '../../core/filter/capture-filter.ts';
 import type { FilterContent } from '../../core/filter/content.ts';
+import { captureSortKey } from '../../core/list-order.ts';
 import type { CaptureDetailRecord, CaptureRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
 import { READ_CAPTURE_PAGE } from './capture-lua.ts';
 import { readCapture, recordOfFace } from './capture-row.ts';
 import type { RedisLink } from './connection.ts';
 import { rowsOf } from './delivery-row.ts';
-import { edgeBelow, PageCollector, pageOf } from './page-edge.ts';
+import { edgeBelow, PageCollector, pageOf, sortedPageOf } from './page-edge.ts';
 
 interface ListDeps {
   readonly link: RedisLink;
@@ -32,7 +33,12 @@ export class RedisCaptureLists {
   }
 
   async list(request: ListRequest): Promise<Page<CaptureRecord>> {
-    const { limit, cursor, filter } = request;
+    const { limit, cursor, filter, sort } = request;
+    if (sort) {
+      const fits = this.#fitting(request);
+      const shape = { ...SHAPE, keyOf: captureSortKey(sort), fits };
+      return sortedPageOf({ ...request, sort }, this.#rows('captures'), shape);
+    }
     const edge = edgeBelow(cursor);
     if (!filter || filter.terms.length === 0) {
       const { rows, total } = await this.#readPage('captures', edge, limit + 1);

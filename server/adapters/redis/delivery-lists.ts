@@ -3,13 +3,14 @@
 import type { EventId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
 import { compileDeliveryFilter } from '../../core/filter/delivery-filter.ts';
+import { deliverySortKey } from '../../core/list-order.ts';
 import type { AttemptRecord, DeliveryRecord, EventRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
 import { contentsOf, nowhere } from '../memory/memory-delivery-fit.ts';
 import type { RedisLink } from './connection.ts';
 import { READ_DELIVERIES, READ_EVENTS, READ_PAGE } from './delivery-lua.ts';
 import { readDelivery, readEvent, rowsOf, type StoredDelivery } from './delivery-row.ts';
-import { edgeBelow, PageCollector, pageOf } from './page-edge.ts';
+import { edgeBelow, PageCollector, pageOf, sortedPageOf } from './page-edge.ts';
 
 interface ListDeps {
   readonly link: RedisLink;
@@ -35,11 +36,18 @@ export class RedisDeliveryLists {
   }
 
   async deliveries(request: ListRequest): Promise<Page<DeliveryRecord>> {
-    const { limit, cursor } = request;
+    const { limit, cursor, sort } = request;
     const shape = {
       numberOf: (row: StoredDelivery) => row.record.number,
       itemOf: (row: StoredDelivery) => row.record,
     };
+    if (sort) {
+      const sortKey = deliverySortKey(sort);
+      const keyOf = (row: StoredDelivery) => sortKey(row.record);
+      const fits = this.#fitting(request);
+      const rows = this.#rows('deliveries', 'down');
+      return sortedPageOf({ ...request, sort }, rows, { ...shape, keyOf, fits });
+    }
     const edge = edgeBelow(cursor);
     if (!isFiltered(request)) {
       const { rows, total } = await this.#readPage('deliveries', 'down', edge, limit + 1);

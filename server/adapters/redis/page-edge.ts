@@ -1,4 +1,6 @@
 import { AppError } from '../../core/errors.ts';
+import { SortedPage, type SortKey } from '../../core/list-order.ts';
+import type { ListRequest } from '../../ports.ts';
 
 /** Where a page that goes down from a cursor begins, as a sorted set's range says it. */
 export function edgeBelow(cursor: string | undefined): string {
@@ -47,4 +49,26 @@ export class PageCollector<Row> {
       this.rows.push(row);
     }
   }
+}
+
+/** A page in the order of a column, out of all rows that fit. */
+export async function sortedPageOf<Row, Item>(
+  { sort, limit, cursor }: ListRequest & { readonly sort: NonNullable<ListRequest['sort']> },
+  rows: AsyncIterable<Row>,
+  shape: {
+    readonly keyOf: (row: Row) => SortKey;
+    readonly numberOf: (row: Row) => number;
+    readonly itemOf: (row: Row) => Item;
+    readonly fits: (row: Row) => Promise<boolean>;
+  },
+): Promise<{ items: Item[]; next: string | null; total: number }> {
+  const { keyOf, numberOf, itemOf, fits } = shape;
+  const page = new SortedPage<Row>({ sort, keyOf, numberOf, limit, cursor });
+  for await (const row of rows) {
+    if (await fits(row)) {
+      page.add(row);
+    }
+  }
+  const { rows: shown, next, total } = page.finish();
+  return { items: shown.map(itemOf), next, total };
 }

@@ -8,7 +8,7 @@ import {
   InboxSchema,
 } from '../capture.ts';
 import { CaptureIdSchema, InboxIdSchema, RuleIdSchema } from '../ids.ts';
-import { ListQuerySchema, pageOf } from '../page.ts';
+import { CAPTURE_SORT_COLUMNS, ListQuerySchema, pageOf, sortedListQuery } from '../page.ts';
 import { defineRoutes } from '../route.ts';
 import { RuleChangeSchema, RuleCreateSchema, RuleMatchSchema, RuleSchema } from '../rule.ts';
 
@@ -23,7 +23,7 @@ export const captureRoutes = defineRoutes({
     tag: 'Captures',
     summary: 'Captures, newest first',
     status: 200,
-    query: ListQuerySchema,
+    query: sortedListQuery(CAPTURE_SORT_COLUMNS),
     reply: pageOf(CaptureSchema),
   },
   getCapture: {

@@ -7,7 +7,7 @@ import {
   PublisherIdSchema,
   SubscriptionIdSchema,
 } from '../ids.ts';
-import { ListQuerySchema, pageOf } from '../page.ts';
+import { DELIVERY_SORT_COLUMNS, ListQuerySchema, pageOf, sortedListQuery } from '../page.ts';
 import { PublisherCreateSchema, PublisherSchema } from '../publisher.ts';
 import { defineRoutes } from '../route.ts';
 import { DialectIdSchema, SecretSchema, StaticHeadersSchema } from '../subscription.ts';
@@ -126,7 +126,7 @@ export const deliveryRoutes = defineRoutes({
     tag: 'Deliveries',
     summary: 'Deliveries, newest first',
     status: 200,
-    query: ListQuerySchema,
+    query: sortedListQuery(DELIVERY_SORT_COLUMNS),
     reply: pageOf(DeliverySchema),
   },
   getDelivery: {

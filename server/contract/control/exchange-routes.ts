@@ -9,7 +9,7 @@ import {
   TraceSchema,
 } from '../exchange.ts';
 import { CaptureIdSchema, DeliveryIdSchema } from '../ids.ts';
-import { ListQuerySchema, pageOf } from '../page.ts';
+import { pageOf, sortedListQuery, TRACE_SORT_COLUMNS } from '../page.ts';
 import { defineRoutes } from '../route.ts';
 
 const ReplayById = z.object({ id: z.string().max(40) });
@@ -64,7 +64,7 @@ export const exchangeRoutes = defineRoutes({
     tag: 'Traces',
     summary: 'Deliveries joined to the captures that they became, one-sided ones included',
     status: 200,
-    query: ListQuerySchema,
+    query: sortedListQuery(TRACE_SORT_COLUMNS),
     reply: pageOf(TraceSchema),
   },
   traceDelivery: {

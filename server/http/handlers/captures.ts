@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { controlRoutes } from '../../contract/control-routes.ts';
 import type { CaptureId } from '../../contract/ids.ts';
 import { AppError } from '../../core/errors.ts';
+import type { ListSort } from '../../core/list-order.ts';
 import type { CaptureRecord } from '../../core/records.ts';
 import { readFilter } from '../../flows/read-filter.ts';
 import { findAttemptOf, type TraceDeps } from '../../flows/trace.ts';
@@ -87,8 +88,16 @@ export function listRequest(query: {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly filter?: string | undefined;
+  readonly sort?: string | undefined;
 }): ListRequest {
-  return { limit: query.limit, cursor: query.cursor, filter: readFilter(query.filter) };
+  const { limit, cursor, filter, sort } = query;
+  const order = sort === undefined ? {} : { sort: readSort(sort) };
+  return { limit, cursor, filter: readFilter(filter), ...order };
+}
+
+function readSort(text: string): ListSort {
+  const isDescending = text.startsWith('-');
+  return { column: isDescending ? text.slice(1) : text, isDescending };
 }
 
 /** Ids of all that a filter matches; an empty one, which has to be given, matches everything. */

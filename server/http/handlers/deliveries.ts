@@ -12,6 +12,7 @@ import { readFilter } from '../../flows/read-filter.ts';
 import { pingSubscriptions } from '../../flows/register-ping.ts';
 import type { SubscriptionDeps } from '../../flows/subscription-deps.ts';
 import { type TraceDeps, traceDelivery } from '../../flows/trace.ts';
+import type { ListRequest } from '../../ports.ts';
 import type { Handlers } from '../bind-routes.ts';
 import {
   presentDelivery,
@@ -91,7 +92,8 @@ function rowHandlers(deps: DeliveryHandlerDeps) {
   const present = (record: DeliveryRecord) => presentDelivery(record, waitsFor(queue, record));
   return {
     listDeliveries: async ({ query }) => {
-      const page = await deliveries.listDeliveries(listRequest(query));
+      const request = withNames(listRequest(query), deps.subscriptions.subscriptions);
+      const page = await deliveries.listDeliveries(request);
       return { ...page, items: page.items.map(present) };
     },
     getDelivery: async ({ params }) => {
@@ -159,4 +161,18 @@ function attemptsPlanned(deps: DeliveryHandlerDeps, record: DeliveryRecord): num
   const { schedule } = subscription.policy;
   const preset = schedule.kind === 'preset' ? findDialect(schedule.dialect) : undefined;
   return plannedAttempts(subscription.policy, preset?.delivery.delaysMs ?? []);
+}
+
+/** The column `to` shows subscriptions by name, so that is its order too. */
+function withNames(
+  request: ListRequest,
+  subscriptions: DeliveryHandlerDeps['subscriptions']['subscriptions'],
+): ListRequest {
+  if (request.sort?.column !== 'to') {
+    return request;
+  }
+  const names = new Map(
+    subscriptions.all().map(({ id, name, url }) => [id as string, name || url]),
+  );
+  return { ...request, sort: { ...request.sort, names } };
 }

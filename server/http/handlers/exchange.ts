@@ -6,6 +6,7 @@ import { type CompareDeps, compareSides } from '../../flows/compare-requests.ts'
 import { type ExportDeps, exportRequests } from '../../flows/export-requests.ts';
 import { type ImportDeps, importRequests } from '../../flows/import-requests.ts';
 import type { Replays } from '../../flows/replay-capture.ts';
+import { listSortedTraces } from '../../flows/sorted-traces.ts';
 import {
   idOf,
   listTraces,
@@ -45,7 +46,11 @@ export function createExchangeHandlers(deps: ExchangeHandlerDeps): Pick<Handlers
     stopReplay: ({ params }) => deps.replays.stop(params.id),
     compareRequests: ({ body }) => compareSides(deps.compare, body, body.options),
     listTraces: async ({ query }) => {
-      const page = await listTraces(deps.trace, listRequest(query));
+      const request = listRequest(query);
+      const { sort } = request;
+      const page = await (sort
+        ? listSortedTraces(deps.trace, { ...request, sort })
+        : listTraces(deps.trace, request));
       return { ...page, items: page.items.map((trace) => presentTrace(deps, trace)) };
     },
     traceDelivery: async ({ params }) => {
