@@ -6,6 +6,11 @@ export interface Acknowledged {
   readonly captures: Set<string>;
 }
 
+/** Told from outside when it is enough, where the server itself lives on. */
+export interface Load {
+  isOver: boolean;
+}
+
 const SINGLE_LOOPS = 8;
 const BATCH_LOOPS = 2;
 const CAPTURE_LOOPS = 4;
@@ -19,19 +24,19 @@ let made = 0;
 export async function loadUntilGone(
   server: ServerProcess,
   acknowledged: Acknowledged,
-  random: () => number,
+  { random, load }: { readonly random: () => number; readonly load: Load },
 ): Promise<void> {
   const loops = [
     ...Array.from({ length: SINGLE_LOOPS }, () => () => publishOne(server, acknowledged, random)),
     ...Array.from({ length: BATCH_LOOPS }, () => () => publishMany(server, acknowledged, random)),
     ...Array.from({ length: CAPTURE_LOOPS }, () => () => captureOne(server, acknowledged, random)),
   ];
-  await Promise.all(loops.map(untilItFails));
+  await Promise.all(loops.map((step) => untilItFails(step, load)));
 }
 
-async function untilItFails(step: () => Promise<void>): Promise<void> {
+async function untilItFails(step: () => Promise<void>, load: Load): Promise<void> {
   try {
-    for (;;) {
+    while (!load.isOver) {
       await step();
     }
   } catch (error) {
@@ -45,6 +50,14 @@ async function untilItFails(step: () => Promise<void>): Promise<void> {
 /** The server answered, and the answer was no: a fault of the test or of the program. */
 class Refused extends Error {}
 
+/** Redis was killed: whoever asks is told so, and nothing was taken. */
+class Away extends Error {}
+
+function refusalOf(status: number, text: string): Error {
+  const message = `the server answered ${status} ${text.slice(0, 200)}`;
+  return status === 503 ? new Away(message) : new Refused(message);
+}
+
 async function publishOne(
   server: ServerProcess,
   { events }: Acknowledged,
@@ -53,9 +66,9 @@ async function publishOne(
   const id = newMark();
   const body = eventText(id, random);
   const response = await post(`${server.exposee}/trigger`, 'application/json', body);
-  const answer = (await response.json()) as { event_id?: string };
-  if (response.status !== 202 || answer.event_id !== id) {
-    throw new Refused(`trigger answered ${response.status} ${JSON.stringify(answer)}`);
+  const text = await response.text();
+  if (response.status !== 202 || !text.includes(`"event_id":"${id}"`)) {
+    throw refusalOf(response.status, text);
   }
   events.add(id);
 }
@@ -70,7 +83,7 @@ async function publishMany(
   const response = await post(`${server.exposee}/trigger`, 'application/x-ndjson', body);
   const text = await response.text();
   if (response.status >= 300) {
-    throw new Refused(`the batch answered ${response.status} ${text.slice(0, 200)}`);
+    throw refusalOf(response.status, text);
   }
   for (const id of ids) {
     if (text.includes(id)) {
@@ -87,9 +100,9 @@ async function captureOne(
   const mark = newMark();
   const body = 'x'.repeat(Math.floor(random() * 3000));
   const response = await post(`${server.receiver}/crash/${mark}`, 'text/plain', body);
-  await response.arrayBuffer();
+  const text = await response.text();
   if (response.status >= 300) {
-    throw new Refused(`the receiver answered ${response.status}`);
+    throw refusalOf(response.status, text);
   }
   captures.add(mark);
 }

@@ -1,170 +1,141 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Ledger } from '../../server/contract/delivery.ts';
-import { type Acknowledged, loadUntilGone } from './load.ts';
+import { type CrashBed, openFolderBed, openRedisBed } from './crash-bed.ts';
+import { type Acknowledged, type Load, loadUntilGone } from './load.ts';
+import { balancedLedger, checkNothingLost, checkRepeats, mostRepeats } from './promises.ts';
 import { seededRandom } from './seeded-random.ts';
-import { type ServerProcess, startServer } from './server-process.ts';
 import { openUnsteadySink, type UnsteadySink } from './unsteady-sink.ts';
 
 export interface CrashRun {
   readonly rounds: number;
   readonly seed: number;
-  /** Rounds on one data folder before a fresh one is taken. */
-  readonly roundsPerFolder: number;
+  /** Rounds on one data folder, or one Redis, before a fresh one is taken. */
+  readonly roundsPerBed: number;
+  /** Path of redis-server where a server and two workers on a Redis are killed, and Redis too. */
+  readonly redisPath?: string;
   readonly onRound?: (report: RoundReport) => void;
 }
 
 export interface RoundReport {
   readonly round: number;
+  readonly killed: string;
   readonly killedAfterMs: number;
   readonly events: number;
   readonly captures: number;
   readonly sentTwice: number;
+  /** How many came twice after the worst kill so far. */
+  readonly mostRepeats: number;
 }
 
-const DRAIN_LIMIT_MS = 60_000;
+const CONCURRENCY = 32;
+/** Answered attempts that wait for the disk while their lane goes on: MAX_UNRECORDED of the lane queue. */
+const MAX_UNRECORDED = 512;
+/** On a Redis an attempt keeps its place in its lane until it is recorded. */
+const REDIS_MOST_REPEATS = CONCURRENCY;
 
 /**
- * Kills the server with SIGKILL at random moments under load, starts it again and holds it to its
- * word: whatever it acknowledged is there, every delivery ends, the ledger balances all the time.
- * Throws at the first broken promise, with the seed that leads there.
+ * Kills processes with SIGKILL at random moments under load, starts them again and holds them to
+ * their word: whatever was acknowledged is there, every delivery ends, the ledger balances all the
+ * time, nothing comes twice but for a kill. Throws at the first broken promise, with the seed that
+ * leads there.
  */
 export async function runCrashRounds(run: CrashRun): Promise<RoundReport[]> {
   const reports: RoundReport[] = [];
-  for (let first = 0; first < run.rounds; first += run.roundsPerFolder) {
-    const count = Math.min(run.roundsPerFolder, run.rounds - first);
-    reports.push(...(await runOnOneFolder(run, first, count)));
+  for (let first = 0; first < run.rounds; first += run.roundsPerBed) {
+    const count = Math.min(run.roundsPerBed, run.rounds - first);
+    reports.push(...(await runOnOneBed(run, first, count)));
   }
   return reports;
 }
 
-async function runOnOneFolder(run: CrashRun, first: number, count: number): Promise<RoundReport[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'hookbench-crash-'));
+async function runOnOneBed(run: CrashRun, first: number, count: number): Promise<RoundReport[]> {
   const sink = await openUnsteadySink(seededRandom(run.seed + first));
   const acknowledged: Acknowledged = { events: new Set(), captures: new Set() };
   const reports: RoundReport[] = [];
-  let server: ServerProcess | undefined;
+  const bed = await (run.redisPath === undefined ? openFolderBed() : openRedisBed(run.redisPath));
+  const killedLives = new Set<number>();
+  const most = run.redisPath === undefined ? CONCURRENCY + MAX_UNRECORDED : REDIS_MOST_REPEATS;
+  let isBroken = true;
   try {
-    server = await startServer(folder);
-    await subscribe(server, sink.url);
+    await subscribe(bed, sink.url);
     for (let round = first; round < first + count; round += 1) {
       const random = seededRandom(run.seed * 1_000_003 + round);
       const killedAfterMs = Math.floor(20 + random() ** 2 * 600);
-      await killUnderLoad(server, acknowledged, random, killedAfterMs);
-      server = await startServer(folder);
-      await checkEverything(server, sink, acknowledged);
-      const report = reportOf(round, killedAfterMs, acknowledged, sink);
+      killedLives.add(round - first);
+      const killed = await killUnderLoad(bed, { acknowledged, sink, random }, killedAfterMs);
+      await balancedLedger(bed.server());
+      // A killed worker's leases run out first: on a Redis only the last round of a bed waits for all.
+      if (run.redisPath === undefined || round + 1 === first + count) {
+        await checkNothingLost(bed.server(), sink, acknowledged);
+      }
+      checkRepeats(sink, most, killedLives);
+      const report = { round, killed, killedAfterMs, ...countsOf(acknowledged, sink) };
       reports.push(report);
       run.onRound?.(report);
     }
+    await stopUnderWork(bed, { acknowledged, sink, random: seededRandom(run.seed) });
+    checkRepeats(sink, most, killedLives);
+    isBroken = false;
   } catch (error) {
-    throw new Error(`seed ${run.seed}, folder ${folder}: ${String(error)}`, { cause: error });
+    throw new Error(`seed ${run.seed}, ${bed.place}: ${String(error)}`, { cause: error });
   } finally {
-    await server?.kill();
+    await bed.close(isBroken);
     await sink.close();
   }
-  await rm(folder, { recursive: true, force: true });
   return reports;
 }
 
-async function subscribe(server: ServerProcess, url: string): Promise<void> {
+async function subscribe(bed: CrashBed, url: string): Promise<void> {
   const schedule = { kind: 'list', delays_ms: Array.from({ length: 30 }, (_, index) => index * 5) };
-  await server.ask('/api/subscriptions', {
+  const policy = { schedule, jitter: 0.5, concurrency: CONCURRENCY };
+  await bed.server().ask('/api/subscriptions', {
     method: 'POST',
-    body: JSON.stringify({ url, event_types: ['*'], policy: { schedule, jitter: 0.5 } }),
+    body: JSON.stringify({ url, event_types: ['*'], policy }),
   });
+}
+
+interface Scene {
+  readonly acknowledged: Acknowledged;
+  readonly sink: UnsteadySink;
+  readonly random: () => number;
 }
 
 async function killUnderLoad(
-  server: ServerProcess,
-  acknowledged: Acknowledged,
-  random: () => number,
+  bed: CrashBed,
+  { acknowledged, sink, random }: Scene,
   afterMs: number,
-): Promise<void> {
-  const loaded = loadUntilGone(server, acknowledged, random);
-  // The moment is the point of it: drawn by the seed, at whatever the server is doing then.
-  await new Promise<void>((done) => {
-    setTimeout(done, afterMs);
-  });
-  await server.kill();
+): Promise<string> {
+  const load: Load = { isOver: false };
+  // Drawn before the load draws too, which does so as fast as the machine is.
+  const dice = random();
+  const loaded = loadUntilGone(bed.server(), acknowledged, { random, load });
+  // The moment is the point of it: drawn by the seed, at whatever the program is doing then.
+  await pause(afterMs);
+  const killed = await bed.kill(dice);
+  load.isOver = true;
   await loaded;
+  sink.nextLife();
+  await bed.revive();
+  return killed;
 }
 
-async function checkEverything(
-  server: ServerProcess,
-  sink: UnsteadySink,
-  { events, captures }: Acknowledged,
-): Promise<void> {
-  const ledger = await drained(server);
-  const lost = [...events].filter((id) => !sink.delivered.has(id));
-  if (lost.length > 0) {
-    throw new Error(`${lost.length} acknowledged events were never delivered, such as ${lost[0]}`);
-  }
-  if (ledger.events < events.size) {
-    throw new Error(`${events.size} events acknowledged, ${ledger.events} stored`);
-  }
-  if (ledger.deliveries.failed + ledger.deliveries.cancelled > 0) {
-    throw new Error(`some deliveries did not end as delivered: ${JSON.stringify(ledger)}`);
-  }
-  const kept = await listCaptures(server);
-  const missing = [...captures].filter((mark) => !kept.has(mark));
-  if (missing.length > 0) {
-    throw new Error(`${missing.length} answered captures are gone, such as ${missing[0]}`);
-  }
+/** A server that is asked to stop in the middle of its work records what it is sending: nothing comes twice. */
+async function stopUnderWork(bed: CrashBed, { acknowledged, sink, random }: Scene): Promise<void> {
+  const load: Load = { isOver: false };
+  const loaded = loadUntilGone(bed.server(), acknowledged, { random, load });
+  await pause(200);
+  load.isOver = true;
+  await loaded;
+  await bed.restart();
+  await checkNothingLost(bed.server(), sink, acknowledged);
 }
 
-/** Looks at the ledger until nothing is pending; it must balance each time. */
-async function drained(server: ServerProcess): Promise<Ledger> {
-  const endMs = Date.now() + DRAIN_LIMIT_MS;
-  for (;;) {
-    const ledger = (await server.ask('/api/ledger')) as Ledger;
-    checkBalance(ledger);
-    if (ledger.deliveries.pending === 0) {
-      return ledger;
-    }
-    if (Date.now() > endMs) {
-      throw new Error(`deliveries stay pending: ${JSON.stringify(ledger)}`);
-    }
-    await new Promise<void>((done) => {
-      setTimeout(done, 10);
-    });
-  }
+function pause(delayMs: number): Promise<void> {
+  return new Promise((done) => {
+    setTimeout(done, delayMs);
+  });
 }
 
-function checkBalance(ledger: Ledger): void {
-  const { total, pending, delivered, failed, cancelled } = ledger.deliveries;
-  const { received, stored, pruned, deleted } = ledger.captures;
-  if (
-    total !== pending + delivered + failed + cancelled ||
-    received !== stored + pruned + deleted
-  ) {
-    throw new Error(`the ledger does not balance: ${JSON.stringify(ledger)}`);
-  }
-}
-
-async function listCaptures(server: ServerProcess): Promise<Set<string>> {
-  const marks = new Set<string>();
-  let cursor = '';
-  do {
-    const page = (await server.ask(`/api/captures?limit=1000${cursor}`)) as {
-      items: { path: string }[];
-      next: string | null;
-    };
-    for (const { path } of page.items) {
-      marks.add(path.split('/').at(-1) ?? '');
-    }
-    cursor = page.next === null ? '' : `&cursor=${encodeURIComponent(page.next)}`;
-  } while (cursor !== '');
-  return marks;
-}
-
-function reportOf(
-  round: number,
-  killedAfterMs: number,
-  { events, captures }: Acknowledged,
-  sink: UnsteadySink,
-): RoundReport {
-  const sentTwice = [...sink.delivered.values()].filter((count) => count > 1).length;
-  return { round, killedAfterMs, events: events.size, captures: captures.size, sentTwice };
+function countsOf({ events, captures }: Acknowledged, sink: UnsteadySink) {
+  const sentTwice = [...sink.delivered.values()].filter(({ length }) => length > 1).length;
+  const most = mostRepeats(sink);
+  return { events: events.size, captures: captures.size, sentTwice, mostRepeats: most };
 }

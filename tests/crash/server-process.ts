@@ -4,32 +4,35 @@ import { resolve } from 'node:path';
 
 const PROGRAM = resolve('out/cli/main.js');
 const START_LIMIT_MS = 30_000;
+/** Of the servers and workers on one Redis: all seal with the same. */
+const DATA_KEY = Buffer.alloc(32, 7).toString('base64');
 
-export interface ServerProcess {
+export interface RunningProcess {
+  /** Ends it as a power cut would: no handler of its own runs. With SIGTERM, as a user would. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface ServerProcess extends RunningProcess {
   readonly exposee: string;
   readonly control: string;
   readonly receiver: string;
   readonly token: string;
-  /** Ends it as a power cut would: no handler of its own runs. */
-  kill(): Promise<void>;
   /** A request to the control API, answered as JSON. */
   ask(path: string, init?: RequestInit): Promise<unknown>;
 }
 
 /** Starts `serve` on free ports and waits for its first line. */
-export async function startServer(dataDir: string): Promise<ServerProcess> {
-  if (!existsSync(PROGRAM)) {
-    throw new Error('out/cli/main.js is missing: run npm run build first');
-  }
+export async function startServer(
+  dataDir: string,
+  { redisUrl }: { readonly redisUrl?: string } = {},
+): Promise<ServerProcess> {
   const ports = ['--control-port', '0', '--exposee-port', '0', '--receiver-port', '0'];
-  const child = spawn(process.execPath, [PROGRAM, 'serve', '--json', '--data', dataDir, ...ports], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, HOOKBENCH_LOG_LEVEL: 'warn' },
-  });
+  const redis = redisUrl === undefined ? [] : ['--redis', redisUrl];
+  const child = run(['serve', '--json', '--data', dataDir, ...ports, ...redis]);
   const ready = await firstLine(child);
   return {
     ...ready,
-    kill: () => kill(child),
+    kill: (signal) => kill(child, signal),
     ask: async (path, init) => {
       const headers = {
         authorization: `Bearer ${ready.token}`,
@@ -42,6 +45,23 @@ export async function startServer(dataDir: string): Promise<ServerProcess> {
       return response.json();
     },
   };
+}
+
+/** Starts one `worker` and waits until it takes work. */
+export async function startWorker(redisUrl: string): Promise<RunningProcess> {
+  const child = run(['worker', '--json', '--redis', redisUrl]);
+  await firstLine(child);
+  return { kill: (signal) => kill(child, signal) };
+}
+
+function run(args: readonly string[]): ChildProcess {
+  if (!existsSync(PROGRAM)) {
+    throw new Error('out/cli/main.js is missing: run npm run build first');
+  }
+  return spawn(process.execPath, [PROGRAM, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, HOOKBENCH_LOG_LEVEL: 'warn', HOOKBENCH_DATA_KEY: DATA_KEY },
+  });
 }
 
 interface Ready {
@@ -72,11 +92,11 @@ function firstLine(child: ChildProcess): Promise<Ready> {
   });
 }
 
-async function kill(child: ChildProcess): Promise<void> {
+async function kill(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) {
     return;
   }
   const gone = new Promise((done) => child.once('exit', done));
-  child.kill('SIGKILL');
+  child.kill(signal);
   await gone;
 }

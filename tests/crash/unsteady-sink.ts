@@ -3,16 +3,21 @@ import type { AddressInfo } from 'node:net';
 
 export interface UnsteadySink {
   readonly url: string;
-  /** How often each event was answered 2xx, by its webhook-id. */
-  readonly delivered: Map<string, number>;
+  /** In which life of the program each event was answered 2xx, by its webhook-id; one entry a delivery. */
+  readonly delivered: Map<string, number[]>;
+  /** Begins another life: whatever arrives from here on comes from what was not killed. */
+  nextLife(): void;
   close(): Promise<void>;
 }
 
 /** An endpoint of this process, which outlives every crash. Sometimes it fails, sometimes it is slow. */
 export async function openUnsteadySink(random: () => number): Promise<UnsteadySink> {
-  const delivered = new Map<string, number>();
+  const delivered = new Map<string, number[]>();
+  let life = 0;
   const server = createServer((request, response) => {
     const id = String(request.headers['webhook-id']);
+    // Of the arrival: a slow answer may come after its sender's end.
+    const ofLife = life;
     request.resume();
     request.on('end', () => {
       const dice = random();
@@ -20,7 +25,7 @@ export async function openUnsteadySink(random: () => number): Promise<UnsteadySi
         if (dice < 0.1) {
           response.writeHead(500).end();
         } else {
-          delivered.set(id, (delivered.get(id) ?? 0) + 1);
+          delivered.set(id, [...(delivered.get(id) ?? []), ofLife]);
           response.writeHead(204).end();
         }
       };
@@ -38,6 +43,9 @@ export async function openUnsteadySink(random: () => number): Promise<UnsteadySi
   return {
     url: `http://127.0.0.1:${port}/crash`,
     delivered,
+    nextLife: () => {
+      life += 1;
+    },
     close: () =>
       new Promise((done) => {
         server.closeAllConnections();
