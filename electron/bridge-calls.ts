@@ -10,6 +10,7 @@ import {
   ShellPreferencesChangeSchema,
 } from '../server/contract/bridge.ts';
 import type { PickedFile, VaultKind } from '../server/contract/shell-bridge.ts';
+import { WINDOW_COMMAND_IDS } from '../server/contract/window-commands.ts';
 import { CHANNELS } from './channels.ts';
 import { handle } from './ipc.ts';
 import type { Preferences } from './preferences.ts';
@@ -20,6 +21,11 @@ import type { WindowList } from './window-list.ts';
 const MAX_FILE_BYTES = 50_000_000;
 const MAX_URL_LENGTH = 2_000;
 
+const PathSchema = z
+  .string()
+  .regex(/^\/(?!\/)/, 'a path inside the window')
+  .max(500);
+const KeysSchema = z.partialRecord(z.enum(WINDOW_COMMAND_IDS), z.string().max(40));
 const FileNameSchema = z.string().min(1).max(200);
 const BytesSchema = z.custom<Uint8Array>(
   (value) => value instanceof Uint8Array && value.byteLength <= MAX_FILE_BYTES,
@@ -34,6 +40,7 @@ export interface BridgeCalls {
   readonly vault: VaultKind;
   readonly token: string;
   readonly showLog: () => void;
+  readonly showKeys: (keys: z.output<typeof KeysSchema>) => void;
   readonly notify: (notice: ShellNotice) => void;
   readonly showRecent: (items: readonly RecentItem[]) => void;
 }
@@ -55,6 +62,11 @@ export function answerBridge(calls: BridgeCalls): void {
       calls.windows.nowListens(window);
     }
   });
+  handle(ipc, CHANNELS.openWindow, z.tuple([PathSchema]), ([path]) => {
+    calls.windows.open(path);
+  });
+  handle(ipc, CHANNELS.openSettings, none, () => calls.windows.openSettings());
+  handle(ipc, CHANNELS.showKeys, z.tuple([KeysSchema]), ([keys]) => calls.showKeys(keys));
   handle(ipc, CHANNELS.notify, z.tuple([ShellNoticeSchema]), ([notice]) => calls.notify(notice));
   handle(ipc, CHANNELS.showRecent, z.tuple([z.array(RecentItemSchema).max(5)]), ([items]) =>
     calls.showRecent(items),

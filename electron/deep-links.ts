@@ -1,6 +1,8 @@
-import { SHELL_COMMANDS, type ShellCommand } from '../server/contract/shell-bridge.ts';
+import type { ShellCommand } from '../server/contract/shell-bridge.ts';
 
 export const LINK_SCHEME = 'hookbench';
+/** The only commands that a start of the program may ask for. */
+const JUMP_COMMANDS = ['fire.last', 'go.inbox'] as const;
 const COMMAND_ARGUMENT = '--command=';
 const MAX_LINK_LENGTH = 2_000;
 
@@ -27,13 +29,17 @@ export function commandFromArguments(args: readonly string[]): ShellCommand | un
   const wanted = args
     .find((argument) => argument.startsWith(COMMAND_ARGUMENT))
     ?.slice(COMMAND_ARGUMENT.length);
-  const name = SHELL_COMMANDS.find((command) => command === wanted);
+  const name = JUMP_COMMANDS.find((command) => command === wanted);
   return name ? { kind: 'command', name } : undefined;
 }
 
 /** Tasks of the Windows jump list; `program` is our own executable. */
 export function jumpListTasks(program: string): Electron.Task[] {
-  const task = (title: string, description: string, command: string): Electron.Task => ({
+  const task = (
+    title: string,
+    description: string,
+    command: (typeof JUMP_COMMANDS)[number],
+  ): Electron.Task => ({
     program,
     arguments: `${COMMAND_ARGUMENT}${command}`,
     title,
@@ -42,7 +48,7 @@ export function jumpListTasks(program: string): Electron.Task[] {
     iconIndex: 0,
   });
   return [
-    task('Fire last event', 'Send the last event once more', 'fire-last'),
-    task('Open inbox', 'Show what the receiver captured', 'go-inbox'),
+    task('Fire last event', 'Send the last event once more', 'fire.last'),
+    task('Open inbox', 'Show what the receiver captured', 'go.inbox'),
   ];
 }

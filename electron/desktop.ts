@@ -7,7 +7,7 @@ import {
 } from '../server/contract/shell-bridge.ts';
 import { answerBridge } from './bridge-calls.ts';
 import { CHANNELS } from './channels.ts';
-import { menuTemplate } from './menu.ts';
+import { type MenuOptions, menuTemplate } from './menu.ts';
 import { createNotices } from './notices.ts';
 import type { Preferences } from './preferences.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -40,19 +40,9 @@ export function assembleDesktop(parts: DesktopParts): ShellTray {
     // A notification is for somebody who looks elsewhere.
     notify: (notice) => (windows.hasFocus() ? undefined : notify(notice)),
     showRecent: tray.showRecent,
+    showKeys: (keys) => showMenu(parts, showLog, keys),
   });
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(
-      menuTemplate({
-        platform: process.platform,
-        isPackaged: app.isPackaged,
-        send: (name) => windows.command({ kind: 'command', name }),
-        openWindow: () => windows.open(startPath(server.state())),
-        showLog,
-        restartServer: () => void server.restart(),
-      }),
-    ),
-  );
+  showMenu(parts, showLog, {});
   server.onState((state) => {
     tellWindows(windows, state);
     tray.refresh();
@@ -70,6 +60,33 @@ export function assembleDesktop(parts: DesktopParts): ShellTray {
   tray.show(preferences.current().hasTray);
   preferences.onChange((current) => tray.show(current.hasTray));
   return tray;
+}
+
+function showMenu(
+  { windows, server }: DesktopParts,
+  showLog: () => void,
+  keys: MenuOptions['keys'],
+): void {
+  const template = menuTemplate({
+    platform: process.platform,
+    isPackaged: app.isPackaged,
+    keys,
+    send: (name) => windows.command({ kind: 'command', name }),
+    openWindow: () => windows.open(startPath(server.state())),
+    openSettings: () => openSettings(windows),
+    showLog,
+    restartServer: () => void server.restart(),
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+/** A window of its own on macOS, a screen elsewhere. */
+function openSettings(windows: WindowList): void {
+  if (process.platform === 'darwin') {
+    windows.openSettings();
+  } else {
+    windows.command({ kind: 'command', name: 'go.settings' });
+  }
 }
 
 export function startPath(state: ServerState): string {
@@ -94,7 +111,7 @@ function tellWindows(windows: WindowList, state: ServerState): void {
     if (state.kind === 'stopped' && !isStoppedPage) {
       windows.load(window, STOPPED_PATH);
     } else if (state.kind === 'ready' && (isStoppedPage || windows.isOutdated(window, state))) {
-      windows.load(window, '/');
+      windows.loadAgain(window);
     }
   }
 }

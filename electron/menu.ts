@@ -1,11 +1,16 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { ShellCommandName } from '../server/contract/shell-bridge.ts';
+import { defaultKeys, type WindowCommandId } from '../server/contract/window-commands.ts';
+import { acceleratorOf } from './accelerator.ts';
+import { MENU_LABELS } from './menu-labels.ts';
 
 export interface MenuOptions {
   readonly platform: NodeJS.Platform;
   readonly isPackaged: boolean;
-  readonly send: (name: ShellCommandName) => void;
+  /** What the window says of its keys; those of the start where it has said nothing yet. */
+  readonly keys: Readonly<Partial<Record<WindowCommandId, string>>>;
+  readonly send: (name: WindowCommandId) => void;
   readonly openWindow: () => void;
+  readonly openSettings: () => void;
   readonly showLog: () => void;
   readonly restartServer: () => void;
 }
@@ -22,25 +27,45 @@ export function menuTemplate(options: MenuOptions): Item[] {
     { label: '&Edit', submenu: editMenu(options) },
     { label: '&View', submenu: viewMenu(options) },
     { label: '&Go', submenu: goMenu(options) },
+    { label: '&Act', submenu: actMenu(options) },
     { role: 'windowMenu' },
     { role: 'help', submenu: helpMenu(options) },
   ];
 }
 
-function item(options: MenuOptions, label: string, name: ShellCommandName, keys?: string): Item {
+/** The window handles keys itself, as it does in a browser; here they are only shown. */
+function item(options: MenuOptions, name: WindowCommandId): Item {
   return {
-    label,
+    label: MENU_LABELS[name],
+    ...shownKeys(options, name),
+    registerAccelerator: false,
     click: () => options.send(name),
-    // The window handles these keys itself, as it does in a browser; here they are only shown.
-    ...(keys ? { accelerator: keys, registerAccelerator: false } : {}),
   };
 }
 
+function shownKeys(options: MenuOptions, name: WindowCommandId): Pick<Item, 'accelerator'> {
+  const accelerator = acceleratorOf(options.keys[name] ?? defaultKeys(name, true)[0] ?? '');
+  return accelerator === undefined ? {} : { accelerator };
+}
+
+function items(options: MenuOptions, ...names: readonly (WindowCommandId | '-')[]): Item[] {
+  return names.map((name) => (name === '-' ? SEPARATOR : item(options, name)));
+}
+
+/** Works without a window too, so the menu takes its key itself. */
 function settingsItem(options: MenuOptions): Item {
   return {
-    label: 'Settings…',
-    accelerator: 'CmdOrCtrl+,',
-    click: () => options.send('go-settings'),
+    label: MENU_LABELS['go.settings'],
+    ...shownKeys(options, 'go.settings'),
+    click: () => options.openSettings(),
+  };
+}
+
+function newWindowItem(options: MenuOptions): Item {
+  return {
+    label: MENU_LABELS['window.new'],
+    ...shownKeys(options, 'window.new'),
+    click: () => options.openWindow(),
   };
 }
 
@@ -65,22 +90,10 @@ function appMenu(options: MenuOptions): Item {
 
 function fileMenu(options: MenuOptions, isMac: boolean): Item[] {
   return [
-    {
-      label: 'New Window',
-      accelerator: 'CmdOrCtrl+Shift+N',
-      click: () => options.openWindow(),
-    },
-    item(options, 'New Subscription…', 'add-subscription', 'N'),
-    SEPARATOR,
-    item(options, 'Fire Event', 'fire-event', 'F'),
-    item(options, 'Fire Last Event', 'fire-last'),
-    SEPARATOR,
-    item(options, 'Save', 'save', 'CmdOrCtrl+S'),
-    item(options, 'Import…', 'import-file'),
-    item(options, 'Export View…', 'export-view'),
-    SEPARATOR,
-    item(options, 'Copy Receiver URL', 'copy-receiver-url'),
-    item(options, 'Copy Public URL', 'copy-public-url'),
+    newWindowItem(options),
+    ...items(options, 'new', '-', 'save', 'submit', '-'),
+    ...items(options, 'subscriptions.import', 'subscriptions.export', '-'),
+    ...items(options, 'receiver-url', 'public-url'),
     ...(isMac ? [] : [SEPARATOR, settingsItem(options)]),
     SEPARATOR,
     isMac ? { role: 'close' } : { role: 'quit' },
@@ -89,28 +102,40 @@ function fileMenu(options: MenuOptions, isMac: boolean): Item[] {
 
 function editMenu(options: MenuOptions): Item[] {
   return [
-    item(options, 'Undo', 'undo', 'CmdOrCtrl+Z'),
-    item(options, 'Redo', 'redo', 'CmdOrCtrl+Shift+Z'),
-    SEPARATOR,
+    ...items(options, 'undo', 'redo', '-'),
     { role: 'cut' },
     { role: 'copy' },
+    {
+      label: 'Copy Request As',
+      submenu: items(options, 'copy.curl', 'copy.fetch', 'copy.raw', 'copy.har', 'copy.body'),
+    },
     { role: 'paste' },
     { role: 'selectAll' },
-    SEPARATOR,
-    item(options, 'Find or Filter', 'find', 'CmdOrCtrl+F'),
+    ...items(options, '-', 'filter.focus', 'list.cell', 'list.clear'),
   ];
 }
 
 function viewMenu(options: MenuOptions): Item[] {
   return [
-    item(options, 'Command Palette…', 'open-palette', 'CmdOrCtrl+K'),
-    SEPARATOR,
-    item(options, 'Go Live', 'go-live', 'L'),
-    item(options, 'Pause or Resume View', 'toggle-pause', 'P'),
-    SEPARATOR,
-    item(options, 'Show or Hide Sidebar', 'toggle-sidebar', 'CmdOrCtrl+B'),
-    item(options, 'Swap Split Direction', 'toggle-split', 'CmdOrCtrl+\\'),
-    SEPARATOR,
+    ...items(options, 'palette', '-', 'list.live', 'list.follow', 'list.pause', '-'),
+    ...items(options, 'sidebar', 'list.turn', 'list.wider', 'list.narrower', 'layout.reset', '-'),
+    {
+      label: 'Inspector',
+      submenu: items(
+        options,
+        'tab.1',
+        'tab.2',
+        'tab.3',
+        'tab.4',
+        'tab.5',
+        'tab.6',
+        'tab.7',
+        '-',
+        'step.previous',
+        'step.next',
+      ),
+    },
+    ...items(options, 'pane.next', 'pane.previous', 'notice.focus', '-'),
     { role: 'resetZoom' },
     { role: 'zoomIn' },
     { role: 'zoomOut' },
@@ -120,38 +145,24 @@ function viewMenu(options: MenuOptions): Item[] {
   ];
 }
 
-const PLACES: readonly (readonly [string, ShellCommandName])[] = [
-  ['Overview', 'go-overview'],
-  ['Subscriptions', 'go-subscriptions'],
-  ['Events', 'go-events'],
-  ['Deliveries', 'go-deliveries'],
-  ['Inbox', 'go-inbox'],
-  ['Rules', 'go-rules'],
-  ['Traces', 'go-traces'],
-  ['Conformance', 'go-conformance'],
-  ['Burst', 'go-burst'],
-];
-
 function goMenu(options: MenuOptions): Item[] {
   return [
-    item(options, 'Back', 'go-back'),
-    item(options, 'Forward', 'go-forward'),
-    SEPARATOR,
-    ...PLACES.map(
-      ([label, name], index): Item => ({
-        label,
-        accelerator: `CmdOrCtrl+${index + 1}`,
-        click: () => options.send(name),
-      }),
-    ),
+    ...items(options, 'go.back', 'go.forward', '-', 'go.overview', 'go.subscriptions'),
+    ...items(options, 'go.events', 'go.deliveries', 'go.inbox', 'go.rules', 'go.traces'),
+    ...items(options, 'go.burst'),
+  ];
+}
+
+function actMenu(options: MenuOptions): Item[] {
+  return [
+    ...items(options, 'fire', 'fire.last', '-', 'replay', 'replay.options', 'trace', 'compare'),
+    ...items(options, 'star', 'delete', '-', 'rule.up', 'rule.down', '-', 'burst.stop'),
   ];
 }
 
 function helpMenu(options: MenuOptions): Item[] {
   return [
-    item(options, 'Documentation', 'go-docs'),
-    item(options, 'Keyboard Shortcuts', 'show-shortcuts', '?'),
-    SEPARATOR,
+    ...items(options, 'go.docs', 'shortcuts', '-', 'demo.restore', '-'),
     { label: 'Show Server Log', click: () => options.showLog() },
     { label: 'Restart Server', click: () => options.restartServer() },
     ...(options.platform === 'darwin' ? [] : [SEPARATOR, { role: 'about' } as const]),

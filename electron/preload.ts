@@ -49,6 +49,9 @@ const bridge: ShellBridge = {
     }
     await ipcRenderer.invoke(CHANNELS.openExternal, url);
   },
+  openWindow: (path) => ipcRenderer.invoke(CHANNELS.openWindow, path),
+  openSettings: () => ipcRenderer.invoke(CHANNELS.openSettings),
+  showKeys: (keys) => ipcRenderer.invoke(CHANNELS.showKeys, keys),
   notify: (notice) => ipcRenderer.invoke(CHANNELS.notify, notice),
   showRecent: (items) => ipcRenderer.invoke(CHANNELS.showRecent, items),
   preferences: () => ipcRenderer.invoke(CHANNELS.preferences),

@@ -40,7 +40,7 @@ export function trayMenuTemplate(options: TrayMenuOptions): MenuItemConstructorO
     { type: 'separator' },
     {
       label: 'Pause or Resume View',
-      click: () => send({ kind: 'command', name: 'toggle-pause' }),
+      click: () => send({ kind: 'command', name: 'list.pause' }),
     },
     {
       label: 'Copy Receiver URL',
@@ -50,7 +50,7 @@ export function trayMenuTemplate(options: TrayMenuOptions): MenuItemConstructorO
     {
       label: 'Copy Public URL',
       enabled: receiver !== undefined,
-      click: () => send({ kind: 'command', name: 'copy-public-url' }),
+      click: () => send({ kind: 'command', name: 'public-url' }),
     },
     ...recentItems(options),
     { type: 'separator' },

@@ -19,6 +19,12 @@ export const WindowPlaceSchema = z.object({
 });
 export type WindowPlace = z.infer<typeof WindowPlaceSchema>;
 
+/** By number of the window: the first, the second that is opened beside it, and so on. */
+export const WindowPlacesSchema = z.object({ windows: z.array(WindowPlaceSchema).default([]) });
+
+/** Of the window that macOS has for settings. */
+export const SETTINGS_SIZE = { width: 840, height: 640 } as const;
+
 /** Part of the title bar that must stay reachable, in pixels. */
 const GRIP = 64;
 

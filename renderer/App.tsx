@@ -6,6 +6,7 @@ import type { Connection, ConnectOutcome, Platform } from './platform/types.ts';
 import { NotFound } from './scenes/NotFound.tsx';
 import { OverviewScene } from './scenes/overview/OverviewScene.tsx';
 import { Shell } from './shell/Shell.tsx';
+import { ShownKeysProvider } from './shell/ShownKeysProvider.tsx';
 import { TokenPage } from './shell/TokenPage.tsx';
 import { useWorkbench, WorkbenchContext } from './stores/use-workbench.ts';
 import { createWorkbench } from './stores/workbench.ts';
@@ -88,14 +89,16 @@ function ConnectedApp({ platform, connection, onRefused }: ConnectedAppProps) {
   const workbench = useMemo(() => createWorkbench(platform, connection), [platform, connection]);
   return (
     <WorkbenchContext value={workbench}>
-      <TooltipProvider>
-        <RefusalWatch onRefused={onRefused} />
-        <Shell>
-          <Suspense fallback={null}>
-            <Scenes />
-          </Suspense>
-        </Shell>
-      </TooltipProvider>
+      <ShownKeysProvider>
+        <TooltipProvider>
+          <RefusalWatch onRefused={onRefused} />
+          <Shell>
+            <Suspense fallback={null}>
+              <Scenes />
+            </Suspense>
+          </Shell>
+        </TooltipProvider>
+      </ShownKeysProvider>
     </WorkbenchContext>
   );
 }

@@ -1,7 +1,8 @@
 import type { LucideIcon } from 'lucide-react';
 import { LoaderCircle } from 'lucide-react';
 import { type ButtonHTMLAttributes, type ReactNode, useEffect, useState } from 'react';
-import { keyLabel } from './key-label.ts';
+import { keyLabel, spokenKeys } from './key-label.ts';
+import { type ShownKeys, useShownKeys } from './shown-keys.ts';
 import { Tooltip } from './Tooltip.tsx';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
@@ -15,10 +16,11 @@ const LOOKS: Record<Look, string> = {
   danger: 'bg-panel text-fail border-fail hover:bg-fail-tint aria-disabled:opacity-60',
 };
 
-export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'> {
+export interface ButtonProps
+  extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'>,
+    ShownKeys {
   look?: Look;
   icon?: LucideIcon;
-  keys?: string;
   isBusy?: boolean;
   /** Why it cannot be pressed now. It keeps focus and says so. */
   blockedBy?: string | undefined;
@@ -27,8 +29,9 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
 
 /** A labelled button. Blocked ones stay focusable, so that their reason can be read. */
 export function Button(props: ButtonProps) {
-  const { look = 'plain', icon: Icon, keys, isBusy = false, blockedBy, children, ...rest } = props;
-  const { className = '', onClick, ...attributes } = rest;
+  const { look = 'plain', icon: Icon, isBusy = false, blockedBy, children, ...rest } = props;
+  const { className = '', onClick, keys: fixedKeys, command, ...attributes } = rest;
+  const keys = useShownKeys({ keys: fixedKeys, command });
   const showsProgress = useSlowFlag(isBusy);
   const isBlocked = blockedBy !== undefined || isBusy;
   const button = (
@@ -37,6 +40,7 @@ export function Button(props: ButtonProps) {
       {...attributes}
       aria-disabled={isBlocked || undefined}
       aria-busy={isBusy || undefined}
+      aria-keyshortcuts={spokenKeys(keys)}
       onClick={isBlocked ? preventSubmit : onClick}
       className={`relative inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded-control border px-2.5 text-body whitespace-nowrap ${LOOKS[look]} ${className}`}
     >
@@ -60,24 +64,27 @@ export function Button(props: ButtonProps) {
 }
 
 export interface IconButtonProps
-  extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'children'> {
+  extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'children'>,
+    ShownKeys {
   /** Its name for everyone: tooltip and screen reader. */
   label: string;
   icon: LucideIcon;
-  keys?: string | undefined;
   blockedBy?: string | undefined;
   isPressed?: boolean;
 }
 
 /** An icon in a 24 px hit area, with a name and a tooltip that shows the key. */
 export function IconButton(props: IconButtonProps) {
-  const { label, icon: Icon, keys, blockedBy, isPressed, className = '', onClick, ...rest } = props;
+  const { label, icon: Icon, blockedBy, isPressed, className = '', onClick, ...others } = props;
+  const { keys: fixedKeys, command, ...rest } = others;
+  const keys = useShownKeys({ keys: fixedKeys, command });
   return (
     <Tooltip text={blockedBy ?? label} keys={blockedBy ? undefined : keys}>
       <button
         type="button"
         {...rest}
         aria-label={label}
+        aria-keyshortcuts={spokenKeys(keys)}
         aria-pressed={isPressed}
         aria-disabled={blockedBy !== undefined || undefined}
         onClick={blockedBy === undefined ? onClick : preventSubmit}

@@ -1,16 +1,16 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from './Button.tsx';
+import type { ShownKeys } from './shown-keys.ts';
 
-export interface CopyButtonProps {
+export interface CopyButtonProps extends ShownKeys {
   /** What is copied, in words: "Copy URL". */
   label: string;
   text: string | (() => string);
-  keys?: string;
   onCopied?: () => void;
 }
 
-export function CopyButton({ label, text, keys, onCopied }: CopyButtonProps) {
+export function CopyButton({ label, text, keys, command, onCopied }: CopyButtonProps) {
   const [isDone, setDone] = useState(false);
   useEffect(() => {
     const timer = isDone ? setTimeout(() => setDone(false), 1500) : undefined;
@@ -20,7 +20,7 @@ export function CopyButton({ label, text, keys, onCopied }: CopyButtonProps) {
     <IconButton
       label={isDone ? 'Copied' : label}
       icon={isDone ? Check : Copy}
-      keys={keys}
+      {...{ keys, command }}
       onClick={(event) => {
         event.stopPropagation();
         copyText(typeof text === 'string' ? text : text())

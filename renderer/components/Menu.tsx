@@ -1,6 +1,7 @@
 import { Check, type LucideIcon } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
+import type { ShownKeys } from './shown-keys.ts';
 import { KeyCap } from './Tooltip.tsx';
 
 export interface MenuProps {
@@ -34,9 +35,8 @@ export function Menu({ trigger, children, align = 'start' }: MenuProps) {
 const ITEM =
   'flex min-h-7 items-center gap-2 rounded-control px-2 outline-none data-highlighted:bg-selected data-disabled:text-ink-3';
 
-export interface MenuItemProps {
+export interface MenuItemProps extends ShownKeys {
   icon?: LucideIcon;
-  keys?: string | undefined;
   isDanger?: boolean;
   isDisabled?: boolean;
   onSelect: () => void;
@@ -44,7 +44,15 @@ export interface MenuItemProps {
 }
 
 export function MenuItem(props: MenuItemProps) {
-  const { icon: Icon, keys, isDanger = false, isDisabled = false, onSelect, children } = props;
+  const {
+    icon: Icon,
+    keys,
+    command,
+    isDanger = false,
+    isDisabled = false,
+    onSelect,
+    children,
+  } = props;
   return (
     <Radix.Item
       className={`${ITEM} ${isDanger ? 'text-fail' : ''}`}
@@ -53,7 +61,7 @@ export function MenuItem(props: MenuItemProps) {
     >
       {Icon ? <Icon size={16} strokeWidth={1.5} aria-hidden /> : null}
       <span className="flex-1">{children}</span>
-      {keys ? <KeyCap keys={keys} className="pl-4" /> : null}
+      <KeyCap {...{ keys, command }} className="pl-4" />
     </Radix.Item>
   );
 }

@@ -1,15 +1,15 @@
 import { Tooltip as Radix } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
 import { keyLabel } from './key-label.ts';
+import { type ShownKeys, useShownKeys } from './shown-keys.ts';
 
-export interface TooltipProps {
+export interface TooltipProps extends ShownKeys {
   text: ReactNode;
-  keys?: string | undefined;
   children: ReactElement;
 }
 
 /** A hint with the key, on hover and on focus. The name of the control stays its own. */
-export function Tooltip({ text, keys, children }: TooltipProps) {
+export function Tooltip({ text, children, ...keys }: TooltipProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
@@ -20,7 +20,7 @@ export function Tooltip({ text, keys, children }: TooltipProps) {
           className="z-50 max-w-80 rounded-control border border-line bg-raised px-2 py-1 text-table text-ink shadow-float"
         >
           {text}
-          {keys ? <KeyCap keys={keys} className="ml-2" /> : null}
+          <KeyCap {...keys} className="ml-2" />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -35,8 +35,10 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
   );
 }
 
-export function KeyCap({ keys, className = '' }: { keys: string; className?: string }) {
-  return (
+/** Nothing at all where a command has no keys. */
+export function KeyCap({ className = '', ...props }: ShownKeys & { className?: string }) {
+  const keys = useShownKeys(props);
+  return keys === undefined ? null : (
     <kbd className={`font-sans text-caption whitespace-nowrap text-ink-3 ${className}`}>
       {keyLabel(keys)}
     </kbd>

@@ -8,6 +8,9 @@ const MAC_NAMES: Record<string, string> = {
   escape: 'Esc',
   arrowup: '↑',
   arrowdown: '↓',
+  arrowleft: '←',
+  arrowright: '→',
+  space: 'Space',
   delete: 'Del',
 };
 const OTHER_NAMES: Record<string, string> = {
@@ -26,8 +29,32 @@ export function keyLabel(keys: string, isMac: boolean = IS_MAC): string {
     .map((chord) =>
       chord
         .split(/\+(?!$)/)
-        .map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+        .map((part) => names[part] ?? (/^(.|f\d+)$/.test(part) ? part.toUpperCase() : part))
         .join(isMac ? '' : '+'),
     )
     .join(' ');
+}
+
+const SPOKEN_NAMES: Record<string, string> = {
+  shift: 'Shift',
+  alt: 'Alt',
+  enter: 'Enter',
+  escape: 'Escape',
+  delete: 'Delete',
+  arrowup: 'ArrowUp',
+  arrowdown: 'ArrowDown',
+  arrowleft: 'ArrowLeft',
+  arrowright: 'ArrowRight',
+};
+
+/** As `aria-keyshortcuts` has it; it knows no sequences. */
+export function spokenKeys(keys: string | undefined): string | undefined {
+  if (keys === undefined || keys.includes(' ')) {
+    return undefined;
+  }
+  const names = { ...SPOKEN_NAMES, mod: IS_MAC ? 'Meta' : 'Control' };
+  return keys
+    .split(/\+(?!$)/)
+    .map((part) => names[part as keyof typeof names] ?? part.toUpperCase())
+    .join('+');
 }

@@ -9,6 +9,7 @@ export function createBrowserPlatform(): Platform {
   return {
     kind: 'browser',
     os: guessSystem(),
+    isSettingsWindow: false,
     connect: connectTab,
     acceptToken(token) {
       sessionStorage.setItem(TOKEN_KEY, token);
@@ -25,6 +26,10 @@ export function createBrowserPlatform(): Platform {
         window.open(url, '_blank', 'noopener,noreferrer');
       }
     },
+    // With its opener: the new tab takes over the token of this one.
+    openWindow: (path) => window.open(path, '_blank'),
+    openSettings: () => false,
+    keysChanged: () => undefined,
     onServerState: () => () => undefined,
     onCommand: () => () => undefined,
     restartServer: null,

@@ -1,4 +1,8 @@
-import { BRIDGE_KEY, type ShellBridge } from '../../server/contract/shell-bridge.ts';
+import {
+  BRIDGE_KEY,
+  SETTINGS_WINDOW_PARAMETER,
+  type ShellBridge,
+} from '../../server/contract/shell-bridge.ts';
 import type { OperatingSystem, Platform } from './types.ts';
 
 /** The shell's bridge, or undefined in a browser. */
@@ -7,9 +11,11 @@ export function findBridge(): ShellBridge | undefined {
 }
 
 export function createDesktopPlatform(bridge: ShellBridge): Platform {
+  const os = systemOf(bridge.platform);
   return {
     kind: 'desktop',
-    os: systemOf(bridge.platform),
+    os,
+    isSettingsWindow: new URLSearchParams(location.search).has(SETTINGS_WINDOW_PARAMETER),
     async connect() {
       const { urls, token } = await bridge.connection();
       return { kind: 'connected', connection: { baseUrl: urls.control, token } };
@@ -20,6 +26,18 @@ export function createDesktopPlatform(bridge: ShellBridge): Platform {
     openFile: () => bridge.openFile(),
     openExternal: (url) => {
       bridge.openExternal(url).catch(reportQuietly);
+    },
+    openWindow: (path) => {
+      bridge.openWindow(path).catch(reportQuietly);
+    },
+    openSettings: () => {
+      if (os === 'mac') {
+        bridge.openSettings().catch(reportQuietly);
+      }
+      return os === 'mac';
+    },
+    keysChanged: (keys) => {
+      bridge.showKeys(keys).catch(reportQuietly);
     },
     onServerState: (listen) => bridge.onServerState(listen),
     onCommand: (listen) => bridge.onCommand(listen),

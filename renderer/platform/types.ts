@@ -18,6 +18,8 @@ export type OperatingSystem = 'mac' | 'windows' | 'linux';
 export interface Platform {
   readonly kind: 'desktop' | 'browser';
   readonly os: OperatingSystem;
+  /** The window that macOS opens for settings alone: no sidebar, no top bar. */
+  readonly isSettingsWindow: boolean;
   connect(): Promise<ConnectOutcome>;
   /** Keeps a token that the person typed. */
   acceptToken(token: string): Connection;
@@ -26,6 +28,12 @@ export interface Platform {
   saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
   openFile(accept: string): Promise<PickedFile | null>;
   openExternal(url: string): void;
+  /** A path of this app in a window of its own: a new tab in a browser. */
+  openWindow(path: string): void;
+  /** False where settings have no window of their own: they are a screen then. */
+  openSettings(): boolean;
+  /** Tells the shell which keys its menu shows; `g o` and the like are left out by it. */
+  keysChanged(keys: Readonly<Record<string, string>>): void;
   onServerState(listen: (state: ServerState) => void): () => void;
   onCommand(listen: (command: ShellCommand) => void): () => void;
   /** Desktop only; null where the server is not ours to restart. */

@@ -30,11 +30,7 @@ function ToastCard({ toast }: { toast: Toast }) {
   const card = useRef<HTMLElement>(null);
   const [commands] = useState(() => [
     {
-      id: 'toast.focus',
-      title: 'Go to the notice',
-      group: 'General',
-      keys: ['f8'],
-      isPlaceBound: true,
+      id: 'notice.focus' as const,
       run: () => card.current?.querySelector('button')?.focus(),
     },
   ]);

@@ -2,7 +2,9 @@ import { Command as Cmdk } from 'cmdk';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
+import { type WindowCommandId, windowCommand } from '../../server/contract/window-commands.ts';
 import { KeyCap } from '../components/Tooltip.tsx';
+import { actingCommands } from '../stores/commands.ts';
 import { useResource, useWorkbench } from '../stores/use-workbench.ts';
 import type { Workbench } from '../stores/workbench.ts';
 import { pastedActs } from './pasted-acts.ts';
@@ -76,17 +78,17 @@ interface GroupsProps {
 
 function CommandGroups({ workbench, pick }: GroupsProps) {
   const commands = useStore(workbench.commands.store, (state) => state.commands);
-  const listed = commands.filter((command) => !command.isPlaceBound);
-  const groups = [...new Set(listed.map((command) => command.group))];
+  const listed = actingCommands(commands).filter(({ id }) => !windowCommand(id).isPlaceBound);
+  const groups = [...new Set(listed.map(({ id }) => windowCommand(id).group))];
   return groups.map((group) => (
     <PaletteGroup key={group} heading={group}>
       {listed
-        .filter((command) => command.group === group)
+        .filter(({ id }) => windowCommand(id).group === group)
         .map((command) => (
           <PaletteItem
             key={command.id}
-            title={command.title}
-            keys={command.keys?.[0]}
+            title={command.title ?? windowCommand(command.id).title}
+            command={command.id}
             onPick={() => pick(() => runCommand(workbench, command))}
           >
             {command.blockedBy}
@@ -142,12 +144,12 @@ function PaletteGroup({ heading, children }: { heading: string; children: ReactN
 interface PaletteItemProps {
   title: string;
   value?: string;
-  keys?: string | undefined;
+  command?: WindowCommandId;
   onPick: () => void;
   children?: ReactNode;
 }
 
-function PaletteItem({ title, value, keys, onPick, children }: PaletteItemProps) {
+function PaletteItem({ title, value, command, onPick, children }: PaletteItemProps) {
   return (
     <Cmdk.Item
       value={value ?? title}
@@ -156,7 +158,7 @@ function PaletteItem({ title, value, keys, onPick, children }: PaletteItemProps)
     >
       <span className="shrink-0">{title}</span>
       <span className="min-w-0 flex-1 truncate text-table text-ink-3">{children}</span>
-      {keys ? <KeyCap keys={keys} /> : null}
+      {command ? <KeyCap command={command} /> : null}
     </Cmdk.Item>
   );
 }

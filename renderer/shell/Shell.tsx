@@ -29,7 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useLiveStream();
   useKeyboard(workbench);
   useShellCommands({ navigate, openPalette, openShortcuts });
-  useDesktopCommands({ navigate, openPalette, openShortcuts });
+  useDesktopCommands(navigate);
   return (
     <div className="flex h-full flex-col">
       <a

@@ -46,7 +46,7 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
       <IconButton
         label={isRail ? 'Widen sidebar' : 'Collapse sidebar'}
         icon={isRail ? PanelLeftOpen : PanelLeftClose}
-        keys="mod+b"
+        command="sidebar"
         className={isRail ? 'mx-auto mt-1' : 'mt-1 ml-1'}
         onClick={() => preferences.change({ isSidebarCollapsed: !isRail })}
       />
@@ -94,7 +94,6 @@ interface SidebarLinkProps {
 }
 
 function SidebarLink({ place, isRail, isCurrent, count }: SidebarLinkProps) {
-  const keys = place.letter === null ? 'mod+,' : `g ${place.letter}`;
   const Icon = place.icon;
   const link = (
     <Link
@@ -110,7 +109,7 @@ function SidebarLink({ place, isRail, isCurrent, count }: SidebarLinkProps) {
   );
   return (
     <li>
-      <Tooltip text={isRail ? place.title : `Go to ${place.title}`} keys={keys}>
+      <Tooltip text={isRail ? place.title : `Go to ${place.title}`} command={place.command}>
         {link}
       </Tooltip>
     </li>

@@ -10,8 +10,18 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-panel px-3">
       <div className="flex max-[480px]:hidden">
-        <IconButton label="Back" icon={ChevronLeft} onClick={() => history.back()} />
-        <IconButton label="Forward" icon={ChevronRight} onClick={() => history.forward()} />
+        <IconButton
+          label="Back"
+          icon={ChevronLeft}
+          command="go.back"
+          onClick={() => history.back()}
+        />
+        <IconButton
+          label="Forward"
+          icon={ChevronRight}
+          command="go.forward"
+          onClick={() => history.forward()}
+        />
       </div>
       <button
         type="button"
@@ -20,7 +30,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
       >
         <Search size={16} strokeWidth={1.5} className="shrink-0" aria-hidden />
         <span className="flex-1 truncate text-left">Search, paste a URL or run a command</span>
-        <KeyCap keys="mod+k" className="max-[720px]:hidden" />
+        <KeyCap command="palette" className="max-[720px]:hidden" />
       </button>
       <div className="flex-1" />
       <PublicUrlMark />

@@ -11,34 +11,46 @@ import {
   Users,
   Zap,
 } from 'lucide-react';
+import type { WindowCommandId } from '../../server/contract/window-commands.ts';
 
 export interface Destination {
   path: string;
   title: string;
   icon: LucideIcon;
-  /** The letter after G. */
-  letter: string | null;
+  command: WindowCommandId;
   section: 'top' | 'exposee' | 'receiver' | 'both' | 'bottom';
 }
 
 /** Every place of the sidebar. A place is listed here once it works, not before. */
 export const DESTINATIONS: readonly Destination[] = [
-  { path: '/', title: 'Overview', icon: Gauge, letter: 'o', section: 'top' },
-  { path: '/subscriptions', title: 'Subscriptions', icon: Users, letter: 's', section: 'exposee' },
-  { path: '/events', title: 'Events', icon: Send, letter: 'e', section: 'exposee' },
+  { path: '/', title: 'Overview', icon: Gauge, command: 'go.overview', section: 'top' },
+  {
+    path: '/subscriptions',
+    title: 'Subscriptions',
+    icon: Users,
+    command: 'go.subscriptions',
+    section: 'exposee',
+  },
+  { path: '/events', title: 'Events', icon: Send, command: 'go.events', section: 'exposee' },
   {
     path: '/deliveries',
     title: 'Deliveries',
     icon: ArrowLeftRight,
-    letter: 'd',
+    command: 'go.deliveries',
     section: 'exposee',
   },
-  { path: '/inbox', title: 'Inbox', icon: Inbox, letter: 'i', section: 'receiver' },
-  { path: '/rules', title: 'Rules', icon: ListOrdered, letter: 'r', section: 'receiver' },
-  { path: '/traces', title: 'Traces', icon: Route, letter: 't', section: 'both' },
-  { path: '/burst', title: 'Burst', icon: Zap, letter: 'b', section: 'both' },
-  { path: '/docs', title: 'Docs', icon: BookOpen, letter: 'h', section: 'bottom' },
-  { path: '/settings', title: 'Settings', icon: Settings, letter: null, section: 'bottom' },
+  { path: '/inbox', title: 'Inbox', icon: Inbox, command: 'go.inbox', section: 'receiver' },
+  { path: '/rules', title: 'Rules', icon: ListOrdered, command: 'go.rules', section: 'receiver' },
+  { path: '/traces', title: 'Traces', icon: Route, command: 'go.traces', section: 'both' },
+  { path: '/burst', title: 'Burst', icon: Zap, command: 'go.burst', section: 'both' },
+  { path: '/docs', title: 'Docs', icon: BookOpen, command: 'go.docs', section: 'bottom' },
+  {
+    path: '/settings',
+    title: 'Settings',
+    icon: Settings,
+    command: 'go.settings',
+    section: 'bottom',
+  },
 ];
 
 export const SECTION_TITLES: Record<Destination['section'], string | null> = {

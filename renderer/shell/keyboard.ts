@@ -1,50 +1,58 @@
-import type { Command } from '../stores/commands.ts';
-
 const SEQUENCE_MS = 1000;
 
-interface PressedKey {
+export interface PressedKey {
   key: string;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
   shiftKey: boolean;
+  getModifierState?(name: 'AltGraph'): boolean;
 }
 
 /** `mod+k`, `shift+r`, `g`: how a pressed key is written in commands. */
 export function chordOf(event: PressedKey): string {
   const isLetter = /^[a-z]$/i.test(event.key);
   const isSymbol = event.key.length === 1 && !isLetter;
+  // AltGr writes [ and \ on many keyboards, and Windows reports it as Ctrl and Alt.
+  const isAltGraph = isSymbol && event.getModifierState?.('AltGraph') === true;
   const parts = [
-    event.ctrlKey || event.metaKey ? 'mod' : '',
-    event.altKey ? 'alt' : '',
+    (event.ctrlKey && !isAltGraph) || event.metaKey ? 'mod' : '',
+    event.altKey && !isAltGraph ? 'alt' : '',
     // A symbol such as ? already says that shift is held.
     event.shiftKey && !isSymbol ? 'shift' : '',
-    event.key.toLowerCase(),
+    event.key === ' ' ? 'space' : event.key.toLowerCase(),
   ];
   return parts.filter((part) => part !== '').join('+');
 }
 
+/** Something that keys start. */
+export interface Keyed {
+  readonly keys: readonly string[];
+}
+
 export interface KeySequencer {
-  /** The command that the key, or the sequence that it ends, stands for. */
-  press(chord: string, commands: readonly Command[], nowMs: number): Command | 'waiting' | null;
+  /** What the key, or the sequence that it ends, stands for. */
+  press<Found extends Keyed>(
+    chord: string,
+    choices: readonly Found[],
+    nowMs: number,
+  ): Found | 'waiting' | null;
 }
 
 /** Sequences such as `g o` wait a second for their second key. */
 export function createKeySequencer(): KeySequencer {
   let first: { chord: string; atMs: number } | null = null;
   return {
-    press(chord, commands, nowMs) {
+    press(chord, choices, nowMs) {
       const isSecond = first !== null && nowMs - first.atMs <= SEQUENCE_MS;
       const sequence = isSecond ? `${first?.chord} ${chord}` : chord;
       first = null;
       const found =
-        findByKeys(commands, sequence) ?? (isSecond ? findByKeys(commands, chord) : undefined);
+        findByKeys(choices, sequence) ?? (isSecond ? findByKeys(choices, chord) : undefined);
       if (found) {
         return found;
       }
-      const isStart = commands.some((command) =>
-        command.keys?.some((keys) => keys.startsWith(`${chord} `)),
-      );
+      const isStart = choices.some(({ keys }) => keys.some((one) => one.startsWith(`${chord} `)));
       if (isStart) {
         first = { chord, atMs: nowMs };
         return 'waiting';
@@ -54,8 +62,11 @@ export function createKeySequencer(): KeySequencer {
   };
 }
 
-function findByKeys(commands: readonly Command[], keys: string): Command | undefined {
-  return commands.find((command) => command.keys?.includes(keys));
+function findByKeys<Found extends Keyed>(
+  choices: readonly Found[],
+  keys: string,
+): Found | undefined {
+  return choices.find((one) => one.keys.includes(keys));
 }
 
 /** Whether the key is being typed into something. */
@@ -74,7 +85,17 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Keys that act alone, without Ctrl or ⌘: they can be switched off. */
-export function isLetterChord(chord: string): boolean {
-  return !chord.includes('mod+') && chord.length > 0 && !/^(escape|f\d+)$/.test(chord);
+/** A letter, digit or sign, or a sequence of them: those that WCAG 2.1.4 lets people switch off. */
+export function isCharacterChord(keys: string): boolean {
+  return /^(shift\+)?.$/.test(keys.split(' ')[0] ?? '');
+}
+
+/** What a text field does with these itself. */
+const FIELD_CHORDS = new Set(['mod+z', 'mod+shift+z', 'mod+y']);
+
+/** Whether the chord acts even though a text field has focus. */
+export function actsWhileTyping(chord: string): boolean {
+  return (
+    !FIELD_CHORDS.has(chord) && (chord.startsWith('mod+') || /(^|\+)(escape|f\d+)$/.test(chord))
+  );
 }

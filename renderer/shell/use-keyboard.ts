@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
-import type { Workbench } from '../stores/workbench.ts';
-import { chordOf, createKeySequencer, isLetterChord, isTyping } from './keyboard.ts';
+import { actingCommands } from '../stores/commands.ts';
+import { actingKeys } from '../stores/keymap.ts';
+import { keySettingsOf, type Workbench } from '../stores/workbench.ts';
+import { actsWhileTyping, chordOf, createKeySequencer, isTyping } from './keyboard.ts';
 
 /** Gives keys to commands: those of the screen first, then those of the shell. */
 export function useKeyboard(workbench: Workbench): void {
@@ -8,22 +10,30 @@ export function useKeyboard(workbench: Workbench): void {
     const sequencer = createKeySequencer();
     function onKeyDown(event: KeyboardEvent): void {
       const chord = chordOf(event);
-      if (!isForCommands(workbench, event, chord)) {
+      if (!isForCommands(event, chord)) {
         return;
       }
-      const { commands } = workbench.commands.store.getState();
-      const command = sequencer.press(chord, commands, event.timeStamp);
-      if (command === null) {
+      const found = sequencer.press(chord, keyedCommands(workbench), event.timeStamp);
+      if (found === null) {
         return;
       }
       event.preventDefault();
-      if (command !== 'waiting') {
-        runCommand(workbench, command);
+      if (found !== 'waiting') {
+        runCommand(workbench, found.command);
       }
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [workbench]);
+}
+
+function keyedCommands(workbench: Workbench) {
+  const settings = keySettingsOf(workbench);
+  const { commands } = workbench.commands.store.getState();
+  return actingCommands(commands).map((command) => ({
+    command,
+    keys: actingKeys(command.id, settings),
+  }));
 }
 
 export function runCommand(
@@ -37,15 +47,11 @@ export function runCommand(
   }
 }
 
-function isForCommands(workbench: Workbench, event: KeyboardEvent, chord: string): boolean {
+function isForCommands(event: KeyboardEvent, chord: string): boolean {
   if (event.defaultPrevented || event.isComposing || isInOverlay(event.target)) {
     return false;
   }
-  return !isLetterChord(chord) || takesLetters(workbench, event.composedPath()[0] ?? null);
-}
-
-function takesLetters(workbench: Workbench, target: EventTarget | null): boolean {
-  return workbench.preferences.store.getState().hasLetterKeys && !isTyping(target);
+  return actsWhileTyping(chord) || !isTyping(event.composedPath()[0] ?? null);
 }
 
 /** Dialogs and menus have keys of their own. */

@@ -1,8 +1,12 @@
 import { useMemo } from 'react';
+import { textOfError } from '../api/problem.ts';
+import { copyText } from '../components/CopyButton.tsx';
 import type { Command } from '../stores/commands.ts';
+import { fireLast } from '../stores/fire.ts';
 import { useCommands, useWorkbench } from '../stores/use-workbench.ts';
 import type { Workbench } from '../stores/workbench.ts';
 import { DESTINATIONS } from './destinations.ts';
+import { focusPane } from './panes.ts';
 
 export interface ShellActs {
   navigate: (path: string) => void;
@@ -16,94 +20,113 @@ export function useShellCommands(acts: ShellActs): void {
   const { navigate, openPalette, openShortcuts } = acts;
   const commands = useMemo(
     () => [
-      ...goCommands(navigate),
-      ...generalCommands(workbench, { navigate, openPalette, openShortcuts }),
+      ...goCommands(workbench, navigate),
+      ...actCommands(workbench, navigate),
+      ...frameCommands(workbench, { navigate, openPalette, openShortcuts }),
     ],
     [workbench, navigate, openPalette, openShortcuts],
   );
   useCommands(commands);
 }
 
-function goCommands(navigate: (path: string) => void): Command[] {
-  return DESTINATIONS.map((place) => ({
-    id: `go.${place.path}`,
-    title: `Go to ${place.title}`,
-    group: 'Go to',
-    keys: place.letter === null ? ['mod+,'] : [`g ${place.letter}`],
-    run: () => navigate(place.path),
-  }));
+function goCommands({ platform }: Workbench, navigate: (path: string) => void): Command[] {
+  return [
+    ...DESTINATIONS.map(({ command, path }) => ({
+      id: command,
+      run: () => {
+        if (command !== 'go.settings' || !platform.openSettings()) {
+          navigate(path);
+        }
+      },
+    })),
+    { id: 'go.back', run: () => history.back() },
+    { id: 'go.forward', run: () => history.forward() },
+  ];
 }
 
-function generalCommands(workbench: Workbench, acts: ShellActs): Command[] {
-  const { preferences, undo, notices, resources } = workbench;
-  const group = 'General';
+/** What people do, wherever they are. */
+function actCommands(workbench: Workbench, navigate: (path: string) => void): Command[] {
+  const { undo, notices, resources } = workbench;
+  const receiver = () => resources.state.store.getState().data?.receiver;
   return [
+    { id: 'new', title: 'Register a URL', run: () => navigate('/subscriptions?new') },
+    { id: 'fire.last', run: () => fireLast(workbench) },
+    { id: 'save', run: submitForm(notices) },
+    { id: 'undo', run: undo.undo },
+    { id: 'redo', run: undo.redo },
     {
-      id: 'palette',
-      title: 'Open the command palette',
-      group,
-      keys: ['mod+k'],
-      isPlaceBound: true,
-      run: acts.openPalette,
+      id: 'receiver-url',
+      run: () =>
+        copyAddress(workbench, {
+          url: receiver()?.public_url ?? receiver()?.url,
+          name: 'receiver URL',
+          whyNone: 'The receiver is not known yet.',
+        }),
     },
     {
-      id: 'shortcuts',
-      title: 'Keyboard shortcuts',
-      group,
-      keys: ['?'],
-      run: acts.openShortcuts,
+      id: 'public-url',
+      run: () =>
+        copyAddress(workbench, {
+          url: receiver()?.public_url ?? undefined,
+          name: 'public URL',
+          whyNone: 'There is no public URL. Set one in Settings.',
+        }),
     },
+    { id: 'demo.restore', run: () => restoreDemo(workbench) },
+  ];
+}
+
+/** What concerns the window itself. */
+function frameCommands({ preferences, platform }: Workbench, acts: ShellActs): Command[] {
+  return [
+    { id: 'palette', run: acts.openPalette },
+    { id: 'shortcuts', run: acts.openShortcuts },
     {
       id: 'sidebar',
-      title: 'Collapse or widen the sidebar',
-      group,
-      keys: ['mod+b'],
       run: () =>
         preferences.change({
           isSidebarCollapsed: !preferences.store.getState().isSidebarCollapsed,
         }),
     },
+    { id: 'pane.next', run: () => focusPane(1) },
+    { id: 'pane.previous', run: () => focusPane(-1) },
     {
-      id: 'subscription.new',
-      title: 'Register a URL',
-      group,
-      keys: ['n'],
-      run: () => acts.navigate('/subscriptions?new'),
+      id: 'window.new',
+      ...(platform.kind === 'browser' ? { title: 'Open this in a new tab' } : {}),
+      run: () => platform.openWindow(location.pathname + location.search),
     },
-    {
-      id: 'save',
-      title: 'Save or submit the form',
-      group,
-      keys: ['mod+s'],
-      run: submitForm(notices),
-    },
-    { id: 'undo', title: 'Undo', group, keys: ['mod+z'], run: undo.undo },
-    { id: 'redo', title: 'Redo', group, keys: ['mod+shift+z'], run: undo.redo },
-    {
-      id: 'receiver-url',
-      title: 'Copy the receiver URL',
-      group,
-      keys: ['u'],
-      run: () => {
-        const receiver = resources.state.store.getState().data?.receiver;
-        const url = receiver?.public_url ?? receiver?.url;
-        if (url === undefined) {
-          notices.show('The receiver is not known yet.', { tone: 'failed' });
-          return;
-        }
-        navigator.clipboard
-          .writeText(url)
-          .then(() => notices.show('Copied the receiver URL.'))
-          .catch(() => notices.show('The clipboard refused.', { tone: 'failed' }));
-      },
-    },
-    {
-      id: 'reset-layout',
-      title: 'Reset the layout',
-      group,
-      run: () => preferences.resetLayout(),
-    },
+    { id: 'layout.reset', run: () => preferences.resetLayout() },
   ];
+}
+
+interface Address {
+  url: string | undefined;
+  name: string;
+  whyNone: string;
+}
+
+function copyAddress({ notices }: Workbench, { url, name, whyNone }: Address): void {
+  if (url === undefined) {
+    notices.show(whyNone, { tone: 'failed' });
+    return;
+  }
+  copyText(url)
+    .then(() => notices.show(`Copied the ${name}.`))
+    .catch(() => notices.show('The clipboard refused.', { tone: 'failed' }));
+}
+
+function restoreDemo({ client, resources, notices }: Workbench): void {
+  client
+    .call('startDemo')
+    .then(async () => {
+      await Promise.all([
+        resources.settings.reload(),
+        resources.subscriptions.reload(),
+        resources.inboxes.reload(),
+      ]);
+      notices.show('The demo is back.');
+    })
+    .catch((error: unknown) => notices.show(textOfError(error), { tone: 'failed' }));
 }
 
 /** The form that is being filled in, or the only one there is. */

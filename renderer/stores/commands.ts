@@ -1,17 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { WindowCommandId } from '../../server/contract/window-commands.ts';
 
-/** One act that a person can start by key, palette or control. */
+/** What a command of the table does on the present screen. */
 export interface Command {
-  readonly id: string;
-  readonly title: string;
-  /** Where the list of shortcuts shows it. */
-  readonly group: string;
-  /** `f`, `shift+r`, `mod+k`, or a sequence such as `g o`. */
-  readonly keys?: readonly string[];
+  readonly id: WindowCommandId;
+  /** In place of the table's, where the screen can say it better: "Fire order.created". */
+  readonly title?: string;
   /** Why it cannot be done now; absent where it can. */
   readonly blockedBy?: string | undefined;
-  /** Left out of the palette: keys that only make sense in place. */
-  readonly isPlaceBound?: boolean;
   run(): void;
 }
 
@@ -35,4 +31,10 @@ export function createCommandRegistry(): CommandRegistry {
       };
     },
   };
+}
+
+/** Those that act: of several with one id the one that was added last. */
+export function actingCommands(commands: readonly Command[]): Command[] {
+  const seenIds = new Set<WindowCommandId>();
+  return commands.filter(({ id }) => !seenIds.has(id) && seenIds.add(id));
 }

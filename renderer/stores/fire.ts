@@ -1,4 +1,5 @@
 import type { Delivery } from '../../server/contract/delivery.ts';
+import { textOfError } from '../api/problem.ts';
 import { durationText } from '../components/amount-text.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -31,6 +32,19 @@ export async function fireEvent(workbench: Workbench, order: FireOrder): Promise
     tellOutcome(workbench, eventId);
   }
   return eventId;
+}
+
+/** Fires the type of the newest event once more, with its sample. */
+export function fireLast(workbench: Workbench): void {
+  const { ids, rows } = workbench.recentDeliveries.store.getState();
+  const last = ids.map((id) => rows.get(id)).find((row) => row && !row.is_replay);
+  if (last === undefined) {
+    workbench.notices.show('No event has been fired yet.', { tone: 'failed' });
+    return;
+  }
+  fireEvent(workbench, { eventType: last.event_type }).catch((error: unknown) =>
+    workbench.notices.show(textOfError(error), { tone: 'failed' }),
+  );
 }
 
 async function sampleOf({ resources }: Workbench, eventType: string): Promise<unknown> {

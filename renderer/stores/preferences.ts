@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { KeyBindings } from './keymap.ts';
 import type { AnnounceMode } from './notices.ts';
 
 const STORAGE_KEY = 'hookbench.preferences';
@@ -17,6 +18,8 @@ export interface Preferences {
   density: Density;
   isSidebarCollapsed: boolean;
   hasLetterKeys: boolean;
+  /** Keys by command, where the person changed them. */
+  keys: KeyBindings;
   announce: AnnounceMode;
   /** Share of the list in a split, by screen. */
   splits: Record<string, number>;
@@ -38,6 +41,7 @@ const DEFAULTS: Preferences = {
   density: 'compact',
   isSidebarCollapsed: false,
   hasLetterKeys: true,
+  keys: {},
   announce: 'summary',
   splits: {},
   isSplitStacked: {},

@@ -1,6 +1,7 @@
-import { createContext, useContext, useEffect } from 'react';
+import { createContext, useContext, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Command } from './commands.ts';
+import type { KeySettings } from './keymap.ts';
 import type { Preferences } from './preferences.ts';
 import type { Resource, ResourceState } from './resource.ts';
 import type { Workbench } from './workbench.ts';
@@ -23,6 +24,17 @@ export function useResource<Data>(resource: Resource<Data>): ResourceState<Data>
 
 export function usePreference<Key extends keyof Preferences>(key: Key): Preferences[Key] {
   return useStore(useWorkbench().preferences.store, (state) => state[key]);
+}
+
+/** Which keys start which command, followed as it changes. */
+export function useKeySettings(): KeySettings {
+  const isDesktop = useWorkbench().platform.kind === 'desktop';
+  const bindings = usePreference('keys');
+  const hasLetterKeys = usePreference('hasLetterKeys');
+  return useMemo(
+    () => ({ bindings, hasLetterKeys, isDesktop }),
+    [bindings, hasLetterKeys, isDesktop],
+  );
 }
 
 /** Registers commands for as long as the component is shown. Pass a memoised list. */

@@ -8,6 +8,7 @@ import { createCommandRegistry } from './commands.ts';
 import { createLists } from './create-lists.ts';
 import { createResources } from './create-resources.ts';
 import { createFrameBatch } from './frame-batch.ts';
+import type { KeySettings } from './keymap.ts';
 import { createLiveFeed, type LinkState } from './live-feed.ts';
 import { createNotices } from './notices.ts';
 import { createPreferences } from './preferences.ts';
@@ -55,4 +56,13 @@ export function createWorkbench(platform: Platform, connection: Connection) {
     live,
     refreshUnseen: feed.refreshUnseen,
   };
+}
+
+/** What decides which keys start which command. */
+export function keySettingsOf({
+  preferences,
+  platform,
+}: Pick<Workbench, 'preferences' | 'platform'>): KeySettings {
+  const { keys, hasLetterKeys } = preferences.store.getState();
+  return { bindings: keys, hasLetterKeys, isDesktop: platform.kind === 'desktop' };
 }

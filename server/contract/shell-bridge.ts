@@ -5,6 +5,7 @@ import type {
   ShellPreferences,
   ShellPreferencesChange,
 } from './bridge.ts';
+import type { WindowCommandId } from './window-commands.ts';
 
 /** What the desktop shell offers to its window. No schema here: the preload stays small. */
 
@@ -21,44 +22,9 @@ export interface ShellConnection {
   readonly token: string;
 }
 
-/** What the menu, the tray, a deep link or a jump list asks of the window. */
-export const SHELL_COMMANDS = [
-  'go-overview',
-  'go-subscriptions',
-  'go-events',
-  'go-deliveries',
-  'go-inbox',
-  'go-rules',
-  'go-traces',
-  'go-conformance',
-  'go-burst',
-  'go-settings',
-  'go-docs',
-  'go-back',
-  'go-forward',
-  'open-palette',
-  'toggle-sidebar',
-  'toggle-split',
-  'show-shortcuts',
-  'fire-event',
-  'fire-last',
-  'add-subscription',
-  'toggle-pause',
-  'go-live',
-  'undo',
-  'redo',
-  'save',
-  'find',
-  'export-view',
-  'import-file',
-  'copy-receiver-url',
-  'copy-public-url',
-] as const;
-export type ShellCommandName = (typeof SHELL_COMMANDS)[number];
-
-/** `path` is where a deep link points inside the window, for example `/deliveries/dlv_1`. */
+/** What the menu, the tray, a deep link or a jump list asks of the window. `path` is where a deep link points inside the window, for example `/deliveries/dlv_1`. */
 export type ShellCommand =
-  | { kind: 'command'; name: ShellCommandName }
+  | { kind: 'command'; name: WindowCommandId }
   | { kind: 'go'; path: string };
 
 export interface ShellVersions {
@@ -96,6 +62,12 @@ export interface ShellBridge {
   openFile(): Promise<PickedFile | null>;
   /** http and https only. */
   openExternal(url: string): Promise<void>;
+  /** A path inside the window, in a window of its own. */
+  openWindow(path: string): Promise<void>;
+  /** The one window of settings, as on macOS. */
+  openSettings(): Promise<void>;
+  /** By command: the keys that the menu shows. */
+  showKeys(keys: Readonly<Record<string, string>>): Promise<void>;
   notify(notice: ShellNotice): Promise<void>;
   /** The latest requests for the tray menu, newest first, at most five. */
   showRecent(items: readonly RecentItem[]): Promise<void>;
@@ -108,6 +80,9 @@ export const SHELL_ORIGIN = 'app://hookbench';
 
 /** The name under which the bridge lies on `window`. */
 export const BRIDGE_KEY = 'hookbench';
+
+/** In the address of the window that shows settings alone. */
+export const SETTINGS_WINDOW_PARAMETER = 'settings-window';
 
 /** The desktop app prints a line that starts so once its window is open; the command line waits for it. */
 export const DESKTOP_READY_LINE = 'Hookbench is open';

@@ -33,17 +33,13 @@ export function useDifferenceSteps(count: number): DifferenceSteps {
   const commands = useMemo(
     () => [
       {
-        id: 'difference.previous',
+        id: 'step.previous' as const,
         title: 'Previous difference',
-        group: 'Comparison',
-        keys: ['['],
         run: () => step(-1),
       },
       {
-        id: 'difference.next',
+        id: 'step.next' as const,
         title: 'Next difference',
-        group: 'Comparison',
-        keys: [']'],
         run: () => step(1),
       },
     ],

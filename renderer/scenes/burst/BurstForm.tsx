@@ -124,17 +124,13 @@ function useStartAndStop(
   const commands = useMemo(
     () => [
       {
-        id: 'burst.start',
+        id: 'submit' as const,
         title: 'Start the burst',
-        group: 'Burst',
-        keys: ['mod+enter'],
         blockedBy: startBlockedBy,
         run: submit,
       },
       {
-        id: 'burst.stop',
-        title: 'Stop the burst',
-        group: 'Burst',
+        id: 'burst.stop' as const,
         blockedBy: runningId === undefined ? 'No burst is running.' : undefined,
         run: stop.run,
       },

@@ -14,7 +14,7 @@ export function CompareButton<R extends ListRow>({ screen }: { screen: RowScreen
   return (
     <Button
       icon={GitCompare}
-      keys="d"
+      command="compare"
       blockedBy={isTwo ? undefined : 'Select exactly two rows.'}
       onClick={() => compareSelected(screen, notices, navigate)}
     >

@@ -119,13 +119,13 @@ function Shell({ children, text, steps }: ShellProps) {
             <IconButton
               label="Previous difference"
               icon={ChevronUp}
-              keys="["
+              command="step.previous"
               onClick={() => steps.step(-1)}
             />
             <IconButton
               label="Next difference"
               icon={ChevronDown}
-              keys="]"
+              command="step.next"
               onClick={() => steps.step(1)}
             />
           </span>

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Attempt } from '../../../server/contract/delivery.ts';
+import { tabCommand } from '../../../server/contract/window-commands.ts';
 import { durationText, sizeText } from '../../components/amount-text.ts';
 import { bytesOfBase64 } from '../../components/base64.ts';
 import { PrettyBody } from '../../components/body/PrettyBody.tsx';
@@ -100,11 +101,8 @@ function useAttemptTab() {
   const commands = useMemo(
     () =>
       TAB_IDS.map((id, index) => ({
-        id: `tab.${id}`,
+        id: tabCommand(index),
         title: `Tab ${id}`,
-        group: 'This delivery',
-        keys: [String(index + 1)],
-        isPlaceBound: true,
         run: () => setTab(id),
       })),
     [setTab],

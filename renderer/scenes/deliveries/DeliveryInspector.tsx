@@ -81,7 +81,12 @@ function DeliveryHead({ row, name, acts }: DeliveryHeadProps) {
       </p>
       {row.note ? <p className="text-table text-ink-2">{row.note}</p> : null}
       <div className="flex flex-wrap gap-2 pt-1">
-        <Button icon={RotateCcw} keys="r" blockedBy={blockedBy} onClick={() => runAgain(row, acts)}>
+        <Button
+          icon={RotateCcw}
+          command="replay"
+          blockedBy={blockedBy}
+          onClick={() => runAgain(row, acts)}
+        >
           {isPending ? 'Try now' : 'Replay'}
         </Button>
         {isPending ? (
@@ -89,7 +94,7 @@ function DeliveryHead({ row, name, acts }: DeliveryHeadProps) {
             Stop retrying
           </Button>
         ) : null}
-        <Button icon={Route} keys="t" onClick={() => navigate(`/traces/${row.id}`)}>
+        <Button icon={Route} command="trace" onClick={() => navigate(`/traces/${row.id}`)}>
           Trace
         </Button>
       </div>

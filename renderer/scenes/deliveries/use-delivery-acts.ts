@@ -23,14 +23,10 @@ export function useDeliveryActs(screen: RowScreen<Delivery>): DeliveryActs {
   newest.current = screen;
   const acts = useMemo(() => makeActs(workbench), [workbench]);
   const commands = useMemo(() => {
-    const group = 'This delivery';
     const active = () => newest.current.rowOf(newest.current.selection.activeId ?? '');
     return [
       {
-        id: 'delivery.replay',
-        title: 'Try now, or replay',
-        group,
-        keys: ['r'],
+        id: 'replay' as const,
         blockedBy,
         run: () => {
           const row = active();
@@ -40,17 +36,11 @@ export function useDeliveryActs(screen: RowScreen<Delivery>): DeliveryActs {
         },
       },
       {
-        id: 'delivery.compare',
-        title: 'Compare the two that are selected',
-        group,
-        keys: ['d'],
+        id: 'compare' as const,
         run: () => compareSelected(newest.current, workbench.notices, navigate),
       },
       {
-        id: 'delivery.trace',
-        title: 'Show the trace',
-        group,
-        keys: ['t'],
+        id: 'trace' as const,
         run: () => {
           const row = active();
           if (row) {

@@ -36,14 +36,8 @@ export function Composer({ type }: { type: EventType }) {
   const blockedBy = lostReason ?? fault;
   const commands = useMemo(
     () => [
-      {
-        id: 'fire',
-        title: `Fire ${type.name}`,
-        group: 'Composer',
-        keys: ['f', 'mod+enter'],
-        blockedBy,
-        run: fire.run,
-      },
+      { id: 'fire' as const, title: `Fire ${type.name}`, blockedBy, run: fire.run },
+      { id: 'submit' as const, title: `Fire ${type.name}`, blockedBy, run: fire.run },
     ],
     [type.name, blockedBy, fire.run],
   );
@@ -78,7 +72,7 @@ export function Composer({ type }: { type: EventType }) {
         {fault ? <p className="flex-1 text-table text-ink-2">{fault}</p> : null}
         <Button
           look="primary"
-          keys="mod+enter"
+          command="submit"
           isBusy={fire.isBusy}
           blockedBy={blockedBy}
           onClick={() => fire.run()}

@@ -19,7 +19,7 @@ export function BulkBar({ screen, acts }: { screen: RowScreen<Capture>; acts: Ca
       <span className="tabular text-body font-medium" role="status">
         {countText(ids.length)} selected
       </span>
-      <Button icon={Trash2} keys="delete" blockedBy={blockedBy} onClick={() => acts.remove(ids)}>
+      <Button icon={Trash2} command="delete" blockedBy={blockedBy} onClick={() => acts.remove(ids)}>
         Delete
       </Button>
       <CompareButton screen={screen} />

@@ -14,7 +14,7 @@ export function InboxHeader() {
       {url ? (
         <span className="flex min-w-0 items-center gap-1">
           <span className="mono truncate text-body text-ink-2">{shortUrl(url)}</span>
-          <CopyButton label="Copy receiver URL" text={url} keys="u" />
+          <CopyButton label="Copy receiver URL" text={url} command="receiver-url" />
         </span>
       ) : null}
       <span className="flex-1" />

@@ -2,6 +2,7 @@ import { Ellipsis, RotateCcw, Star, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import type { Capture, CaptureDetail } from '../../../server/contract/capture.ts';
+import { tabCommand } from '../../../server/contract/window-commands.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { BodyLoader, SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { PrettyBody } from '../../components/body/PrettyBody.tsx';
@@ -83,20 +84,25 @@ function InspectorHead({ row, detail, acts }: InspectorHeadProps) {
         <VerdictMark verdict={row.signature.verdict} />
       </h2>
       <div className="flex items-center gap-1">
-        <Button icon={RotateCcw} keys="r" blockedBy={blockedBy} onClick={() => acts.replay(row.id)}>
+        <Button
+          icon={RotateCcw}
+          command="replay"
+          blockedBy={blockedBy}
+          onClick={() => acts.replay(row.id)}
+        >
           Replay
         </Button>
         <IconButton
           label={row.is_starred ? 'Unstar' : 'Star'}
           icon={Star}
-          keys="s"
+          command="star"
           isPressed={row.is_starred}
           onClick={() => acts.star(row)}
         />
         <IconButton
           label="Delete"
           icon={Trash2}
-          keys="delete"
+          command="delete"
           blockedBy={blockedBy}
           onClick={() => acts.remove([row.id])}
         />
@@ -121,22 +127,22 @@ function InspectorHead({ row, detail, acts }: InspectorHeadProps) {
 function MoreMenu({ id, acts }: { id: string; acts: CaptureActs }) {
   return (
     <Menu align="end" trigger={<IconButton label="More" icon={Ellipsis} />}>
-      <MenuItem keys="c c" onSelect={() => acts.copyAs(id, 'curl_bash')}>
+      <MenuItem command="copy.curl" onSelect={() => acts.copyAs(id, 'curl_bash')}>
         Copy as cURL (bash)
       </MenuItem>
       <MenuItem onSelect={() => acts.copyAs(id, 'curl_powershell')}>
         Copy as cURL (PowerShell)
       </MenuItem>
-      <MenuItem keys="c f" onSelect={() => acts.copyAs(id, 'fetch')}>
+      <MenuItem command="copy.fetch" onSelect={() => acts.copyAs(id, 'fetch')}>
         Copy as fetch
       </MenuItem>
-      <MenuItem keys="c r" onSelect={() => acts.copyAs(id, 'raw')}>
+      <MenuItem command="copy.raw" onSelect={() => acts.copyAs(id, 'raw')}>
         Copy as raw HTTP
       </MenuItem>
-      <MenuItem keys="c h" onSelect={() => acts.copyAs(id, 'har')}>
+      <MenuItem command="copy.har" onSelect={() => acts.copyAs(id, 'har')}>
         Copy as HAR
       </MenuItem>
-      <MenuItem keys="c b" onSelect={() => acts.copyAs(id, 'body')}>
+      <MenuItem command="copy.body" onSelect={() => acts.copyAs(id, 'body')}>
         Copy the body
       </MenuItem>
     </Menu>
@@ -221,11 +227,8 @@ function useTab(detail: CaptureDetail, ids: readonly string[]) {
   const commands = useMemo(
     () =>
       idList.split(' ').map((id, index) => ({
-        id: `tab.${id}`,
+        id: tabCommand(index),
         title: `Tab ${id}`,
-        group: 'This request',
-        keys: [String(index + 1)],
-        isPlaceBound: true,
         run: () => setTab(id),
       })),
     [idList, setTab],

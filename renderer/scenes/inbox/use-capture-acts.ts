@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'react';
 import { useLocation } from 'wouter';
 import type { Capture } from '../../../server/contract/capture.ts';
 import type { ExportFormat } from '../../../server/contract/exchange.ts';
+import type { WindowCommandId } from '../../../server/contract/window-commands.ts';
 import { textOfError } from '../../api/problem.ts';
 import { countOf } from '../../components/amount-text.ts';
 import { textOfBytes } from '../../components/base64.ts';
@@ -157,7 +158,6 @@ function makeCommands(
   screen: () => RowScreen<Capture>,
   blockedBy: string | undefined,
 ): Command[] {
-  const group = 'This request';
   const activeId = () => screen().selection.activeId;
   function onActive(act: (id: string) => void): () => void {
     return () => {
@@ -167,14 +167,13 @@ function makeCommands(
       }
     };
   }
-  function command(id: string, title: string, keys: string, run: () => void): Command {
-    return { id: `capture.${id}`, title, group, keys: [keys], blockedBy, run };
+  function command(id: WindowCommandId, run: () => void): Command {
+    return { id, blockedBy, run };
   }
+  const copyAs = (format: CopyFormat) => onActive((id) => acts.copyAs(id, format));
   return [
     command(
       'star',
-      'Star or unstar',
-      's',
       onActive((id) => {
         const row = screen().rowOf(id);
         if (row) {
@@ -182,45 +181,20 @@ function makeCommands(
         }
       }),
     ),
-    command('replay', 'Replay', 'r', onActive(acts.replay)),
-    command('replay.open', 'Replay with options', 'shift+r', onActive(acts.openReplay)),
-    command('trace', 'Show the trace', 't', onActive(acts.trace)),
-    command('compare', 'Compare the two that are selected', 'd', () => acts.compare()),
-    command('delete', 'Delete', 'delete', () => {
+    command('replay', onActive(acts.replay)),
+    command('replay.options', onActive(acts.openReplay)),
+    command('trace', onActive(acts.trace)),
+    command('compare', () => acts.compare()),
+    command('delete', () => {
       const { selectedIds } = screen().selection;
       if (selectedIds.size > 0) {
         acts.remove([...selectedIds]);
       }
     }),
-    command(
-      'curl',
-      'Copy as cURL',
-      'c c',
-      onActive((id) => acts.copyAs(id, SHELL_FORMAT)),
-    ),
-    command(
-      'fetch',
-      'Copy as fetch',
-      'c f',
-      onActive((id) => acts.copyAs(id, 'fetch')),
-    ),
-    command(
-      'raw',
-      'Copy as raw HTTP',
-      'c r',
-      onActive((id) => acts.copyAs(id, 'raw')),
-    ),
-    command(
-      'har',
-      'Copy as HAR',
-      'c h',
-      onActive((id) => acts.copyAs(id, 'har')),
-    ),
-    command(
-      'body',
-      'Copy the body',
-      'c b',
-      onActive((id) => acts.copyAs(id, 'body')),
-    ),
+    command('copy.curl', copyAs(SHELL_FORMAT)),
+    command('copy.fetch', copyAs('fetch')),
+    command('copy.raw', copyAs('raw')),
+    command('copy.har', copyAs('har')),
+    command('copy.body', copyAs('body')),
   ];
 }

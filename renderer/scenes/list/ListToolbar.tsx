@@ -46,7 +46,7 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
         <IconButton
           label={screen.isPaused ? 'Resume the view' : 'Pause the view'}
           icon={screen.isPaused ? Play : Pause}
-          keys="p"
+          command="list.pause"
           isPressed={screen.isPaused}
           onClick={screen.togglePause}
         />
@@ -155,44 +155,17 @@ function useListCommands<R extends ListRow>(
   const commands = useMemo(
     () => [
       {
-        id: 'filter.focus',
-        title: 'Filter the list',
-        group: 'This list',
-        keys: ['/', 'mod+f'],
-        isPlaceBound: true,
+        id: 'filter.focus' as const,
         run: () => newest.current.focusFilter(),
       },
+      { id: 'list.cell' as const, run: openRowMenu },
+      { id: 'list.live' as const, run: goLive },
+      { id: 'list.pause' as const, run: togglePause },
       {
-        id: 'list.cell',
-        title: 'Only this, or not this',
-        group: 'This list',
-        keys: ['shift+f'],
-        isPlaceBound: true,
-        run: openRowMenu,
-      },
-      { id: 'list.live', title: 'Go live', group: 'This list', keys: ['l'], run: goLive },
-      {
-        id: 'list.pause',
-        title: 'Pause or resume the view',
-        group: 'This list',
-        keys: ['p'],
-        run: togglePause,
-      },
-      {
-        id: 'list.turn',
-        title: 'Turn list and inspector',
-        group: 'This list',
-        keys: ['mod+\\'],
+        id: 'list.turn' as const,
         run: () => newest.current.onTurn(),
       },
-      {
-        id: 'list.clear',
-        title: 'Clear the selection',
-        group: 'This list',
-        keys: ['escape'],
-        isPlaceBound: true,
-        run: clear,
-      },
+      { id: 'list.clear' as const, run: clear },
     ],
     [goLive, togglePause, clear],
   );

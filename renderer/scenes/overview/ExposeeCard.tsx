@@ -122,10 +122,8 @@ function FireButtons({ subscription, eventType }: FireButtonsProps) {
   const commands = useMemo(
     () => [
       {
-        id: 'fire',
+        id: 'fire' as const,
         title: `Fire ${eventType}`,
-        group: 'Overview',
-        keys: ['f'],
         blockedBy,
         run: fire.run,
       },

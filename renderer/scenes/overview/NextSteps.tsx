@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
+import type { WindowCommandId } from '../../../server/contract/window-commands.ts';
 import { countText, durationText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { KeyCap } from '../../components/Tooltip.tsx';
@@ -21,16 +22,16 @@ export function NextSteps() {
       {isFirstRun ? (
         <>
           <span className="text-ink-3">Next:</span>
-          <Step href="/subscriptions?new" keys="n">
+          <Step href="/subscriptions?new" command="new">
             Register a real URL
           </Step>
-          <Step href="/inbox" keys="g i">
+          <Step href="/inbox" command="go.inbox">
             Receive from GitHub, Stripe…
           </Step>
-          <Step href="/events" keys="g e">
+          <Step href="/events" command="go.events">
             Compose an event
           </Step>
-          <Step href="/burst" keys="g b">
+          <Step href="/burst" command="go.burst">
             Burst of 10,000
           </Step>
         </>
@@ -43,11 +44,17 @@ export function NextSteps() {
   );
 }
 
-function Step({ href, keys, children }: { href: string; keys: string; children: string }) {
+interface StepProps {
+  href: string;
+  command: WindowCommandId;
+  children: string;
+}
+
+function Step({ href, command, children }: StepProps) {
   return (
     <Link href={href} className="flex min-h-6 items-center gap-2 text-accent hover:underline">
       {children}
-      <KeyCap keys={keys} />
+      <KeyCap command={command} />
     </Link>
   );
 }

@@ -32,14 +32,8 @@ export function RuleInspector({ rule, acts }: RuleInspectorProps) {
   const blockedBy = useBlockedBy();
   const commands = useMemo(
     () => [
-      {
-        id: 'rule.save',
-        title: 'Save the rule',
-        group: 'Rules',
-        keys: ['mod+s', 'mod+enter'],
-        blockedBy,
-        run: form.submit,
-      },
+      { id: 'save' as const, title: 'Save the rule', blockedBy, run: form.submit },
+      { id: 'submit' as const, title: 'Save the rule', blockedBy, run: form.submit },
     ],
     [form.submit, blockedBy],
   );
@@ -75,7 +69,7 @@ export function RuleInspector({ rule, acts }: RuleInspectorProps) {
           <Button
             type="submit"
             look="primary"
-            keys="mod+s"
+            command="save"
             isBusy={form.isBusy}
             blockedBy={blockedBy}
           >
@@ -156,21 +150,21 @@ function Head({ rule, acts }: { rule: Rule; acts: RuleActs }) {
       <IconButton
         label="Move up"
         icon={ArrowUp}
-        keys="alt+arrowup"
+        command="rule.up"
         blockedBy={blockedBy}
         onClick={() => acts.move(rule, -1)}
       />
       <IconButton
         label="Move down"
         icon={ArrowDown}
-        keys="alt+arrowdown"
+        command="rule.down"
         blockedBy={blockedBy}
         onClick={() => acts.move(rule, 1)}
       />
       <IconButton
         label="Delete"
         icon={Trash2}
-        keys="delete"
+        command="delete"
         blockedBy={blockedBy}
         onClick={() => acts.remove(rule)}
       />

@@ -97,7 +97,7 @@ function RulesHeader(props: RulesHeaderProps) {
       <Button
         look="primary"
         icon={Plus}
-        keys="n"
+        command="new"
         blockedBy={blockedBy}
         onClick={() => navigate('/rules/new')}
       >
@@ -129,7 +129,7 @@ function NoRules() {
           <Button look="primary" isBusy={fail.isBusy} onClick={() => fail.run()}>
             Fail first 2
           </Button>
-          <Button keys="n" onClick={() => navigate('/rules/new')}>
+          <Button command="new" onClick={() => navigate('/rules/new')}>
             New rule
           </Button>
         </>
@@ -166,7 +166,6 @@ function useRuleCommands(chosen: Rule | undefined, acts: RuleActs): void {
   const [, navigate] = useLocation();
   const blockedBy = useBlockedBy();
   const commands = useMemo(() => {
-    const common = { group: 'Rules', blockedBy };
     const onRule = (act: (rule: Rule) => void) => () => {
       if (chosen) {
         act(chosen);
@@ -174,31 +173,25 @@ function useRuleCommands(chosen: Rule | undefined, acts: RuleActs): void {
     };
     return [
       {
-        ...common,
-        id: 'rule.new',
+        id: 'new' as const,
         title: 'New rule',
-        keys: ['n'],
+        blockedBy,
         run: () => navigate('/rules/new'),
       },
       {
-        ...common,
-        id: 'rule.up',
-        title: 'Move the rule up',
-        keys: ['alt+arrowup'],
+        id: 'rule.up' as const,
+        blockedBy,
         run: onRule((rule) => acts.move(rule, -1)),
       },
       {
-        ...common,
-        id: 'rule.down',
-        title: 'Move the rule down',
-        keys: ['alt+arrowdown'],
+        id: 'rule.down' as const,
+        blockedBy,
         run: onRule((rule) => acts.move(rule, 1)),
       },
       {
-        ...common,
-        id: 'rule.delete',
+        id: 'delete' as const,
         title: 'Delete the rule',
-        keys: ['delete'],
+        blockedBy,
         run: onRule(acts.remove),
       },
     ];

@@ -15,8 +15,8 @@ import { GeneralSection } from './GeneralSection.tsx';
 import { InboxesSection } from './InboxesSection.tsx';
 import { PublicUrlSection } from './PublicUrlSection.tsx';
 import { ReceiverSection } from './ReceiverSection.tsx';
-import { ShortcutsSection } from './ShortcutsSection.tsx';
 import { StorageSection } from './StorageSection.tsx';
+import { ShortcutsSection } from './shortcuts/ShortcutsSection.tsx';
 
 interface SectionInfo {
   id: string;

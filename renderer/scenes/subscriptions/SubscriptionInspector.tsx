@@ -58,10 +58,8 @@ function Head({ subscription, onEdit }: HeadProps) {
   const commands = useMemo(
     () => [
       {
-        id: 'fire',
+        id: 'fire' as const,
         title: 'Fire a sample at this subscription',
-        group: 'This subscription',
-        keys: ['f'],
         blockedBy,
         run: acts.fire.run,
       },
@@ -77,7 +75,7 @@ function Head({ subscription, onEdit }: HeadProps) {
       <StateSelect subscription={subscription} />
       <Button
         look="primary"
-        keys="f"
+        command="fire"
         isBusy={acts.fire.isBusy}
         blockedBy={blockedBy}
         onClick={() => acts.fire.run()}

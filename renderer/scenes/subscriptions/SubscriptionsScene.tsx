@@ -92,7 +92,7 @@ function NoOneListens() {
     <EmptyState
       actions={
         <>
-          <Button look="primary" keys="n" onClick={() => navigate('/subscriptions?new')}>
+          <Button look="primary" command="new" onClick={() => navigate('/subscriptions?new')}>
             Register URL
           </Button>
           <Button isBusy={demo.isBusy} onClick={() => demo.run()}>
@@ -117,24 +117,18 @@ function SceneActions() {
   const commands = useMemo(
     () => [
       {
-        id: 'subscription.new',
+        id: 'new' as const,
         title: 'Register a URL',
-        group: 'Subscriptions',
-        keys: ['n'],
         blockedBy,
         run: open,
       },
       {
-        id: 'subscriptions.import',
-        title: 'Import subscriptions',
-        group: 'Subscriptions',
+        id: 'subscriptions.import' as const,
         blockedBy,
         run: files.importFile,
       },
       {
-        id: 'subscriptions.export',
-        title: 'Export subscriptions as JSON',
-        group: 'Subscriptions',
+        id: 'subscriptions.export' as const,
         blockedBy,
         run: () => files.exportFile('json'),
       },
@@ -152,7 +146,7 @@ function SceneActions() {
         <MenuItem onSelect={() => files.exportFile('json')}>webhooks.json</MenuItem>
         <MenuItem onSelect={() => files.exportFile('csv')}>webhooks.csv</MenuItem>
       </Menu>
-      <Button look="primary" icon={Plus} keys="n" blockedBy={blockedBy} onClick={open}>
+      <Button look="primary" icon={Plus} command="new" blockedBy={blockedBy} onClick={open}>
         New
       </Button>
       {search.has('new') ? (

@@ -166,10 +166,8 @@ function AttemptSteps({ count, number, onChoose }: AttemptStepsProps) {
   const commands = useMemo(
     () =>
       ([-1, 1] as const).map((by) => ({
-        id: `trace.attempt${by}`,
+        id: by === 1 ? ('step.next' as const) : ('step.previous' as const),
         title: by === 1 ? 'Next attempt' : 'Previous attempt',
-        group: 'This trace',
-        keys: [by === 1 ? ']' : '['],
         run: () => onChoose(Math.min(count, Math.max(1, current + by))),
       })),
     [count, current, onChoose],

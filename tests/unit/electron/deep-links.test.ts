@@ -23,22 +23,22 @@ test.each([
 });
 
 test('a link among the arguments wins: nothing that a page can write starts an act', () => {
-  const args = ['/app', 'hookbench://inbox', '--command=fire-last'];
+  const args = ['/app', 'hookbench://inbox', '--command=fire.last'];
   expect(commandFromArguments(args)).toEqual({ kind: 'go', path: '/inbox' });
 });
 
 test('commands of the jump list are known ones', () => {
-  expect(commandFromArguments(['--command=go-inbox'])).toEqual({
+  expect(commandFromArguments(['--command=go.inbox'])).toEqual({
     kind: 'command',
-    name: 'go-inbox',
+    name: 'go.inbox',
   });
-  expect(commandFromArguments(['--command=rm-rf'])).toBeUndefined();
+  expect(commandFromArguments(['--command=delete'])).toBeUndefined();
   expect(commandFromArguments(['--flag'])).toBeUndefined();
   const tasks = jumpListTasks('C:\\Hookbench.exe').map((task) =>
     commandFromArguments([task.arguments]),
   );
   expect(tasks).toEqual([
-    { kind: 'command', name: 'fire-last' },
-    { kind: 'command', name: 'go-inbox' },
+    { kind: 'command', name: 'fire.last' },
+    { kind: 'command', name: 'go.inbox' },
   ]);
 });

@@ -235,10 +235,10 @@ test('a command waits until the page of the window listens', async () => {
   expect(window.webContents.send.mock.calls).toEqual([
     [CHANNELS.command, { kind: 'go', path: '/inbox/cap_1' }],
   ]);
-  fake.electron.app.emit('second-instance', {}, ['/app', '--command=go-events']);
+  fake.electron.app.emit('second-instance', {}, ['/app', '--command=go.inbox']);
   expect(window.webContents.send).toHaveBeenLastCalledWith(CHANNELS.command, {
     kind: 'command',
-    name: 'go-events',
+    name: 'go.inbox',
   });
 });
 

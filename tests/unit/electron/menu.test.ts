@@ -1,8 +1,10 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { expect, test, vi } from 'vitest';
-import { menuTemplate } from '../../../electron/menu.ts';
+import { acceleratorOf } from '../../../electron/accelerator.ts';
+import { type MenuOptions, menuTemplate } from '../../../electron/menu.ts';
 import { stateLabel, trayImageName, trayMenuTemplate } from '../../../electron/tray.ts';
-import { type ServerState, SHELL_COMMANDS } from '../../../server/contract/shell-bridge.ts';
+import type { ServerState } from '../../../server/contract/shell-bridge.ts';
+import { WINDOW_COMMAND_IDS } from '../../../server/contract/window-commands.ts';
 
 const READY: ServerState = {
   kind: 'ready',
@@ -26,16 +28,27 @@ function clickAll(items: MenuItemConstructorOptions[]): void {
   }
 }
 
-function menu(platform: NodeJS.Platform, isPackaged = true) {
+function menu(platform: NodeJS.Platform, isPackaged = true, keys: MenuOptions['keys'] = {}) {
   const send = vi.fn();
-  const act = { openWindow: vi.fn(), showLog: vi.fn(), restartServer: vi.fn() };
-  return { send, act, items: menuTemplate({ platform, isPackaged, send, ...act }) };
+  const act = {
+    openWindow: vi.fn(),
+    openSettings: vi.fn(),
+    showLog: vi.fn(),
+    restartServer: vi.fn(),
+  };
+  return { send, act, items: menuTemplate({ platform, isPackaged, keys, send, ...act }) };
 }
+
+/** Commands that the shell does itself: they work without a window too. */
+const OF_THE_SHELL = new Set(['window.new', 'go.settings']);
 
 test.each(['linux', 'darwin', 'win32'] as const)('on %s every command has an item', (platform) => {
   const { send, act, items } = menu(platform);
   clickAll(items);
-  expect(new Set(send.mock.calls.map(([name]) => name))).toEqual(new Set(SHELL_COMMANDS));
+  expect(send.mock.calls.map(([name]) => name).sort()).toEqual(
+    WINDOW_COMMAND_IDS.filter((id) => !OF_THE_SHELL.has(id)).sort(),
+  );
+  expect(act.openSettings).toHaveBeenCalledOnce();
   expect(act.openWindow).toHaveBeenCalledOnce();
   expect(act.showLog).toHaveBeenCalledOnce();
   expect(act.restartServer).toHaveBeenCalledOnce();
@@ -55,6 +68,28 @@ test('single keys are shown by the menu and taken by the window', () => {
   );
   expect(single.length).toBeGreaterThan(0);
   expect(single.every((item) => item.registerAccelerator === false)).toBe(true);
+});
+
+test('keys that were remapped are shown, and gone where a command has none', () => {
+  const { items } = menu('linux', true, { fire: 'mod+j', 'list.live': '' });
+  const shown = (label: string) => flatten(items).find((item) => item.label === label)?.accelerator;
+  expect(shown('Fire Event')).toBe('CmdOrCtrl+J');
+  expect(shown('Go Live')).toBeUndefined();
+  expect(shown('Pause or Resume View')).toBe('P');
+  expect(shown('New Window')).toBe('CmdOrCtrl+Shift+N');
+});
+
+test.each([
+  ['mod+shift+n', 'CmdOrCtrl+Shift+N'],
+  ['alt+arrowup', 'Alt+Up'],
+  ['shift+f6', 'Shift+F6'],
+  ['mod+\\', 'CmdOrCtrl+\\'],
+  ['mod++', 'CmdOrCtrl+Plus'],
+  ['g o', undefined],
+  ['ö', undefined],
+  ['', undefined],
+])('%s is shown as %s', (keys, accelerator) => {
+  expect(acceleratorOf(keys)).toBe(accelerator);
 });
 
 function tray(state: ServerState, recent = [{ label: 'POST /in/a', path: '/inbox/cap_1' }]) {

@@ -101,7 +101,7 @@ function CopyCode({ code, format, hasCredentials }: CopyCodeProps) {
     <Button
       look="primary"
       icon={Copy}
-      keys={format.keys}
+      command={format.command}
       blockedBy={code === null ? (blockedBy ?? 'It is being made.') : undefined}
       onClick={copy}
     >

@@ -1,10 +1,11 @@
 import type { ExportFormat } from '../../../../server/contract/exchange.ts';
+import type { WindowCommandId } from '../../../../server/contract/window-commands.ts';
 import type { ApiClient } from '../../../api/client.ts';
 import { textOfBytes } from '../../../components/base64.ts';
 
 export type CodeFormat =
-  | { kind: 'request'; id: ExportFormat | 'body'; label: string; keys?: string }
-  | { kind: 'verify'; id: string; label: string; language: string; keys?: string };
+  | { kind: 'request'; id: ExportFormat | 'body'; label: string; command?: WindowCommandId }
+  | { kind: 'verify'; id: string; label: string; language: string; command?: WindowCommandId };
 
 const IS_WINDOWS = /Windows/.test(navigator.userAgent);
 
@@ -26,12 +27,12 @@ const VERIFY: readonly [string, string][] = [
 ];
 
 export const CODE_FORMATS: readonly CodeFormat[] = [
-  ...(firstShell ? [{ ...firstShell, keys: 'c c' }] : []),
+  ...(firstShell ? [{ ...firstShell, command: 'copy.curl' as const }] : []),
   ...otherShells,
-  { kind: 'request', id: 'fetch', label: 'fetch', keys: 'c f' },
-  { kind: 'request', id: 'raw', label: 'raw HTTP', keys: 'c r' },
-  { kind: 'request', id: 'har', label: 'HAR', keys: 'c h' },
-  { kind: 'request', id: 'body', label: 'body', keys: 'c b' },
+  { kind: 'request', id: 'fetch', label: 'fetch', command: 'copy.fetch' },
+  { kind: 'request', id: 'raw', label: 'raw HTTP', command: 'copy.raw' },
+  { kind: 'request', id: 'har', label: 'HAR', command: 'copy.har' },
+  { kind: 'request', id: 'body', label: 'body', command: 'copy.body' },
   ...VERIFY.map(
     ([language, label]): CodeFormat => ({
       kind: 'verify',

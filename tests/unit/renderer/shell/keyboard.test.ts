@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { keyLabel } from '../../../../renderer/components/key-label.ts';
-import { chordOf, createKeySequencer } from '../../../../renderer/shell/keyboard.ts';
+import {
+  actsWhileTyping,
+  chordOf,
+  createKeySequencer,
+  isCharacterChord,
+} from '../../../../renderer/shell/keyboard.ts';
 
 const key = (name: string, more: object = {}) => ({
   key: name,
@@ -10,7 +15,7 @@ const key = (name: string, more: object = {}) => ({
   shiftKey: false,
   ...more,
 });
-const command = (id: string, ...keys: string[]) => ({ id, title: id, group: 'x', keys, run() {} });
+const command = (id: string, ...keys: string[]) => ({ id, keys });
 const COMMANDS = [command('overview', 'g o'), command('palette', 'mod+k'), command('open', 'o')];
 
 describe('chordOf', () => {
@@ -20,6 +25,8 @@ describe('chordOf', () => {
     [key('?', { shiftKey: true }), '?'],
     [key('R', { shiftKey: true }), 'shift+r'],
     [key('ArrowUp', { altKey: true }), 'alt+arrowup'],
+    // A German keyboard on Windows writes [ with AltGr.
+    [key('[', { ctrlKey: true, altKey: true, getModifierState: () => true }), '['],
   ])('writes %o', (event, chord) => {
     expect(chordOf(event)).toBe(chord);
   });
@@ -39,6 +46,20 @@ describe('createKeySequencer', () => {
     sequencer.press('g', COMMANDS, 0);
     expect(sequencer.press('mod+k', COMMANDS, 10)).toMatchObject({ id: 'palette' });
     expect(sequencer.press('x', COMMANDS, 20)).toBeNull();
+  });
+});
+
+describe('which keys act', () => {
+  it('counts letters, digits, signs and their sequences as characters, and nothing else', () => {
+    expect(['f', 'shift+r', '?', '1', 'g o'].every(isCharacterChord)).toBe(true);
+    expect(['mod+k', 'alt+arrowup', 'delete', 'escape', 'f8'].some(isCharacterChord)).toBe(false);
+  });
+
+  it('leaves what one types, and its undo, to the field', () => {
+    expect(['mod+k', 'mod+enter', 'escape', 'f6', 'shift+f6'].every(actsWhileTyping)).toBe(true);
+    expect(['f', 'delete', 'alt+arrowup', 'mod+z', 'mod+shift+z'].some(actsWhileTyping)).toBe(
+      false,
+    );
   });
 });
 

@@ -1,0 +1,46 @@
+/** Panes in the order of reading: bar, places, list, inspector, status. */
+const PANES = '[data-pane]';
+const FOCUSABLE =
+  'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex]:not([tabindex="-1"])';
+
+/** Where focus was in a pane when it left it. */
+const lastFocused = new WeakMap<Element, HTMLElement>();
+
+/** Moves focus to the next pane, or with -1 to the one before, and round at the ends. */
+export function focusPane(by: 1 | -1): void {
+  const panes = [...document.querySelectorAll(PANES)].filter(isSeen);
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const current = panes[at];
+  if (current && document.activeElement instanceof HTMLElement) {
+    lastFocused.set(current, document.activeElement);
+  }
+  const start = at === -1 && by === -1 ? 0 : at;
+  for (let step = 1; step <= panes.length; step += 1) {
+    const pane = panes[(start + by * step + panes.length * 2) % panes.length];
+    if (pane && focusIn(pane)) {
+      return;
+    }
+  }
+}
+
+/** Into a pane: where focus was in it last, else to what it holds first. Answers whether it went. */
+export function focusIn(pane: Element): boolean {
+  const last = lastFocused.get(pane);
+  const chosen = last?.isConnected && pane.contains(last) && isSeen(last) ? last : firstIn(pane);
+  chosen?.focus();
+  return chosen !== undefined && document.activeElement === chosen;
+}
+
+/** A grid or the tab in view tells more than the first button above it. */
+function firstIn(pane: Element): HTMLElement | undefined {
+  const preferred = pane.querySelector<HTMLElement>(
+    '[role="grid"], [role="tab"][data-state="active"], [aria-current="page"]',
+  );
+  return preferred && isSeen(preferred)
+    ? preferred
+    : [...pane.querySelectorAll<HTMLElement>(FOCUSABLE)].find(isSeen);
+}
+
+function isSeen(element: Element): boolean {
+  return element.getClientRects().length > 0;
+}
