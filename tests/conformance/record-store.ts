@@ -46,6 +46,18 @@ export function describeRecordStore(name: string, harness: RecordStoreHarness): 
       expect(store.find('none')).toBeUndefined();
     });
 
+    it('keeps every character, line ends that JSON does not escape among them', async () => {
+      const text = Array.from({ length: 0x2100 }, (_, code) => String.fromCharCode(code)).join('');
+      await store.put({ id: 'all', text });
+      await store.putMany([
+        { id: 'a', text: 'a\u2028b' },
+        { id: 'b', text: 'a\u2029b\u0085' },
+      ]);
+      const expected = byId();
+      await reopen();
+      expect(byId()).toEqual(expected);
+    });
+
     it('replaces a record as a whole', async () => {
       await store.put({ id: 'a', text: 'one', nested: 1 });
       await store.put({ id: 'a', text: 'two' });

@@ -37,6 +37,16 @@ export async function openRecordStore<Item extends { readonly id: string }>(
   return store;
 }
 
+/** NeDB reads its file line by line and takes these for line ends, which JSON does not. */
+const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
+
+function textOf(item: unknown): string {
+  return JSON.stringify(item).replace(
+    OTHER_LINE_ENDS,
+    (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 class NedbRecordStore<Item extends { readonly id: string }> implements RecordStore<Item> {
   readonly #options: RecordStoreOptions;
   readonly #items = new Map<string, Item>();
@@ -76,7 +86,7 @@ class NedbRecordStore<Item extends { readonly id: string }> implements RecordSto
   putMany(items: readonly Item[]): Promise<void> {
     // Text first: a record that is no JSON is refused before anything is written, and the caller
     // may change its object afterwards.
-    const documents = items.map((item) => ({ _id: item.id, json: JSON.stringify(item) }));
+    const documents = items.map((item) => ({ _id: item.id, json: textOf(item) }));
     return this.#write(async () => {
       if (documents.length === 1 && documents[0]) {
         await this.#file.put(documents[0]);
@@ -133,7 +143,7 @@ class NedbRecordStore<Item extends { readonly id: string }> implements RecordSto
     await this.#load({ isBatchDropped: true });
     const stored = new Map((await this.#file.all()).map((each) => [each._id, each.json]));
     for (const [id, item] of this.#items) {
-      const json = JSON.stringify(item);
+      const json = textOf(item);
       if (stored.get(id) !== json) {
         await this.#file.put({ _id: id, json });
       }
