@@ -1,5 +1,6 @@
 import { burstRoutes } from './control/burst-routes.ts';
 import { captureRoutes } from './control/capture-routes.ts';
+import { composeRoutes } from './control/compose-routes.ts';
 import { deliveryRoutes } from './control/delivery-routes.ts';
 import { exchangeRoutes } from './control/exchange-routes.ts';
 import { signatureRoutes } from './control/signature-routes.ts';
@@ -17,4 +18,5 @@ export const controlRoutes = {
   ...signatureRoutes,
   ...tunnelRoutes,
   ...burstRoutes,
+  ...composeRoutes,
 };

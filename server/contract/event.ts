@@ -14,6 +14,10 @@ export const EventTypeSchema = z
       .record(z.string(), z.unknown())
       .optional()
       .describe('further samples by name: minimal, every_field, odd_unicode'),
+    own_samples: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('samples of your own by name, as text: each may be a template'),
     origin: z.enum(['built_in', 'user', 'dialect']),
   })
   .meta({ id: 'EventType' });

@@ -6,7 +6,7 @@ import type { RuleCounters } from '../core/rule-counters.ts';
 import type { RuleRequest } from '../core/rule-match.ts';
 import { renderTemplate } from '../core/rule-template.ts';
 import { chooseRule, inOrder, type RuleChoice } from '../core/rules.ts';
-import type { ConfigStores, Log, Random } from '../ports.ts';
+import type { Clock, ConfigStores, Log, Random } from '../ports.ts';
 import type { ArrivedRequest } from './capture-request.ts';
 import { createListMemory } from './remember-list.ts';
 
@@ -14,6 +14,7 @@ export interface AnswerDeps {
   readonly rules: Pick<ConfigStores['rules'], 'all'>;
   readonly counters: RuleCounters;
   readonly random: Pick<Random, 'next'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Pick<Log, 'warn'>;
   readonly settings: () => Pick<
     Settings,
@@ -113,7 +114,8 @@ type Body =
 
 function renderBody(deps: AnswerDeps, choice: RuleChoice, request: RuleRequest): Body {
   try {
-    return { isFailed: false, bytes: renderTemplate(choice.answer.body, request, choice.seed) };
+    const at = { seed: choice.seed, nowMs: deps.clock.now() };
+    return { isFailed: false, bytes: renderTemplate(choice.answer.body, request, at) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'it cannot be rendered';
     const why = `Its body template failed: ${reason}`;

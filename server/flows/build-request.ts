@@ -11,13 +11,18 @@ const USER_AGENT = 'Hookbench/0.1 (+https://www.standardwebhooks.com)';
 /** Older than every dialect's tolerance: five minutes is the most common, none takes an hour. */
 const STALE_MS = 60 * 60 * 1000;
 
+/** As much of an order as its bytes are made of. */
+export type RequestOrder = Pick<AttemptOrder, 'destination' | 'event'> & {
+  readonly delivery: Pick<AttemptOrder['delivery'], 'attempts' | 'lastOutcome'>;
+};
+
 /**
  * The bytes of one attempt: shaped and signed by the dialect, then broken on purpose where a test
  * asks for it. Throws AppError where the dialect cannot shape or sign this event.
  */
 export function buildRequest(
   deps: Deps,
-  { destination, event, delivery }: AttemptOrder,
+  { destination, event, delivery }: RequestOrder,
   dialect: Dialect,
 ): ShapedRequest {
   const { breakIt } = destination;

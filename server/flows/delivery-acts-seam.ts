@@ -14,6 +14,8 @@ export interface ReplaySelection {
 
 /** One event to a one-off URL, or to a subscription with something broken on purpose. */
 export interface TestFireInput {
+  /** A new one is made where it is left out. */
+  readonly eventId?: EventId | undefined;
   readonly url?: string | undefined;
   readonly subscriptionId?: SubscriptionId | undefined;
   readonly type: string;

@@ -23,7 +23,10 @@ const openedKeys = new WeakMap<SealedBox, Map<string, DialectKey>>();
 const ofSubscription = new WeakMap<SubscriptionRecord, Found>();
 
 /** Undefined where the subscription is gone. Throws where a key cannot be opened. */
-export function findDestination(deps: Deps, delivery: DeliveryRecord): Found | undefined {
+export function findDestination(
+  deps: Deps,
+  delivery: Pick<DeliveryRecord, 'subscriptionId' | 'url' | 'target'>,
+): Found | undefined {
   const { target } = delivery;
   if (delivery.subscriptionId === null) {
     return target === null ? undefined : oneOff(deps, delivery.url, target);

@@ -3,12 +3,14 @@ import { type EventType, EventTypeSchema } from '../contract/event.ts';
 import { nearestWord } from '../contract/filter-keys.ts';
 import type { FieldError } from '../contract/problem.ts';
 import { builtInEventTypes } from '../core/catalogue/built-in.ts';
+import { derivedSamples } from '../core/catalogue/derived-samples.ts';
 import { dialectEventTypes } from '../core/catalogue/dialect-types.ts';
 import { findRandomData } from '../core/catalogue/random-data.ts';
 import { listDialects } from '../core/dialects/registry.ts';
 import { AppError } from '../core/errors.ts';
 import { PING_EVENT_TYPE, wantsEventType } from '../core/matching.ts';
 import type { ConfigStores, LiveFeed } from '../ports.ts';
+import { removeOwnSample, saveOwnSample, withOwnSamples } from './own-samples.ts';
 
 /**
  * The catalogue: what can be published and subscribed to. An event type that is not in it is
@@ -24,6 +26,9 @@ export interface Catalogue {
   check(patterns: readonly string[], pathOf: (index: number) => string): void;
   save(name: string, input: EventTypeInput): Promise<EventType>;
   remove(name: string): Promise<void>;
+  /** Keeps a payload as a sample of any type, the built-in ones too. Throws AppError `unknown_event_type`. */
+  saveSample(name: string, sample: string, text: string): Promise<EventType>;
+  removeSample(name: string, sample: string): Promise<void>;
   /** Random data from a seed; of a type without a generator its sample. */
   randomData(name: string, seed: number): unknown;
 }
@@ -51,14 +56,15 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const fixed = known.filter((type) => fixedByName.get(type.name) === type).sort(byOrigin);
 
   function find(name: string): EventType | undefined {
-    return fixedByName.get(name) ?? withoutId(deps.eventTypes.find(name));
+    const fixedType = fixedByName.get(name);
+    return fixedType ? withOwnSamples(deps, fixedType) : withoutId(deps.eventTypes.find(name));
   }
   function own(): readonly EventType[] {
     const stored = deps.eventTypes.all().filter((type) => !fixedByName.has(type.name));
     return stored.flatMap((type) => withoutId(type) ?? []);
   }
   function names(): readonly string[] {
-    return [...fixedByName.keys(), ...deps.eventTypes.all().map((type) => type.name)];
+    return [...fixedByName.keys(), ...own().map((type) => type.name)];
   }
   function isKnown(name: string): boolean {
     return fixedByName.has(name) || deps.eventTypes.find(name) !== undefined;
@@ -73,8 +79,16 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   function hasMatch(pattern: string): boolean {
     return pattern.includes('*') && matching(pattern).length > 0;
   }
+  function getKnown(name: string): EventType {
+    const type = find(name);
+    if (type) {
+      return type;
+    }
+    const message = unknownText(name, names());
+    throw new AppError('unknown_event_type', `name: ${message}`, [{ path: 'name', message }]);
+  }
   return {
-    all: () => [...fixed, ...own()],
+    all: () => [...fixed.map((type) => withOwnSamples(deps, type)), ...own()],
     find,
     isKnown,
     matching,
@@ -97,13 +111,9 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       }
       deps.feed.changed('event_types');
     },
-    randomData: (name, seed) => {
-      const type = find(name);
-      if (!type) {
-        throwUnknown([{ path: 'name', message: unknownText(name, names()) }]);
-      }
-      return findRandomData(name, seed) ?? type?.sample;
-    },
+    saveSample: (name, sample, text) => saveOwnSample(deps, getKnown(name), { name: sample, text }),
+    removeSample: (name, sample) => removeOwnSample(deps, getKnown(name), sample),
+    randomData: (name, seed) => findRandomData(name, seed) ?? getKnown(name).sample,
   };
 }
 
@@ -120,13 +130,15 @@ function newType(name: string, input: EventTypeInput, before: EventType | undefi
     const message = `a JSON Schema (2020-12): ${ajv.errorsText(ajv.errors)}`.slice(0, 300);
     throw new AppError('invalid_request', `schema: ${message}`, [{ path: 'schema', message }]);
   }
+  const { sample, samples } = derivedSamples(schema, input.sample);
   return EventTypeSchema.parse({
     name,
     group: input.group ?? 'Your own',
     description: input.description ?? '',
     schema,
-    sample: input.sample ?? null,
-    ...(input.samples ? { samples: input.samples } : {}),
+    sample,
+    samples: { ...samples, ...input.samples },
+    ...(before?.own_samples ? { own_samples: before.own_samples } : {}),
     origin: 'user',
   });
 }

@@ -25,7 +25,7 @@ export async function testFire(
   const bytesOf = (size: number) => deps.random.bytes(size);
   const delivery = newTestDelivery(deps, input);
   const event: EventRecord = {
-    id: newId('evt', bytesOf) as EventId,
+    id: input.eventId ?? (newId('evt', bytesOf) as EventId),
     type: input.type,
     dataText: input.dataText,
     createdAtMs: deps.clock.now(),
@@ -45,7 +45,11 @@ export async function testFire(
   return { eventId: event.id, deliveryId: record.id };
 }
 
-function newTestDelivery(deps: Deps, input: TestFireInput): NewDelivery {
+/** The delivery of a one-off send, not stored yet. Throws as `testFire` does. */
+export function newTestDelivery(
+  deps: Pick<Deps, 'subscriptions' | 'box' | 'clock' | 'random'>,
+  input: TestFireInput,
+): NewDelivery {
   const subscription =
     input.subscriptionId === undefined ? undefined : deps.subscriptions.find(input.subscriptionId);
   if (input.subscriptionId !== undefined && subscription === undefined) {

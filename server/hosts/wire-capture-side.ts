@@ -1,4 +1,5 @@
 import type { burstRoutes } from '../contract/control/burst-routes.ts';
+import type { composeRoutes } from '../contract/control/compose-routes.ts';
 import type { CaptureId } from '../contract/ids.ts';
 import { listDialects } from '../core/dialects/registry.ts';
 import { newId } from '../core/new-id.ts';
@@ -31,7 +32,7 @@ export function captureSideHandlers(
   base: Base,
   input: ControlInput,
   { trace, inboxes, tunnel }: Parts,
-): Omit<ControlDeps['others'], keyof typeof burstRoutes> {
+): Omit<ControlDeps['others'], keyof typeof burstRoutes | keyof typeof composeRoutes> {
   const { random, feed, stores, box, clock } = base;
   const { receiver } = input.receiving;
   const explain: ExplainDeps = {

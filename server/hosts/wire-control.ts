@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type Koa from 'koa';
 import { createTunnelProgram } from '../adapters/tunnel/child-program.ts';
+import { createComposer } from '../flows/compose-event.ts';
 import { type DemoDeps, moveDemo } from '../flows/demo.ts';
 import type { InboxDeps } from '../flows/manage-inboxes.ts';
 import { createPublishers, type Publishers } from '../flows/publish-dummies.ts';
@@ -9,6 +10,7 @@ import type { TraceDeps } from '../flows/trace.ts';
 import { createTunnel, type Tunnel } from '../flows/tunnel.ts';
 import { type ControlDeps, createControl } from '../http/control.ts';
 import { createBurstHandlers } from '../http/handlers/bursts.ts';
+import { createComposeHandlers } from '../http/handlers/compose.ts';
 import type { Base } from './base.ts';
 import type { ControlInput } from './control-input.ts';
 import { readVersion } from './version.ts';
@@ -72,6 +74,10 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     others: {
       ...captureSideHandlers(base, input, { trace, inboxes, tunnel }),
       ...createBurstHandlers(bursts),
+      ...createComposeHandlers({
+        catalogue,
+        composer: createComposer({ ...delivery.deps, ...delivery, catalogue }),
+      }),
     },
     uiFolder: findUiFolder(),
     metrics: () => input.meter.scrape(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BreakItSchema } from '../break-it.ts';
 import { DeliveryDetailSchema, DeliverySchema } from '../delivery.ts';
 import { EventDetailSchema, EventSchema, EventTypeSchema } from '../event.ts';
 import {
@@ -16,12 +17,6 @@ import { TriggeredSchema, TriggerSchema } from '../trigger.ts';
 
 const ById = z.object({ id: DeliveryIdSchema });
 const AcceptedSchema = z.object({ delivery_id: DeliveryIdSchema });
-
-/** Ways to send something wrong on purpose, each one a well-known mistake. */
-export const BreakItSchema = z
-  .enum(['wrong_signature', 'stale_time', 'duplicate', 'no_header', 'crlf'])
-  .array()
-  .max(5);
 
 export const deliveryRoutes = defineRoutes({
   listEvents: {

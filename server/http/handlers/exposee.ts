@@ -1,3 +1,4 @@
+import type { EventType } from '../../contract/event.ts';
 import type { exposeeRoutes } from '../../contract/exposee-routes.ts';
 import type { Registered } from '../../contract/subscription.ts';
 import { EventTypeNameSchema } from '../../contract/text.ts';
@@ -76,7 +77,7 @@ export function createExposeeHandlers(deps: ExposeeHandlerDeps): Omit<Handlers<T
     },
     fireHook: fireHook,
     fireHookByGet: fireHook,
-    listEventTypes: () => ({ event_types: [...deps.catalogue.all()] }),
+    listEventTypes: () => ({ event_types: deps.catalogue.all().map(forIntegrators) }),
     health: ({ context }) => {
       if (deps.isStorageFull?.()) {
         throw new AppError('unavailable', 'The disk is full: events cannot be stored.');
@@ -122,6 +123,11 @@ function failedHook(error: unknown): RawAnswer {
   const detail = error instanceof Error ? error.message : String(error);
   const problem = problemOf('internal_error', detail);
   return new RawAnswer('application/problem+json', JSON.stringify(problem), { status: 500 });
+}
+
+/** Samples that the owner saved are the owner's. */
+function forIntegrators({ own_samples: _, ...type }: EventType): EventType {
+  return type;
 }
 
 function checkEventName(name: string): string {

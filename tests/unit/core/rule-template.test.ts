@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleRequest } from '../../../server/core/rule-match.ts';
-import { parseTemplate, renderTemplate } from '../../../server/core/rule-template.ts';
+import { renderTemplate } from '../../../server/core/rule-template.ts';
+import { parseTemplate } from '../../../server/core/template.ts';
 
 const REQUEST: RuleRequest = {
   method: 'POST',
@@ -14,7 +15,7 @@ const REQUEST: RuleRequest = {
   dialect: 'standard',
 };
 const render = (source: string, seed = 1) =>
-  Buffer.from(renderTemplate(source, REQUEST, seed)).toString();
+  Buffer.from(renderTemplate(source, REQUEST, { seed, nowMs: 1_780_000_000_123 })).toString();
 
 describe('body template', () => {
   it('reaches the request', () => {
@@ -24,6 +25,15 @@ describe('body template', () => {
           '{{request.json.data.total | plus: 1}} {{request.event}} {{request.delivery_key}} {{request.verdict}}',
       ),
     ).toBe('POST /in/demo a one 43 order.created evt_1 valid');
+  });
+
+  it('knows the time and makes ids', () => {
+    expect(render('{{now}} {{timestamp}} {{timestamp_ms}} {{ now | date: "%Y" }}')).toBe(
+      '2026-05-28T20:26:40.123Z 1780000000 1780000000123 2026',
+    );
+    const [one, other] = render('{{uuid}} {{ uuid }}').split(' ');
+    expect(one).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(other).not.toBe(one);
   });
 
   it('makes up the same data for the same seed', () => {
