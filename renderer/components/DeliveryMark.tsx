@@ -16,6 +16,11 @@ const OUTCOME_WORDS: Record<Outcome, string> = {
   headers_too_large: 'headers too large',
   answer_too_slow: 'too slow',
   interrupted: 'interrupted',
+  headers_too_slow: 'too slow',
+  answer_too_large: 'too large',
+  cut_short: 'cut short',
+  reset_in_answer: 'reset',
+  unasked_interim: 'bad answer',
 };
 
 export function statusKindOf(delivery: Delivery): StatusKind {

@@ -8,6 +8,7 @@ export type DeliveryState = z.infer<typeof DeliveryStateSchema>;
 /**
  * How an attempt ended. `answered` has a status (2xx or not); all others name what went wrong
  * before or during the answer. The explanation of each is one sentence in `core/outcomes`.
+ * Stored by their place in this list: a new one comes last.
  */
 export const OUTCOMES = [
   'answered',
@@ -24,6 +25,11 @@ export const OUTCOMES = [
   'headers_too_large',
   'answer_too_slow',
   'interrupted',
+  'headers_too_slow',
+  'answer_too_large',
+  'cut_short',
+  'reset_in_answer',
+  'unasked_interim',
 ] as const;
 export const OutcomeSchema = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof OutcomeSchema>;

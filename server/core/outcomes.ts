@@ -16,7 +16,7 @@ export function outcomeText(facts: OutcomeFacts): string {
   const limit = durationText(facts.timeoutMs);
   switch (facts.outcome) {
     case 'answered':
-      return `The server answered ${facts.status}`;
+      return `The server answered ${facts.status}${detail}`;
     case 'redirected':
       return `The server answered ${facts.status}, a redirect, and redirects are never followed`;
     case 'timeout':
@@ -41,6 +41,16 @@ export function outcomeText(facts: OutcomeFacts): string {
       return `The answer is not valid HTTP/1.1${detail}`;
     case 'headers_too_large':
       return 'The headers of the answer are larger than 64 KiB';
+    case 'headers_too_slow':
+      return `The server began to answer but did not finish its headers within ${limit}`;
+    case 'answer_too_large':
+      return `The server answered ${facts.status} with a body of more than 1 MiB, and no more of it was read`;
+    case 'cut_short':
+      return `The server closed the connection in the middle of its answer${detail}`;
+    case 'reset_in_answer':
+      return `The server reset the connection in the middle of its answer${detail}`;
+    case 'unasked_interim':
+      return `The server sent an interim answer that nobody asked for${detail}`;
     case 'interrupted':
       return 'Hookbench stopped while this was being sent and never saw the answer';
   }

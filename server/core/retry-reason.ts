@@ -6,6 +6,7 @@ export function retryReasonOf(lastOutcome: Outcome | null): string | undefined {
     case null:
       return undefined;
     case 'answered':
+    case 'answer_too_large':
       return 'http_error';
     case 'redirected':
       return 'too_many_redirects';
@@ -13,14 +14,18 @@ export function retryReasonOf(lastOutcome: Outcome | null): string | undefined {
       return 'ssl_error';
     case 'timeout':
     case 'answer_too_slow':
+    case 'headers_too_slow':
       return 'http_timeout';
     case 'invalid_answer':
+    case 'unasked_interim':
     case 'headers_too_large':
     case 'interrupted':
       return 'unknown_error';
     case 'refused':
     case 'reset':
+    case 'reset_in_answer':
     case 'closed':
+    case 'cut_short':
     case 'dns_failed':
     case 'unreachable':
     case 'blocked':

@@ -77,7 +77,8 @@ export function settleAttempt(input: SettleInput): Settled {
 
 function judge(input: SettleInput): Verdict {
   const { outcome, status } = input.facts;
-  if (outcome !== 'answered' || status === null) {
+  // The status is the answer, however much follows it.
+  if ((outcome !== 'answered' && outcome !== 'answer_too_large') || status === null) {
     return { kind: 'again', retryAfterMs: null };
   }
   if (status >= 200 && status < 300) {

@@ -7,6 +7,11 @@ import { failureOf } from './failure.ts';
 /** A body that is longer than this is cut off: nobody waits for an endless answer. */
 const MAX_DRAIN_BYTES = 1024 * 1024;
 const NO_BYTES = new Uint8Array();
+/** The names of the same failures once a status has come. */
+const BROKEN_OFF: Readonly<Partial<Record<Outcome, Outcome>>> = {
+  closed: 'cut_short',
+  reset: 'reset_in_answer',
+};
 
 /** What a handler reads from its pool: how long the connection took that was made for it. */
 export interface FreshConnection {
@@ -32,6 +37,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   private sentAt: number | null = null;
   private waitMs: number | null = null;
   private status: number | null = null;
+  private interim: number | null = null;
   private headers: RawHeaders = [];
   private kept: Uint8Array = NO_BYTES;
   private sizeBytes = 0;
@@ -71,6 +77,8 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     if (statusCode >= 200) {
       this.status = statusCode;
       this.headers = pairsOf(headers);
+    } else {
+      this.interim = statusCode;
     }
     return true;
   }
@@ -82,32 +90,49 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     }
     this.sizeBytes += chunk.length;
     if (this.sizeBytes > MAX_DRAIN_BYTES) {
-      this.finish(this.answered(), null);
+      const outcome = this.answered();
+      this.finish(outcome === 'answered' ? 'answer_too_large' : outcome, null);
     }
     return true;
   }
 
   onComplete(): void {
-    this.finish(this.answered(), null);
+    this.finish(this.answered(), this.noteOfBodiless());
   }
 
   onError(error: Error): void {
     if (this.status === 204 || this.status === 304) {
       // Complete with its headers: whatever follows is not part of it.
-      this.finish(this.answered(), null);
+      this.finish(this.answered(), this.noteOfBodiless());
       return;
     }
-    const failure = failureOf(error, this.isTls);
-    const isBroken = this.status !== null && failure.detail === null;
-    this.finish(
-      failure.outcome,
-      isBroken ? `after ${this.sizeBytes} bytes of the body` : failure.detail,
-    );
+    const { outcome, detail } = failureOf(error, this.isTls);
+    const broken = this.status === null ? undefined : BROKEN_OFF[outcome];
+    if (broken === undefined) {
+      this.finish(outcome, detail);
+    } else {
+      this.finish(broken, `after ${this.sizeBytes}${this.promisedText()} bytes of the body`);
+    }
+  }
+
+  /** 204 ends with its headers; now and then these promise a body all the same. */
+  private noteOfBodiless(): string | null {
+    const isBroken = this.status === 204 && this.headers.some(promisesBody);
+    return isBroken ? 'with a body, which this status cannot have: it was not read' : null;
+  }
+
+  private promisedText(): string {
+    const length = this.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+    return length === undefined ? '' : ` of ${length}`;
   }
 
   private expire(): void {
     if (this.status !== null) {
       this.finish('answer_too_slow', null);
+    } else if (this.interim !== null) {
+      this.finish('timeout', `only that it is at work, with ${this.interim}`);
+    } else if (this.waitMs !== null) {
+      this.finish('headers_too_slow', null);
     } else {
       this.finish('timeout', this.sentAt === null ? 'no connection could be made' : null);
     }
@@ -139,6 +164,13 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     // A no-op after the end of the answer; before it, the connection is given up.
     this.abort?.();
   }
+}
+
+function promisesBody([name, value]: readonly [string, string]): boolean {
+  const isLength = name.length === 14 && name.toLowerCase() === 'content-length';
+  return isLength
+    ? value.trim() !== '0'
+    : name.length === 17 && name.toLowerCase() === 'transfer-encoding';
 }
 
 function pairsOf(headers: readonly Buffer[]): RawHeaders {

@@ -65,7 +65,7 @@ export function failureOf(error: Error, isTls: boolean): Failure {
     return { outcome: 'invalid_answer', detail: parserText(error) };
   }
   if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad')) {
-    return { outcome: 'invalid_answer', detail: 'an interim answer that nobody asked for' };
+    return { outcome: 'unasked_interim', detail: null };
   }
   return { outcome: OUTCOME_OF_CODE[code] ?? 'closed', detail: detailOf(code, error) };
 }

@@ -28,9 +28,9 @@ type Row = FilteredDelivery;
 
 /** Words of `status:` that name how the last attempt ended. */
 const OUTCOME_WORDS: Record<string, readonly NonNullable<Row['lastOutcome']>[]> = {
-  timeout: ['timeout', 'answer_too_slow'],
+  timeout: ['timeout', 'answer_too_slow', 'headers_too_slow'],
   refused: ['refused'],
-  reset: ['reset', 'closed'],
+  reset: ['reset', 'reset_in_answer', 'closed', 'cut_short'],
   unreachable: ['unreachable'],
   tls: ['tls_failed'],
   dns: ['dns_failed'],

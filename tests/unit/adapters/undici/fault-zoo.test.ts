@@ -60,11 +60,16 @@ function explain(result: TransportResult): string {
 
 const AGAIN = ', so it is tried again in 5 seconds.';
 const CLOSED = `The server closed the connection before its answer was complete${AGAIN}`;
-const CLOSED_LATE = CLOSED.replace(',', ' (after 9 bytes of the body),');
-const CLOSED_SHORT = CLOSED.replace(',', ' (after 5 bytes of the body),');
+const CUT = 'The server closed the connection in the middle of its answer';
+const RESET_IN = 'The server reset the connection in the middle of its answer';
 const RESET = `The server reset the connection${AGAIN}`;
 const TIMEOUT = `The server gave no answer within 0.4 seconds${AGAIN}`;
 const TOO_SLOW = `The server began to answer 200 but did not finish within 0.4 seconds${AGAIN}`;
+const SLOW_HEADERS = `The server began to answer but did not finish its headers within 0.4 seconds${AGAIN}`;
+const LARGE =
+  'The server answered 200 with a body of more than 1 MiB, and no more of it was read: delivered.';
+const AT_WORK = TIMEOUT.replace(',', ' (only that it is at work, with 102),');
+const INTERIM = `The server sent an interim answer that nobody asked for${AGAIN}`;
 const HEADERS = `The headers of the answer are larger than 64 KiB${AGAIN}`;
 
 const EXPECTED: Readonly<Record<string, readonly [string, string | RegExp]>> = {
@@ -72,17 +77,17 @@ const EXPECTED: Readonly<Record<string, readonly [string, string | RegExp]>> = {
   'resets at once': ['reset', RESET],
   'resets mid-header': ['reset', RESET],
   'closes mid-header': ['closed', CLOSED],
-  'resets mid-body': ['reset', RESET.replace(',', ' (after 9 bytes of the body),')],
-  'closes mid-body': ['closed', CLOSED_LATE],
-  'closes mid-chunk': ['closed', CLOSED_LATE],
+  'resets mid-body': ['reset_in_answer', `${RESET_IN} (after 9 of 100 bytes of the body)${AGAIN}`],
+  'closes mid-body': ['cut_short', `${CUT} (after 9 of 100 bytes of the body)${AGAIN}`],
+  'closes mid-chunk': ['cut_short', `${CUT} (after 9 bytes of the body)${AGAIN}`],
   'never answers': ['timeout', TIMEOUT],
-  'drips one byte of the header at a time': ['timeout', TIMEOUT],
+  'drips one byte of the header at a time': ['headers_too_slow', SLOW_HEADERS],
   'drips one byte of the body at a time': ['answer_too_slow', TOO_SLOW],
   'sends headers for ever': ['headers_too_large', HEADERS],
   'sends one header for ever': ['headers_too_large', HEADERS],
-  'sends a body for ever': ['answered', 'The server answered 200: delivered.'],
-  'sends chunks for ever': ['answered', 'The server answered 200: delivered.'],
-  'promises more than it sends': ['closed', CLOSED_SHORT],
+  'sends a body for ever': ['answer_too_large', LARGE],
+  'sends chunks for ever': ['answer_too_large', LARGE],
+  'promises more than it sends': ['cut_short', `${CUT} (after 5 of 50 bytes of the body)${AGAIN}`],
   'sends more than it promises': ['answered', 'The server answered 200: delivered.'],
   'sends two lengths': [
     'invalid_answer',
@@ -91,16 +96,13 @@ const EXPECTED: Readonly<Record<string, readonly [string, string | RegExp]>> = {
   'speaks HTTP/0.9': ['invalid_answer', /^The answer is not valid HTTP\/1\.1 \(.*\), so/],
   'speaks another protocol': ['invalid_answer', /^The answer is not valid HTTP\/1\.1 \(.*\), so/],
   'answers binary garbage': ['invalid_answer', /^The answer is not valid HTTP\/1\.1 \(.*\), so/],
-  'answers 204 with a body': ['answered', 'The server answered 204: delivered.'],
-  'continues for ever': [
-    'invalid_answer',
-    `The answer is not valid HTTP/1.1 (an interim answer that nobody asked for)${AGAIN}`,
+  'answers 204 with a body': [
+    'answered',
+    'The server answered 204 (with a body, which this status cannot have: it was not read): delivered.',
   ],
-  'processes for ever': ['timeout', TIMEOUT],
-  'switches protocols unasked': [
-    'invalid_answer',
-    `The answer is not valid HTTP/1.1 (an interim answer that nobody asked for)${AGAIN}`,
-  ],
+  'continues for ever': ['unasked_interim', INTERIM],
+  'processes for ever': ['timeout', AT_WORK],
+  'switches protocols unasked': ['unasked_interim', INTERIM],
   'answers a status of nonsense': [
     'invalid_answer',
     /^The answer is not valid HTTP\/1\.1 \(.*\), so/,
@@ -114,6 +116,25 @@ const EXPECTED: Readonly<Record<string, readonly [string, string | RegExp]>> = {
 describe('the fault zoo', () => {
   it('expects something of every beast', () => {
     expect(Object.keys(EXPECTED).sort()).toEqual(Object.keys(MISBEHAVIOURS).sort());
+  });
+
+  it('has another name for each of the twelve causes', () => {
+    const twelve = [
+      'closes at once',
+      'resets mid-header',
+      'resets mid-body',
+      'drips one byte of the body at a time',
+      'never answers',
+      'sends headers for ever',
+      'sends a body for ever',
+      'promises more than it sends',
+      'speaks HTTP/0.9',
+      'answers 204 with a body',
+      'continues for ever',
+    ];
+    const names = twelve.map((name) => EXPECTED[name]?.[0]);
+    // The twelfth, a self-signed certificate, is met below.
+    expect(new Set([...names, 'tls_failed']).size).toBe(12);
   });
 
   it.each(Object.entries(MISBEHAVIOURS))('%s', async (name, misbehave) => {
