@@ -17,6 +17,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   http: 'raw',
   sh: 'curl_bash',
   ps1: 'curl_powershell',
+  cmd: 'curl_cmd',
   mjs: 'fetch',
 };
 

@@ -151,6 +151,7 @@ export const ExportFormatSchema = z.enum([
   'cassette',
   'curl_bash',
   'curl_powershell',
+  'curl_cmd',
   'fetch',
 ]);
 export type ExportFormat = z.infer<typeof ExportFormatSchema>;

@@ -26,30 +26,6 @@ export function writeCurlBash(exchange: ExchangeRecord, url: string = exchange.u
   return isPiped ? `printf %s ${toBase64(bodyBytes)} | base64 -d | ${command}\n` : `${command}\n`;
 }
 
-/**
- * Commands for PowerShell, both the one of Windows and version 7: what needs quotes goes through a
- * file that curl reads itself, because PowerShell before 7.3 loses quotes on their way to a program.
- */
-export function writeCurlPowershell(exchange: ExchangeRecord, url: string = exchange.url): string {
-  const config = curlConfig(exchange, url);
-  const hasBody = exchange.bodyBytes.length > 0;
-  return [
-    '$f = [IO.Path]::GetTempFileName()',
-    `[IO.File]::WriteAllBytes($f, [Text.Encoding]::GetEncoding(28591).GetBytes(@'`,
-    config.trimEnd(),
-    `'@))`,
-    ...(hasBody
-      ? [
-          '$b = [IO.Path]::GetTempFileName()',
-          `[IO.File]::WriteAllBytes($b, [Convert]::FromBase64String('${toBase64(exchange.bodyBytes)}'))`,
-        ]
-      : []),
-    `curl.exe --config $f${hasBody ? ' --data-binary "@$b"' : ''}`,
-    `Remove-Item $f${hasBody ? ', $b' : ''}`,
-    '',
-  ].join('\n');
-}
-
 /** The same request as a file for `curl --config`, without its body. Latin-1 text, one byte a character. */
 export function curlConfig(exchange: ExchangeRecord, url: string = exchange.url): string {
   const [flag = '', method = ''] = methodParts(exchange);

@@ -1,7 +1,8 @@
 import type { ExportFormat } from '../contract/exchange.ts';
 import type { CaptureId, DeliveryId } from '../contract/ids.ts';
 import { writeCassette } from '../core/cassette.ts';
-import { writeCurlBash, writeCurlPowershell } from '../core/curl.ts';
+import { writeCurlBash } from '../core/curl.ts';
+import { writeCurlCmd, writeCurlPowershell } from '../core/curl-windows.ts';
 import { AppError } from '../core/errors.ts';
 import { type ExchangeRecord, maskExchange } from '../core/exchange-record.ts';
 import { writeFetch } from '../core/fetch-code.ts';
@@ -42,6 +43,7 @@ const FILES: Record<ExportFormat, readonly [name: string, type: string]> = {
   cassette: ['requests.cassette', 'text/plain; charset=utf-8'],
   curl_bash: ['requests.sh', 'text/plain; charset=utf-8'],
   curl_powershell: ['requests.ps1', 'text/plain; charset=utf-8'],
+  curl_cmd: ['requests.cmd', 'text/plain; charset=utf-8'],
   fetch: ['requests.mjs', 'text/javascript; charset=utf-8'],
 };
 
@@ -80,6 +82,8 @@ function writeFile(
       return Buffer.from(exchanges.map((exchange) => writeCurlBash(exchange)).join('\n'));
     case 'curl_powershell':
       return Buffer.from(exchanges.map((exchange) => writeCurlPowershell(exchange)).join('\n'));
+    case 'curl_cmd':
+      return Buffer.from(exchanges.map((exchange) => writeCurlCmd(exchange)).join('\r\n'));
     case 'fetch':
       return Buffer.from(exchanges.map(writeFetch).join('\n'));
     default:

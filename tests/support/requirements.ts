@@ -8,7 +8,7 @@ import { findOnPath, isExecutable } from './executables.ts';
  * `const redis = requirePart('redis')` and says `describe.skipIf(redis.isMissing)(…)`.
  * On CI a missing part fails the file instead, so that nothing is left out unseen; see MAY_LACK.
  */
-export const PARTS = ['chromium', 'redis', 'providers', 'electron'] as const;
+export const PARTS = ['chromium', 'redis', 'providers', 'electron', 'powershell'] as const;
 export type Part = (typeof PARTS)[number];
 
 export type Requirement =
@@ -18,10 +18,13 @@ export type Requirement =
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Electron's binary is no npm package, so its absence is told but no failure, except in the job
- * that is there to drive the window: it sets HOOKBENCH_REQUIRE_ELECTRON.
+ * Neither npm nor Debian carries these, so their absence is told but no failure, except where a job
+ * is there to use them: it sets the variable.
  */
-const ALWAYS_OPTIONAL: readonly Part[] = ['electron'];
+const DEMANDED_BY: Partial<Record<Part, string>> = {
+  electron: 'HOOKBENCH_REQUIRE_ELECTRON',
+  powershell: 'HOOKBENCH_REQUIRE_POWERSHELL',
+};
 
 const CHROMIUM_PLACES = [
   '/usr/bin/chromium',
@@ -72,11 +75,17 @@ export function electronPath(): string | undefined {
   return isExecutable(path) ? path : undefined;
 }
 
+/** Version 7; Windows has the older one in any case. */
+export function powershellPath(): string | undefined {
+  return findOnPath(['pwsh', 'powershell']);
+}
+
 const FINDERS: Record<Part, () => string | undefined> = {
   chromium: chromiumPath,
   redis: redisPath,
   providers: providersPath,
   electron: electronPath,
+  powershell: powershellPath,
 };
 
 const REASONS: Record<Part, string> = {
@@ -85,6 +94,7 @@ const REASONS: Record<Part, string> = {
   providers:
     'provider packages are not installed; run npm ci --prefix tests/providers --ignore-scripts',
   electron: "Electron's binary is not installed; run npx install-electron",
+  powershell: 'no pwsh found; copies for it are read by its rules instead',
 };
 
 /** Never throws: also asked by the reporter. */
@@ -113,9 +123,10 @@ export function pathOf(requirement: Requirement): string {
 }
 
 function mayLack(part: Part, environment: NodeJS.ProcessEnv): boolean {
-  if (part === 'electron' && environment.HOOKBENCH_REQUIRE_ELECTRON === 'true') {
-    return false;
+  const demandedBy = DEMANDED_BY[part];
+  if (demandedBy !== undefined) {
+    return environment[demandedBy] !== 'true';
   }
   const allowed = (environment.HOOKBENCH_MAY_LACK ?? '').split(',').map((name) => name.trim());
-  return ALWAYS_OPTIONAL.includes(part) || allowed.includes(part);
+  return allowed.includes(part);
 }

@@ -133,6 +133,7 @@ function MoreMenu({ id, acts }: { id: string; acts: CaptureActs }) {
       <MenuItem onSelect={() => acts.copyAs(id, 'curl_powershell')}>
         Copy as cURL (PowerShell)
       </MenuItem>
+      <MenuItem onSelect={() => acts.copyAs(id, 'curl_cmd')}>Copy as cURL (cmd)</MenuItem>
       <MenuItem command="copy.fetch" onSelect={() => acts.copyAs(id, 'fetch')}>
         Copy as fetch
       </MenuItem>

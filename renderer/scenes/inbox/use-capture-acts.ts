@@ -31,6 +31,7 @@ export type CopyFormat = ExportFormat | 'body';
 const COPY_NAMES: Record<CopyFormat, string> = {
   curl_bash: 'cURL',
   curl_powershell: 'cURL for PowerShell',
+  curl_cmd: 'cURL for cmd',
   raw: 'raw HTTP',
   har: 'HAR',
   cassette: 'cassette',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isCassette, readCassette, writeCassette } from '../../../server/core/cassette.ts';
-import { writeCurlBash, writeCurlPowershell } from '../../../server/core/curl.ts';
+import { writeCurlBash } from '../../../server/core/curl.ts';
 import { type ExchangeRecord, maskExchange } from '../../../server/core/exchange-record.ts';
 import { writeFetch } from '../../../server/core/fetch-code.ts';
 import { readHar, writeHar } from '../../../server/core/har.ts';
@@ -134,13 +134,6 @@ describe('other forms', () => {
     expect(writeCurlBash({ ...EXCHANGE, bodyBytes: Buffer.from([0, 1]) })).toMatch(
       /^printf %s AAE= \| base64 -d \| curl /,
     );
-  });
-
-  it('hands PowerShell no quotes to lose', () => {
-    const script = writeCurlPowershell(EXCHANGE);
-    const [command] = script.split('\n').filter((line) => line.startsWith('curl.exe'));
-    expect(command).toBe('curl.exe --config $f --data-binary "@$b"');
-    expect(script).toContain(Buffer.from(EXCHANGE.bodyBytes).toString('base64'));
   });
 
   it('writes a chunked body as one chunk with its trailers', () => {

@@ -29,6 +29,7 @@ const VERIFY: readonly [string, string][] = [
 export const CODE_FORMATS: readonly CodeFormat[] = [
   ...(firstShell ? [{ ...firstShell, command: 'copy.curl' as const }] : []),
   ...otherShells,
+  { kind: 'request', id: 'curl_cmd', label: 'cURL (cmd)' },
   { kind: 'request', id: 'fetch', label: 'fetch', command: 'copy.fetch' },
   { kind: 'request', id: 'raw', label: 'raw HTTP', command: 'copy.raw' },
   { kind: 'request', id: 'har', label: 'HAR', command: 'copy.har' },
