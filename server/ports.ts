@@ -5,6 +5,7 @@ import type { CaptureId, DeliveryId, EventId, SubscriptionId } from './contract/
 import type { LiveFrame } from './contract/live.ts';
 import type { Page } from './contract/page.ts';
 import type { Publisher } from './contract/publisher.ts';
+import type { SavedView } from './contract/saved-view.ts';
 import type { RawHeaders } from './contract/text.ts';
 import type {
   AttemptMade,
@@ -86,6 +87,7 @@ export interface ConfigStores {
   readonly eventTypes: RecordStore<EventType & { readonly id: string }>;
   /** Finished ones. */
   readonly bursts: RecordStore<BurstDetail>;
+  readonly views: RecordStore<SavedView>;
   /** One document, with defaults filled in by the flow that reads it. */
   readonly settings: RecordStore<StoredSettings>;
 }

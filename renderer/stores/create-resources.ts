@@ -20,6 +20,7 @@ export function createResources(client: ApiClient) {
       const page = await client.call('listRules', { query: { limit: 1000 } });
       return page.items;
     }),
+    views: createResource(async () => (await client.call('listViews')).items),
     tunnel: createResource(() => client.call('getTunnel')),
     dialects: createResource(async () => (await client.call('listDialects')).items),
   };

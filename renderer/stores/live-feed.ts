@@ -107,6 +107,7 @@ function applyChange(what: Changed, lists: Lists, resources: Resources): void {
     case 'state':
     case 'tunnel':
     case 'bursts':
+    case 'views':
       resources[what].changed();
       break;
     case 'event_types':

@@ -3,6 +3,7 @@ import { captureRoutes } from './control/capture-routes.ts';
 import { composeRoutes } from './control/compose-routes.ts';
 import { deliveryRoutes } from './control/delivery-routes.ts';
 import { exchangeRoutes } from './control/exchange-routes.ts';
+import { listRoutes } from './control/list-routes.ts';
 import { signatureRoutes } from './control/signature-routes.ts';
 import { subscriptionRoutes } from './control/subscription-routes.ts';
 import { tunnelRoutes } from './control/tunnel-routes.ts';
@@ -19,4 +20,5 @@ export const controlRoutes = {
   ...tunnelRoutes,
   ...burstRoutes,
   ...composeRoutes,
+  ...listRoutes,
 };

@@ -16,6 +16,7 @@ export const RuleIdSchema = prefixed('rul').brand<'RuleId'>();
 export const InboxIdSchema = prefixed('inb').brand<'InboxId'>();
 export const PublisherIdSchema = prefixed('pub').brand<'PublisherId'>();
 export const BurstIdSchema = prefixed('bst').brand<'BurstId'>();
+export const SavedViewIdSchema = prefixed('vew').brand<'SavedViewId'>();
 /** A trigger hook's id is a bare UUID, as the routes of the exposee promise. */
 export const TriggerHookIdSchema = z.uuid().brand<'TriggerHookId'>();
 
@@ -28,6 +29,7 @@ export type RuleId = z.infer<typeof RuleIdSchema>;
 export type InboxId = z.infer<typeof InboxIdSchema>;
 export type PublisherId = z.infer<typeof PublisherIdSchema>;
 export type BurstId = z.infer<typeof BurstIdSchema>;
+export type SavedViewId = z.infer<typeof SavedViewIdSchema>;
 export type TriggerHookId = z.infer<typeof TriggerHookIdSchema>;
 
 function prefixed(prefix: string) {

@@ -42,6 +42,7 @@ export const LiveFrameSchema = z
           'captures',
           'deliveries',
           'bursts',
+          'views',
         ]),
       ),
     }),

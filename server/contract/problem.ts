@@ -36,6 +36,7 @@ export const PROBLEM_CODES = [
   'publisher_not_found',
   'replay_not_found',
   'burst_not_found',
+  'view_not_found',
   'conflict',
   'not_pending',
   'upstream_failed',

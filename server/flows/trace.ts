@@ -18,7 +18,7 @@ export interface TraceDeps {
     DeliveryStore,
     'findDelivery' | 'readAttempts' | 'listDeliveries' | 'deliveriesOfEvent'
   >;
-  readonly subscriptions: Pick<ConfigStores['subscriptions'], 'find'>;
+  readonly subscriptions: Pick<ConfigStores['subscriptions'], 'find' | 'all'>;
   readonly dialects: DialectLookup;
 }
 

@@ -1,5 +1,6 @@
 import type { burstRoutes } from '../contract/control/burst-routes.ts';
 import type { composeRoutes } from '../contract/control/compose-routes.ts';
+import type { listRoutes } from '../contract/control/list-routes.ts';
 import type { CaptureId } from '../contract/ids.ts';
 import { listDialects } from '../core/dialects/registry.ts';
 import { newId } from '../core/new-id.ts';
@@ -32,7 +33,10 @@ export function captureSideHandlers(
   base: Base,
   input: ControlInput,
   { trace, inboxes, tunnel }: Parts,
-): Omit<ControlDeps['others'], keyof typeof burstRoutes | keyof typeof composeRoutes> {
+): Omit<
+  ControlDeps['others'],
+  keyof typeof burstRoutes | keyof typeof composeRoutes | keyof typeof listRoutes
+> {
   const { random, feed, stores, box, clock } = base;
   const { receiver } = input.receiving;
   const explain: ExplainDeps = {

@@ -11,6 +11,7 @@ import { createTunnel, type Tunnel } from '../flows/tunnel.ts';
 import { type ControlDeps, createControl } from '../http/control.ts';
 import { createBurstHandlers } from '../http/handlers/bursts.ts';
 import { createComposeHandlers } from '../http/handlers/compose.ts';
+import { createListHandlers } from '../http/handlers/lists.ts';
 import type { Base } from './base.ts';
 import type { ControlInput } from './control-input.ts';
 import { readVersion } from './version.ts';
@@ -78,6 +79,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
         catalogue,
         composer: createComposer({ ...delivery.deps, ...delivery, catalogue }),
       }),
+      ...createListHandlers(listDeps(base, input, trace)),
     },
     uiFolder: findUiFolder(),
     metrics: () => input.meter.scrape(),
@@ -94,6 +96,12 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
       await publishers.close();
     },
   };
+}
+
+function listDeps({ random, feed, stores }: Base, input: ControlInput, trace: TraceDeps) {
+  const { captures, deliveries, config } = stores;
+  const views = { views: config.views, random, feed, oneAtATime: input.oneAtATime };
+  return { views, captures, deliveries, subscriptions: config.subscriptions, trace };
 }
 
 function wirePublishers(base: Base, { catalogue, delivery }: ControlInput): Publishers {

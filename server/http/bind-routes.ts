@@ -137,6 +137,7 @@ const MISSING_BY_PATH: readonly (readonly [string, ProblemCode, string])[] = [
   ['/api/deliveries/{id}', 'delivery_not_found', 'delivery'],
   ['/api/captures/{id}', 'capture_not_found', 'capture'],
   ['/api/rules/{id}', 'rule_not_found', 'rule'],
+  ['/api/views/{id}', 'view_not_found', 'view'],
   ['/api/inboxes/{id}', 'inbox_not_found', 'inbox'],
   ['/api/publishers/{id}', 'publisher_not_found', 'publisher'],
   ['/webhook/{id}', 'trigger_hook_not_found', 'webhook ID'],

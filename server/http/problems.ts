@@ -41,6 +41,7 @@ const STATUS_BY_CODE: Record<ProblemCode, number> = {
   capture_not_found: 404,
   rule_not_found: 404,
   inbox_not_found: 404,
+  view_not_found: 404,
   publisher_not_found: 404,
   replay_not_found: 404,
   burst_not_found: 404,

@@ -45,6 +45,7 @@ export function createMemoryStores(): ConfigStores {
     publishers: createMemoryRecords(),
     eventTypes: createMemoryRecords(),
     bursts: createMemoryRecords(),
+    views: createMemoryRecords(),
     settings: createMemoryRecords(),
   };
 }

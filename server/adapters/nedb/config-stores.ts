@@ -11,6 +11,7 @@ const NAMES = [
   'publishers',
   'eventTypes',
   'bursts',
+  'views',
   'settings',
 ] as const;
 
@@ -22,6 +23,7 @@ const FILES: Record<(typeof NAMES)[number], string> = {
   publishers: 'publishers.db',
   eventTypes: 'event-types.db',
   bursts: 'bursts.db',
+  views: 'views.db',
   settings: 'settings.db',
 };
 
@@ -43,6 +45,7 @@ export async function openConfigStores(options: {
     publishers: await open<ItemOf<'publishers'>>('publishers'),
     eventTypes: await open<ItemOf<'eventTypes'>>('eventTypes'),
     bursts: await open<ItemOf<'bursts'>>('bursts'),
+    views: await open<ItemOf<'views'>>('views'),
     settings: await open<ItemOf<'settings'>>('settings'),
   };
   return {

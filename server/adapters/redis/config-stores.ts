@@ -1,6 +1,7 @@
 import type { BurstDetail } from '../../contract/burst.ts';
 import type { EventType } from '../../contract/event.ts';
 import type { Publisher } from '../../contract/publisher.ts';
+import type { SavedView } from '../../contract/saved-view.ts';
 import type {
   InboxRecord,
   RuleRecord,
@@ -45,6 +46,7 @@ export async function openRedisConfig(deps: Deps): Promise<RedisConfigStores> {
     publishers: new RedisRecordStore<Publisher>('publishers', deps, seen),
     eventTypes: new RedisRecordStore<EventType & { readonly id: string }>('eventTypes', deps, seen),
     bursts: new RedisRecordStore<BurstDetail>('bursts', deps, seen),
+    views: new RedisRecordStore<SavedView>('views', deps, seen),
     settings: new RedisRecordStore<StoredSettings>('settings', deps, seen),
   };
   const names = Object.keys(stores) as (keyof typeof stores)[];

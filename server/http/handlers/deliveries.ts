@@ -8,7 +8,7 @@ import { plannedAttempts } from '../../core/retry.ts';
 import type { DeliveryActs } from '../../flows/delivery-acts-seam.ts';
 import type { Catalogue } from '../../flows/event-types.ts';
 import type { Publishers } from '../../flows/publish-dummies.ts';
-import { readFilter } from '../../flows/read-filter.ts';
+import { readFilter, withSubscriptionNames } from '../../flows/read-filter.ts';
 import { pingSubscriptions } from '../../flows/register-ping.ts';
 import type { SubscriptionDeps } from '../../flows/subscription-deps.ts';
 import { type TraceDeps, traceDelivery } from '../../flows/trace.ts';
@@ -119,7 +119,10 @@ function rowHandlers(deps: DeliveryHandlerDeps) {
     replayDelivery: async ({ params }) => ({ delivery_id: await acts.replay(params.id) }),
     replayDeliveries: ({ body }) =>
       acts.replayMany({
-        filter: readFilter(body.filter),
+        filter: withSubscriptionNames(
+          readFilter(body.filter),
+          deps.subscriptions.subscriptions.all(),
+        ),
         sinceMs: body.since === undefined ? undefined : Date.parse(body.since),
         untilMs: body.until === undefined ? undefined : Date.parse(body.until),
         neverDeliveredTo: body.never_delivered_to,
@@ -163,16 +166,16 @@ function attemptsPlanned(deps: DeliveryHandlerDeps, record: DeliveryRecord): num
   return plannedAttempts(subscription.policy, preset?.delivery.delaysMs ?? []);
 }
 
-/** The column `to` shows subscriptions by name, so that is its order too. */
+/** Subscriptions are called by name: in `sub:`, and in the order of the column `to`. */
 function withNames(
   request: ListRequest,
   subscriptions: DeliveryHandlerDeps['subscriptions']['subscriptions'],
 ): ListRequest {
+  const all = subscriptions.all();
+  const named = { ...request, filter: withSubscriptionNames(request.filter, all) };
   if (request.sort?.column !== 'to') {
-    return request;
+    return named;
   }
-  const names = new Map(
-    subscriptions.all().map(({ id, name, url }) => [id as string, name || url]),
-  );
-  return { ...request, sort: { ...request.sort, names } };
+  const names = new Map(all.map(({ id, name, url }) => [id as string, name || url]));
+  return { ...named, sort: { ...request.sort, names } };
 }

@@ -5,6 +5,7 @@ import type { DeliveryRecord } from '../../core/records.ts';
 import { type CompareDeps, compareSides } from '../../flows/compare-requests.ts';
 import { type ExportDeps, exportRequests } from '../../flows/export-requests.ts';
 import { type ImportDeps, importRequests } from '../../flows/import-requests.ts';
+import { withSubscriptionNames } from '../../flows/read-filter.ts';
 import type { Replays } from '../../flows/replay-capture.ts';
 import { listSortedTraces } from '../../flows/sorted-traces.ts';
 import {
@@ -46,7 +47,10 @@ export function createExchangeHandlers(deps: ExchangeHandlerDeps): Pick<Handlers
     stopReplay: ({ params }) => deps.replays.stop(params.id),
     compareRequests: ({ body }) => compareSides(deps.compare, body, body.options),
     listTraces: async ({ query }) => {
-      const request = listRequest(query);
+      const plain = listRequest(query);
+      const { subscriptions } = deps.trace;
+      const filter = withSubscriptionNames(plain.filter, subscriptions.all());
+      const request = { ...plain, filter };
       const { sort } = request;
       const page = await (sort
         ? listSortedTraces(deps.trace, { ...request, sort })
