@@ -56,6 +56,10 @@ export const SubscriptionSchema = z
     disables_at: InstantSchema.nullable().describe(
       'when auto-disable will act if nothing succeeds',
     ),
+    confirmation: z
+      .object({ is_confirmed: z.boolean(), at: InstantSchema, text: z.string() })
+      .nullable()
+      .describe('how the URL answered the question that its dialect asks of it, if it asks one'),
     secret_hint: z.string().describe('masked: prefix and last three characters'),
     secrets: z.number().int().describe('2 while a rotation overlaps'),
     public_key: z.string().nullable(),

@@ -48,6 +48,12 @@ export interface SubscriptionRecord {
   /** Start of the first failed attempt since the last success. */
   readonly failingSinceMs: number | null;
   readonly failureWarnedAtMs: number | null;
+  /** Whether the URL answered its provider's question; left out where none was asked yet. */
+  readonly confirmation?: {
+    readonly isConfirmed: boolean;
+    readonly atMs: number;
+    readonly text: string;
+  };
   /** Newest first. */
   readonly keys: readonly SealedKey[];
   readonly isDemo: boolean;

@@ -4,6 +4,7 @@ import type {
   AttemptSummary,
   Destination,
 } from '../core/attempt-order.ts';
+import { PING_EVENT_TYPE } from '../core/matching.ts';
 import type { DeliveryRecord, Settlement, SubscriptionRecord } from '../core/records.ts';
 import { redactUrl } from '../core/redact.ts';
 import type { ClaimedDelivery, DeliveryJob } from '../ports.ts';
@@ -11,6 +12,7 @@ import { disableSubscription, noteAttempt } from './auto-disable.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { findDestination } from './destination.ts';
 import { endInterrupted, SENDING_ONCE_NOTE } from './end-interrupted.ts';
+import { noteConfirmation } from './note-confirmation.ts';
 import { recordUntilStored } from './record-until-stored.ts';
 import { firstJob } from './trigger-event.ts';
 
@@ -46,7 +48,7 @@ async function attemptClaimed(
   claimed: ClaimedDelivery,
   freeSlot: () => void,
 ): Promise<void> {
-  const { delivery } = claimed;
+  const { delivery, event } = claimed;
   const found = findDestination(deps, delivery);
   if (found === undefined) {
     await endWithoutAttempt(deps, delivery, 'cancelled', 'the subscription is gone');
@@ -74,7 +76,10 @@ async function attemptClaimed(
     await endWithoutAttempt(deps, delivery, 'failed', made.text);
     return;
   }
-  await record(deps, { job, delivery, subscription: found.subscription, made });
+  const stored = await record(deps, { job, delivery, subscription: found.subscription, made });
+  if (event.type === PING_EVENT_TYPE && found.subscription !== null) {
+    await noteConfirmation(deps, found.subscription, event, stored);
+  }
 }
 
 async function make(deps: DeliveryDeps, order: AttemptOrder): Promise<AttemptMade> {
@@ -129,7 +134,7 @@ interface Made {
 async function record(
   deps: DeliveryDeps,
   { job, delivery, subscription, made }: Made,
-): Promise<void> {
+): Promise<DeliveryRecord> {
   const { settled } = made;
   const settlement = settled.isSuccess
     ? settled.settlement
@@ -141,13 +146,14 @@ async function record(
   logAttempt(deps, delivery, summary);
   await queueAgain(deps, job, stored);
   if (subscription === null || job.cause !== 'schedule') {
-    return;
+    return stored;
   }
   if (settled.disables === null) {
     await noteAttempt(deps, subscription, settled.isSuccess, summary.startedAtMs);
   } else {
     await disableSubscription(deps, subscription.id, settled.disables, settled.explanation);
   }
+  return stored;
 }
 
 async function queueAgain(

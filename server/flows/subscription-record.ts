@@ -84,8 +84,10 @@ export function changedRecord(
   checkAddress(change.url ?? before.url);
   const { url = before.url, name = before.name, headers = before.headers } = change;
   const { description = before.description, event_types: eventTypes = before.eventTypes } = change;
+  const isSame = url === before.url && dialect.id === before.dialect;
+  const { confirmation, ...rest } = before;
   return {
-    ...before,
+    ...(isSame ? before : rest),
     ...{ url, name, headers, description, eventTypes: unique(eventTypes) },
     policy: policyOf(before.policy, change.policy),
     ...(dialect.id === before.dialect ? {} : spoken(deps, before, dialect)),

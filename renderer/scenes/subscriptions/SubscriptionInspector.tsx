@@ -227,6 +227,11 @@ function Facts({ subscription }: { subscription: Subscription }) {
       <Fact name="Dialect">
         {dialects.find((one) => one.id === subscription.dialect)?.name ?? subscription.dialect}
       </Fact>
+      {subscription.confirmation === null ? null : (
+        <Fact name="Confirmed">
+          {subscription.confirmation.is_confirmed ? 'Yes.' : 'No.'} {subscription.confirmation.text}
+        </Fact>
+      )}
       <SecretFact subscription={subscription} />
       <Fact name="Retries">{scheduleText(policy.schedule)}</Fact>
       <Fact name="Timeout">{durationText(policy.timeout_ms)}</Fact>

@@ -1,4 +1,4 @@
-import { createHash, sign as signBytes } from 'node:crypto';
+import { sign as signBytes } from 'node:crypto';
 import type { SignatureReport } from '../../contract/signature.ts';
 import type { RawHeaders } from '../../contract/text.ts';
 import { AppError } from '../errors.ts';
@@ -13,7 +13,7 @@ import type {
 } from './dialect.ts';
 import { compileEnvelope } from './envelope.ts';
 import type { DialectFacts } from './facts.ts';
-import { isUnsignedQuestion, shapeQuestion } from './handshake-request.ts';
+import { challengeOf, isUnsignedQuestion, shapeQuestion } from './handshake-request.ts';
 import { macText, matchBody, type ReadRequest, startJudging, startMacs } from './judge.ts';
 import { type PreparedKey, prepareKey } from './keys.ts';
 import { isMac } from './mac.ts';
@@ -81,7 +81,7 @@ function withPing(
     if (input.eventType !== 'ping' || !input.dataText.startsWith('"')) {
       return envelope(input);
     }
-    const challenge = createHash('sha256').update(input.deliveryId).digest('hex').slice(0, 32);
+    const challenge = challengeOf(input.deliveryId);
     const { url, nowMs } = input;
     return (
       shapeQuestion(facts, { url, nowMs, challenge }) ??

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ShapedRequest } from './dialect.ts';
 import type { DialectFacts, HandshakeFacts } from './facts.ts';
 
@@ -6,10 +7,11 @@ export interface HandshakeQuestion {
   readonly nowMs: number;
   /** What the answer must hold. */
   readonly challenge: string;
-  /** What Meta sends as hub.verify_token; the subscriber checks it. */
-  readonly verifyToken?: string;
-  /** WebSub's topic. */
-  readonly topicUrl?: string;
+}
+
+/** What the question with this delivery id asks for: the same whenever it is asked or judged. */
+export function challengeOf(deliveryId: string): string {
+  return createHash('sha256').update(deliveryId).digest('hex').slice(0, 32);
 }
 
 /** Whom CloudEvents' question and its deliveries say they come from. */
@@ -55,7 +57,7 @@ export function shapeQuestion(
     case 'meta_subscribe':
       return asked(facts, question, {
         'hub.mode': 'subscribe',
-        'hub.verify_token': question.verifyToken ?? 'hookbench',
+        'hub.verify_token': 'hookbench',
         'hub.challenge': challenge,
       });
     case 'dropbox_challenge':
@@ -63,7 +65,7 @@ export function shapeQuestion(
     case 'websub_verification':
       return asked(facts, question, {
         'hub.mode': 'subscribe',
-        'hub.topic': question.topicUrl ?? 'https://example.com/topics/feed',
+        'hub.topic': 'https://example.com/topics/feed',
         'hub.challenge': challenge,
         'hub.lease_seconds': '864000',
       });

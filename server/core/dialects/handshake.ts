@@ -1,27 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { RawHeaders } from '../../contract/text.ts';
 import { findHeader } from '../raw-headers.ts';
-import { encodeBytes } from './bytes.ts';
-import type { Dialect, DialectKey, ShapedRequest } from './dialect.ts';
-import { CLOUDEVENTS_ORIGIN, shapeQuestion } from './handshake-request.ts';
+import type { Dialect, DialectKey } from './dialect.ts';
+import { CLOUDEVENTS_ORIGIN, challengeOf } from './handshake-request.ts';
 import { parseJsonBody, readPath } from './json-path.ts';
-
-export interface HandshakeInput {
-  readonly url: string;
-  readonly nowMs: number;
-  readonly keys: readonly DialectKey[];
-  readonly random: (size: number) => Uint8Array;
-  /** What Meta sends as hub.verify_token; the subscriber checks it. */
-  readonly verifyToken?: string;
-  /** WebSub's topic. */
-  readonly topicUrl?: string;
-}
-
-/** The question a provider asks a new URL, and the judge of its answer. */
-export interface Handshake {
-  readonly request: ShapedRequest;
-  judge(answer: HandshakeAnswer): HandshakeVerdict;
-}
 
 export interface HandshakeAnswer {
   readonly status: number;
@@ -30,48 +12,51 @@ export interface HandshakeAnswer {
 }
 
 export interface HandshakeVerdict {
-  readonly isAccepted: boolean;
+  readonly isConfirmed: boolean;
+  /** One sentence. */
   readonly text: string;
 }
 
-/**
- * The challenge that a dialect sends when a URL is registered, signed; undefined where it has none
- * (a `ping` is an ordinary event of type ping).
- */
-export function startHandshake(dialect: Dialect, input: HandshakeInput): Handshake | undefined {
-  const challenge = encodeBytes(input.random(16), 'hex');
-  const question = shapeQuestion(dialect.facts, { ...input, challenge });
-  const judge = question && judgeOf(dialect, input, challenge);
-  if (!question || !judge) {
-    return undefined;
-  }
-  const { nowMs, keys } = input;
-  const request = dialect.seal({ request: question, deliveryId: 'handshake', nowMs, keys });
-  return { request, judge };
+/** What was asked: the delivery id that the ping was shaped with, and the keys that signed it. */
+export interface HandshakeAsked {
+  readonly deliveryId: string;
+  readonly keys: readonly DialectKey[];
 }
 
-function judgeOf(
+/** Whether a ping in this dialect is a question that the URL has to answer. */
+export function asksUrl(dialect: Dialect): boolean {
+  const { handshake } = dialect.facts;
+  return handshake !== undefined && handshake.kind !== 'ping';
+}
+
+/**
+ * Judges the answer to a dialect's question about a URL, as the provider would; undefined where it
+ * asks none (its `ping` is an ordinary event).
+ */
+export function judgeAnswer(
   dialect: Dialect,
-  input: HandshakeInput,
-  challenge: string,
-): Handshake['judge'] | undefined {
+  asked: HandshakeAsked,
+  answer: HandshakeAnswer,
+): HandshakeVerdict | undefined {
+  const challenge = challengeOf(asked.deliveryId);
   switch (dialect.facts.handshake?.kind) {
     case 'discord_ping':
-      return ({ status }) => said(status === 204, `204 wanted, got ${status}`);
+      return said(answer.status === 204, `204 is wanted, and it answered ${answer.status}`);
     case 'zoom_url_validation':
-      return (answer) => zoomVerdict(answer, challenge, input.keys[0]?.secret ?? '');
+      return zoomVerdict(answer, challenge, asked.keys[0]?.secret ?? '');
     case 'cloudevents_options':
-      return consentVerdict;
+      return consentVerdict(answer);
     case 'ping':
     case undefined:
       return undefined;
     default:
-      return (answer) => echoed(answer, challenge);
+      return echoed(answer, challenge);
   }
 }
 
-function said(isAccepted: boolean, complaint: string): HandshakeVerdict {
-  return { isAccepted, text: isAccepted ? 'The URL was confirmed.' : complaint };
+function said(isConfirmed: boolean, complaint: string): HandshakeVerdict {
+  const text = isConfirmed ? 'The URL answered as the provider asks.' : `${complaint}.`;
+  return { isConfirmed, text };
 }
 
 /** Slack also takes the challenge as a form or as JSON. */
@@ -82,7 +67,11 @@ function echoed(answer: HandshakeAnswer, challenge: string): HandshakeVerdict {
     text === `challenge=${challenge}` ||
     readPath(parseJsonBody(answer.bodyBytes), 'challenge') === challenge;
   const isFine = answer.status >= 200 && answer.status < 300;
-  return said(isFine && isEchoed, `2xx with the challenge wanted, got ${answer.status}`);
+  const got = isFine ? `${answer.status} without it` : String(answer.status);
+  return said(
+    isFine && isEchoed,
+    `2xx with the challenge as its body is wanted, and it answered ${got}`,
+  );
 }
 
 function zoomVerdict(
@@ -92,15 +81,22 @@ function zoomVerdict(
 ): HandshakeVerdict {
   const answer = parseJsonBody(bodyBytes);
   const expected = createHmac('sha256', secret).update(plainToken).digest('hex');
-  const isRight =
-    status === 200 &&
-    readPath(answer, 'plainToken') === plainToken &&
-    readPath(answer, 'encryptedToken') === expected;
-  return said(isRight, `200 with plainToken and encryptedToken wanted, got ${status}`);
+  if (status !== 200 || readPath(answer, 'plainToken') !== plainToken) {
+    const got = status === 200 ? '200 without that plainToken' : String(status);
+    return said(false, `200 with plainToken and encryptedToken is wanted, and it answered ${got}`);
+  }
+  return said(
+    readPath(answer, 'encryptedToken') === expected,
+    'Its encryptedToken is not the HMAC-SHA256 of plainToken under this secret',
+  );
 }
 
 function consentVerdict({ headers }: HandshakeAnswer): HandshakeVerdict {
   const allowed = findHeader(headers, 'WebHook-Allowed-Origin');
   const isAllowed = allowed === '*' || allowed === CLOUDEVENTS_ORIGIN;
-  return said(isAllowed, 'WebHook-Allowed-Origin wanted; the status alone is no consent');
+  const got = allowed === undefined || allowed === null ? 'it is missing' : `it is ${allowed}`;
+  return said(
+    isAllowed,
+    `WebHook-Allowed-Origin: ${CLOUDEVENTS_ORIGIN} or * is wanted, and ${got}`,
+  );
 }

@@ -29,6 +29,7 @@ export function presentSubscription(
     },
     failing_since: instantOrNull(record.failingSinceMs),
     disables_at: instantOrNull(disablesAt(record)),
+    confirmation: confirmationOf(record),
     secret_hint: record.keys[0]?.hint ?? '',
     secrets: live.length,
     public_key: record.keys[0]?.publicKey ?? null,
@@ -36,6 +37,16 @@ export function presentSubscription(
     created_at: instant(record.createdAtMs),
     counts: { pending, delivered, failed, cancelled },
   };
+}
+
+function confirmationOf({ confirmation }: SubscriptionRecord): Subscription['confirmation'] {
+  return confirmation === undefined
+    ? null
+    : {
+        is_confirmed: confirmation.isConfirmed,
+        at: instant(confirmation.atMs),
+        text: confirmation.text,
+      };
 }
 
 function disablesAt({ state, failingSinceMs, policy }: SubscriptionRecord): number | null {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { answerChallenge } from '../../../../server/core/dialects/challenge.ts';
-import { startHandshake } from '../../../../server/core/dialects/handshake.ts';
+import { asksUrl, judgeAnswer } from '../../../../server/core/dialects/handshake.ts';
 import { findDialect } from '../../../../server/core/dialects/registry.ts';
 import { NOW_MS, receiverKey, seededRandom } from './sample-requests.ts';
 
@@ -154,34 +154,63 @@ test('leaves ordinary requests alone', () => {
 
 const ASKING = ['slack', 'zoom', 'meta', 'dropbox', 'discord', 'cloudevents', 'websub'];
 
+const NOTHING = new Uint8Array();
+
 describe.each(ASKING)('the handshake of %s', (id) => {
   const dialect = findDialect(id)!;
   const key = dialect.generateKey(seededRandom());
-  const input = {
-    url: 'https://example.com/hook',
-    nowMs: NOW_MS,
-    keys: [key],
-    random: seededRandom(5),
-    verifyToken: 't1',
-  };
+  const asked = { deliveryId: 'evt_ping', keys: [key] };
+
+  /** Our ping as this dialect sends it. */
+  function question() {
+    const times = { attempt: 1, eventAtMs: NOW_MS, nowMs: NOW_MS };
+    const event = { eventId: 'evt_ping', eventType: 'ping', dataText: '"Ping from Exposee"' };
+    const url = 'https://example.com/hook';
+    const request = dialect.shape({ ...event, ...times, deliveryId: 'evt_ping', url });
+    return dialect.seal({ request, deliveryId: 'evt_ping', nowMs: NOW_MS, keys: [key] });
+  }
 
   test('is accepted with the answer that our receiver gives', () => {
-    const handshake = startHandshake(dialect, input)!;
     const keys = [{ ...receiverKey(key), source: 'inbox' }];
-    const answer = answerChallenge({ ...handshake.request, nowMs: NOW_MS, keys })!;
+    const answer = answerChallenge({ ...question(), nowMs: NOW_MS, keys })!;
     const bodyBytes = Buffer.from(answer.body);
-    expect(handshake.judge({ ...answer, bodyBytes })).toMatchObject({ isAccepted: true });
+    const verdict = judgeAnswer(dialect, asked, { ...answer, bodyBytes });
+    expect(verdict).toEqual({ isConfirmed: true, text: 'The URL answered as the provider asks.' });
+    const other = { ...asked, deliveryId: 'evt_other' };
+    const isAny = id === 'discord' || id === 'cloudevents';
+    expect(judgeAnswer(dialect, other, { ...answer, bodyBytes })?.isConfirmed).toBe(isAny);
   });
 
-  test('is not accepted with an empty 200', () => {
-    const handshake = startHandshake(dialect, input)!;
-    const verdict = handshake.judge({ status: 200, headers: [], bodyBytes: new Uint8Array() });
-    expect(verdict.isAccepted).toBe(false);
+  test('is not accepted with an empty 200, and says what is wanted', () => {
+    const verdict = judgeAnswer(dialect, asked, { status: 200, headers: [], bodyBytes: NOTHING });
+    expect(verdict).toMatchObject({
+      isConfirmed: false,
+      text: expect.stringMatching(/wanted.*\.$/),
+    });
+  });
+});
+
+test('a wrong proof of Zoom is told from a missing one', () => {
+  const zoom = findDialect('zoom')!;
+  const key = zoom.generateKey(seededRandom());
+  const asked = { deliveryId: 'evt_ping', keys: [key] };
+  const { bodyBytes: bytes } = zoom.shape({
+    ...{ eventId: 'evt_ping', eventType: 'ping', dataText: '"Ping"', deliveryId: 'evt_ping' },
+    ...{ attempt: 1, eventAtMs: NOW_MS, nowMs: NOW_MS, url: 'https://example.com/hook' },
+  });
+  const { plainToken } = JSON.parse(Buffer.from(bytes).toString()).payload;
+  const bodyBytes = Buffer.from(JSON.stringify({ plainToken, encryptedToken: 'no' }));
+  expect(judgeAnswer(zoom, asked, { status: 200, headers: [], bodyBytes })).toEqual({
+    isConfirmed: false,
+    text: 'Its encryptedToken is not the HMAC-SHA256 of plainToken under this secret.',
   });
 });
 
 test('dialects without a challenge have no handshake', () => {
-  const input = { url: 'https://e.com', nowMs: NOW_MS, keys: [], random: seededRandom() };
-  expect(startHandshake(findDialect('stripe')!, input)).toBeUndefined();
-  expect(startHandshake(findDialect('github')!, input)).toBeUndefined();
+  for (const id of ['stripe', 'github', 'standard']) {
+    const dialect = findDialect(id)!;
+    expect(asksUrl(dialect)).toBe(false);
+    const answer = { status: 200, headers: [], bodyBytes: NOTHING };
+    expect(judgeAnswer(dialect, { deliveryId: 'x', keys: [] }, answer)).toBeUndefined();
+  }
 });
