@@ -67,7 +67,12 @@ export function windowOptions(plan: WindowPlan): BrowserWindowConstructorOptions
 
 function titleBar(look: WindowLook): BrowserWindowConstructorOptions {
   if (look.platform === 'darwin') {
-    return { titleBarStyle: 'hiddenInset', trafficLightPosition: { x: 16, y: 17 } };
+    return {
+      titleBarStyle: 'hiddenInset',
+      trafficLightPosition: { x: 16, y: 17 },
+      // Tells the page how much room the traffic lights take.
+      titleBarOverlay: { height: TOP_BAR_PX },
+    };
   }
   if (!hasOverlay(look)) {
     return {};

@@ -50,13 +50,18 @@ export function SplitPane(props: SplitPaneProps) {
       </ListRoom>
       {hasBoth ? <Splitter {...{ box, isStacked, share, onShare }} /> : null}
       {second === null ? null : (
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <div data-pane="Inspector" className="flex min-h-0 min-w-0 flex-1 flex-col">
           {isNarrow ? <BackBar listName={listName} onBack={onBack} /> : null}
           {second}
         </div>
       )}
     </div>
   );
+}
+
+/** Neither side becomes too small to be read. */
+export function clampShare(share: number): number {
+  return Math.min(MAX_SHARE, Math.max(MIN_SHARE, share));
 }
 
 function sizeOf(share: number, isStacked: boolean): ListRoomProps['size'] {
@@ -73,7 +78,7 @@ interface ListRoomProps {
 function ListRoom({ isHidden, size, children }: ListRoomProps) {
   const look = `${isHidden ? 'hidden' : 'flex'} ${size === null ? 'flex-1' : ''}`;
   return (
-    <div className={`min-h-0 min-w-0 flex-col ${look}`} style={size ?? {}}>
+    <div data-pane="List" className={`min-h-0 min-w-0 flex-col ${look}`} style={size ?? {}}>
       {children}
     </div>
   );
@@ -98,7 +103,7 @@ interface SplitterProps {
 
 function Splitter({ box, isStacked, share, onShare }: SplitterProps) {
   function setClamped(next: number): void {
-    onShare(Math.min(MAX_SHARE, Math.max(MIN_SHARE, next)));
+    onShare(clampShare(next));
   }
   function onPointerMove(event: PointerEvent<HTMLDivElement>): void {
     const bounds = box.current?.getBoundingClientRect();

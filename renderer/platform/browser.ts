@@ -1,21 +1,21 @@
 import axios, { isAxiosError } from 'axios';
 import type { PickedFile } from '../../server/contract/shell-bridge.ts';
+import { borrowToken, dropToken, keepToken, keptToken, lendToken } from './tab-token.ts';
 import type { ConnectOutcome, OperatingSystem, Platform } from './types.ts';
-
-const TOKEN_KEY = 'hookbench.token';
 
 /** A tab of a browser. The one-time code of the printed address is traded for the token. */
 export function createBrowserPlatform(): Platform {
+  lendToken();
   return {
     kind: 'browser',
     os: guessSystem(),
     isSettingsWindow: false,
     connect: connectTab,
     acceptToken(token) {
-      sessionStorage.setItem(TOKEN_KEY, token);
+      keepToken(token);
       return { baseUrl: '', token };
     },
-    forgetToken: () => sessionStorage.removeItem(TOKEN_KEY),
+    forgetToken: dropToken,
     saveFile: async (name, bytes) => {
       downloadFile(name, bytes);
       return true;
@@ -26,8 +26,9 @@ export function createBrowserPlatform(): Platform {
         window.open(url, '_blank', 'noopener,noreferrer');
       }
     },
-    // With its opener: the new tab takes over the token of this one.
-    openWindow: (path) => window.open(path, '_blank'),
+    openWindow: (path) => {
+      window.open(path, '_blank', 'noopener');
+    },
     openSettings: () => false,
     keysChanged: () => undefined,
     onServerState: () => () => undefined,
@@ -45,11 +46,15 @@ async function connectTab(): Promise<ConnectOutcome> {
     if (outcome.kind === 'connected') {
       return outcome;
     }
-    const kept = sessionStorage.getItem(TOKEN_KEY);
+    const kept = keptToken();
     return kept === null ? outcome : connectedWith(kept);
   }
-  const token = sessionStorage.getItem(TOKEN_KEY);
-  return token === null ? { kind: 'needs_token', because: 'none' } : connectedWith(token);
+  const token = keptToken() ?? (await borrowToken());
+  if (token === null) {
+    return { kind: 'needs_token', because: 'none' };
+  }
+  keepToken(token);
+  return connectedWith(token);
 }
 
 /** Reads the code and takes it out of the address at once: it must not be shared or kept. */
@@ -64,7 +69,7 @@ function takeCode(): string | null {
 async function tradeCode(code: string): Promise<ConnectOutcome> {
   try {
     const { data } = await axios.post<{ token: string }>('/api/session', { code });
-    sessionStorage.setItem(TOKEN_KEY, data.token);
+    keepToken(data.token);
     return connectedWith(data.token);
   } catch (error) {
     const wasAnswered = isAxiosError(error) && error.response !== undefined;

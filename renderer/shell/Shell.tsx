@@ -9,6 +9,7 @@ import { Palette } from './Palette.tsx';
 import { PanelBoundary } from './PanelBoundary.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { Sidebar, useIsRail } from './Sidebar.tsx';
+import { SkipLinks } from './SkipLinks.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useDesktopCommands } from './use-desktop-commands.ts';
@@ -30,27 +31,49 @@ export function Shell({ children }: { children: ReactNode }) {
   useKeyboard(workbench);
   useShellCommands({ navigate, openPalette, openShortcuts });
   useDesktopCommands(navigate);
+  const panel = (
+    <PanelBoundary resetKey={destinationOf(path)?.path ?? path}>{children}</PanelBoundary>
+  );
   return (
     <div className="flex h-full flex-col">
-      <a
-        href="#main"
-        className="fixed -top-20 left-2 z-50 flex h-8 items-center rounded-control bg-accent-fill px-3 text-on-accent focus:top-2"
-      >
-        Skip to content
-      </a>
-      <TopBar onPalette={openPalette} />
-      <ConnectionBanner />
-      <div className="flex min-h-0 flex-1">
-        <Sidebar isRail={isRail} />
-        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-          <PanelBoundary resetKey={destinationOf(path)?.path ?? path}>{children}</PanelBoundary>
-        </main>
-      </div>
-      <StatusBar />
+      {workbench.platform.isSettingsWindow ? (
+        <SettingsFrame>{panel}</SettingsFrame>
+      ) : (
+        <>
+          <SkipLinks />
+          <TopBar onPalette={openPalette} />
+          <ConnectionBanner />
+          <div className="flex min-h-0 flex-1">
+            <Sidebar isRail={isRail} />
+            <main
+              id="main"
+              tabIndex={-1}
+              data-pane="Content"
+              className="flex min-w-0 flex-1 flex-col outline-none"
+            >
+              {panel}
+            </main>
+          </div>
+          <StatusBar />
+        </>
+      )}
       <Palette isOpen={overlay === 'palette'} onClose={close} navigate={navigate} />
       <ShortcutsDialog isOpen={overlay === 'shortcuts'} onClose={close} />
       <Notices />
     </div>
+  );
+}
+
+/** The window that macOS has for settings: nothing but them, under a bar to drag it by. */
+function SettingsFrame({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <div className="title-bar h-7 shrink-0 bg-panel" />
+      <ConnectionBanner />
+      <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+        {children}
+      </main>
+    </>
   );
 }
 

@@ -19,7 +19,7 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
     <Dialog title="Keyboard shortcuts" isOpen={isOpen} onClose={onClose} isWide>
       <div className="gap-6 sm:columns-2">
         {groupsOf(listed).map(([group, members]) => (
-          <section key={group} className="mb-5 break-inside-avoid">
+          <section key={group} className="mb-5 break-inside-avoid last:mb-0">
             <h3 className="mb-1 text-table font-semibold text-ink-2">{group}</h3>
             <dl className="grid gap-1">
               {members.map(({ command, keys }) => (
@@ -36,7 +36,7 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
           </section>
         ))}
       </div>
-      <p className="text-table text-ink-2">
+      <p className="mt-4 border-t border-line pt-3 text-table text-ink-2">
         <Link href="/settings/shortcuts" onClick={onClose} className="text-accent underline">
           Change keys
         </Link>{' '}

@@ -28,6 +28,7 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
   return (
     <nav
       aria-label="Places"
+      data-pane="Places"
       className={`flex shrink-0 flex-col overflow-y-auto border-r border-line bg-canvas py-2 ${isRail ? 'w-12 px-1.5' : 'w-52 px-2'}`}
     >
       {SECTIONS.map((section) => (

@@ -11,7 +11,10 @@ export function StatusBar() {
   const stats = useStore(link, (one) => one.stats) ?? state?.stats ?? null;
   const receiver = state?.receiver;
   return (
-    <footer className="flex h-6 shrink-0 items-center gap-3 overflow-hidden border-t border-line bg-canvas px-3 text-caption whitespace-nowrap text-ink-2">
+    <footer
+      data-pane="Status bar"
+      className="flex h-6 shrink-0 items-center gap-3 overflow-hidden border-t border-line bg-canvas px-3 text-caption whitespace-nowrap text-ink-2"
+    >
       <ServerMark />
       {receiver ? (
         <span className="flex items-center gap-0.5 mono">

@@ -8,7 +8,10 @@ import { usePreference, useResource, useWorkbench } from '../stores/use-workbenc
 
 export function TopBar({ onPalette }: { onPalette: () => void }) {
   return (
-    <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-panel px-3">
+    <header
+      data-pane="Top bar"
+      className="title-bar flex h-12 shrink-0 items-center gap-2 border-b border-line bg-panel px-3"
+    >
       <div className="flex max-[480px]:hidden">
         <IconButton
           label="Back"

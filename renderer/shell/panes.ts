@@ -1,18 +1,24 @@
-/** Panes in the order of reading: bar, places, list, inspector, status. */
-const PANES = '[data-pane]';
 const FOCUSABLE =
   'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex]:not([tabindex="-1"])';
 
 /** Where focus was in a pane when it left it. */
 const lastFocused = new WeakMap<Element, HTMLElement>();
 
+/** Panes in the order of reading. One that holds others, as the content does its list, is none. */
+export function shownPanes(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(
+    (pane) => isSeen(pane) && pane.querySelector('[data-pane]') === null,
+  );
+}
+
 /** Moves focus to the next pane, or with -1 to the one before, and round at the ends. */
 export function focusPane(by: 1 | -1): void {
-  const panes = [...document.querySelectorAll(PANES)].filter(isSeen);
-  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const panes = shownPanes();
+  const focused = document.activeElement;
+  const at = panes.findIndex((pane) => pane.contains(focused));
   const current = panes[at];
-  if (current && document.activeElement instanceof HTMLElement) {
-    lastFocused.set(current, document.activeElement);
+  if (current && focused instanceof HTMLElement) {
+    lastFocused.set(current, focused);
   }
   const start = at === -1 && by === -1 ? 0 : at;
   for (let step = 1; step <= panes.length; step += 1) {

@@ -63,6 +63,12 @@ export function createPreferences(
       onTheme(state.theme);
     }
   });
+  // Other windows of the app write to the same storage: they share theme, keys and layout.
+  window.addEventListener('storage', (event) => {
+    if (event.key === STORAGE_KEY) {
+      store.setState({ ...DEFAULTS, ...readStored(storage) });
+    }
+  });
   return {
     store,
     change: (change) => store.setState(change),

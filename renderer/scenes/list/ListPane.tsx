@@ -33,7 +33,6 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
         columns={columns}
         layout={layout.columns}
         onLayout={layout.setColumns}
-        onTurn={layout.turn}
       />
       <NewRowsPill screen={screen} />
       <GridCellMenu columns={columns} rowOf={screen.rowOf} onToken={screen.filter.add}>

@@ -1,4 +1,4 @@
-import { Columns3, Pause, Play, Radio } from 'lucide-react';
+import { Columns3, LocateFixed, Pause, Play, Radio } from 'lucide-react';
 import { type ReactNode, useMemo, useRef } from 'react';
 import { countText } from '../../components/amount-text.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
@@ -7,6 +7,7 @@ import type { SeenValue } from '../../components/filter/filter-suggestions.ts';
 import { openRowMenu } from '../../components/GridCellMenu.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '../../components/Menu.tsx';
+import { KeyCap, Tooltip } from '../../components/Tooltip.tsx';
 import type { ColumnLayout } from '../../stores/preferences.ts';
 import type { ListRow } from '../../stores/row-list.ts';
 import { useCommands } from '../../stores/use-workbench.ts';
@@ -19,15 +20,14 @@ interface ListToolbarProps<R extends ListRow> {
   columns: readonly GridColumn<R>[];
   layout: ColumnLayout;
   onLayout: (layout: ColumnLayout) => void;
-  onTurn: () => void;
   children?: ReactNode;
 }
 
 /** Filter, count, live or paused, columns: on top of the list, where it is seen. */
 export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
-  const { noun, screen, valuesOf, columns, layout, onLayout, onTurn, children } = props;
+  const { noun, screen, valuesOf, columns, layout, onLayout, children } = props;
   const filter = useRef<{ focus(): void }>(null);
-  useListCommands(screen, onTurn, () => filter.current?.focus());
+  useListCommands(screen, () => filter.current?.focus());
   const { state } = screen;
   return (
     <div className="flex flex-wrap items-start gap-x-2 gap-y-1 border-b border-line bg-panel px-3 py-1.5">
@@ -50,6 +50,13 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
           isPressed={screen.isPaused}
           onClick={screen.togglePause}
         />
+        <IconButton
+          label="Follow newest: open each arrival"
+          icon={LocateFixed}
+          command="list.follow"
+          isPressed={screen.isFollowing}
+          onClick={screen.toggleFollowing}
+        />
         <ColumnsMenu {...{ columns, layout, onLayout }} />
         {children}
       </div>
@@ -59,16 +66,17 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
 
 function LiveButton<R extends ListRow>({ screen }: { screen: RowScreen<R> }) {
   return (
-    <Button
-      look="quiet"
-      icon={Radio}
-      aria-pressed={screen.isLive}
-      title="Follow new rows (L)"
-      className="aria-pressed:text-ok"
-      onClick={screen.goLive}
-    >
-      Live
-    </Button>
+    <Tooltip text="Go live: new rows come into view" command="list.live">
+      <Button
+        look="quiet"
+        icon={Radio}
+        aria-pressed={screen.isLive}
+        className="aria-pressed:text-ok"
+        onClick={screen.goLive}
+      >
+        Live
+      </Button>
+    </Tooltip>
   );
 }
 
@@ -91,7 +99,7 @@ export function NewRowsPill<R extends ListRow>({ screen }: { screen: RowScreen<R
         onClick={screen.goLive}
         className="absolute top-8 left-1/2 flex h-6 -translate-x-1/2 items-center gap-2 rounded-full bg-accent-fill px-3 text-table font-medium text-on-accent shadow-float"
       >
-        ▲ {countText(screen.arrived)} new <kbd className="font-sans">L</kbd>
+        ▲ {countText(screen.arrived)} new <KeyCap command="list.live" className="text-on-accent" />
       </button>
     </div>
   );
@@ -144,14 +152,10 @@ function ColumnsMenu<R>({ columns, layout, onLayout }: ColumnsMenuProps<R>) {
   );
 }
 
-function useListCommands<R extends ListRow>(
-  screen: RowScreen<R>,
-  onTurn: () => void,
-  focusFilter: () => void,
-): void {
-  const { goLive, togglePause, clear } = screen;
-  const newest = useRef({ onTurn, focusFilter });
-  newest.current = { onTurn, focusFilter };
+function useListCommands<R extends ListRow>(screen: RowScreen<R>, focusFilter: () => void): void {
+  const { goLive, togglePause, toggleFollowing, clear } = screen;
+  const newest = useRef({ focusFilter });
+  newest.current = { focusFilter };
   const commands = useMemo(
     () => [
       {
@@ -161,13 +165,10 @@ function useListCommands<R extends ListRow>(
       { id: 'list.cell' as const, run: openRowMenu },
       { id: 'list.live' as const, run: goLive },
       { id: 'list.pause' as const, run: togglePause },
-      {
-        id: 'list.turn' as const,
-        run: () => newest.current.onTurn(),
-      },
+      { id: 'list.follow' as const, run: toggleFollowing },
       { id: 'list.clear' as const, run: clear },
     ],
-    [goLive, togglePause, clear],
+    [goLive, togglePause, toggleFollowing, clear],
   );
   useCommands(commands);
 }

@@ -6,6 +6,7 @@ import { withToken } from '../../components/filter/filter-tokens.ts';
 import { EMPTY_SELECTION, type GridSelection } from '../../components/grid-selection.ts';
 import type { ListRow, RowList } from '../../stores/row-list.ts';
 import { countNewer, topNumberOf } from './row-window.ts';
+import { useFollowing, useOpenNewest } from './use-follow-newest.ts';
 
 export interface RowScreenOptions<R extends ListRow> {
   list: RowList<R>;
@@ -25,7 +26,11 @@ export function useRowScreen<R extends ListRow>({ list, basePath, openId }: RowS
   const [isAtTop, setAtTop] = useState(true);
   const [topRequest, setTopRequest] = useState(0);
   const chosen = useSelection(basePath, openId);
-  const isLive = isAtTop && chosen.selection.activeId === null && pausedAt === null;
+  const following = useFollowing();
+  const { isFollowing, stopFollowing } = following;
+  const isUntouched = isFollowing || chosen.selection.activeId === null;
+  const isLive = isAtTop && isUntouched && pausedAt === null;
+  useOpenNewest(isFollowing && isLive ? state.ids[0] : undefined, chosen.open);
 
   const seenTop = useRef(0);
   const topNumber = topNumberOf(state.ids, state.rows);
@@ -53,6 +58,19 @@ export function useRowScreen<R extends ListRow>({ list, basePath, openId }: RowS
     ids,
     filter,
     ...chosen,
+    setSelection: useCallback(
+      (next: GridSelection) => {
+        stopFollowing();
+        chosen.setSelection(next);
+      },
+      [stopFollowing, chosen.setSelection],
+    ),
+    clear: useCallback(() => {
+      stopFollowing();
+      chosen.clear();
+    }, [stopFollowing, chosen.clear]),
+    isFollowing,
+    toggleFollowing: following.toggleFollowing,
     isLive,
     isPaused: pausedAt !== null,
     waiting: hidden,
@@ -110,7 +128,8 @@ function useSelection(basePath: string, openId: string | undefined) {
     setMarked(EMPTY_SELECTION);
     navigate(addressOf(basePath, undefined, filter), { replace: true });
   }, [navigate, basePath, filter]);
-  return { selection, setSelection, clear };
+  const open = useCallback((id: string) => setSelection(soleSelection(id)), [setSelection]);
+  return { selection, setSelection, clear, open };
 }
 
 function soleSelection(id: string | undefined): GridSelection {

@@ -254,6 +254,84 @@ test('the place of the window is kept for the next start', async () => {
   expect(next.window.options).toMatchObject({ x: 300, y: 200, width: 901, height: 602 });
 });
 
+test('each window has a place of its own, which it gets again', async () => {
+  const { window } = await startToWindow();
+  call(window, CHANNELS.openWindow, '/inbox?filter=sig%3Abad');
+  const second = FakeWindow.opened[1]!;
+  expect(second.loadURL.mock.calls).toEqual([['app://hookbench/inbox?filter=sig%3Abad']]);
+  expect(second.options).toMatchObject({ x: 132, y: 132 });
+  second.bounds = { x: 400, y: 50, width: 800, height: 600 };
+  second.emit('close');
+  second.emit('closed');
+  call(window, CHANNELS.openWindow, '/');
+  expect(FakeWindow.opened[2]!.options).toMatchObject({ x: 400, y: 50, width: 800, height: 600 });
+  window.emit('close');
+  expect(() => call(window, CHANNELS.openWindow, '//evil.example/')).toThrow('refused');
+  expect(() => call(window, CHANNELS.openWindow, 'https://evil.example/')).toThrow('refused');
+});
+
+test('settings have one window, which takes no commands of the others', async () => {
+  const { child, window } = await startToWindow();
+  call(window, CHANNELS.windowIsListening);
+  call(window, CHANNELS.openSettings);
+  call(window, CHANNELS.openSettings);
+  expect(FakeWindow.opened).toHaveLength(2);
+  const settings = FakeWindow.opened[1]!;
+  expect(settings.loadURL.mock.calls).toEqual([['app://hookbench/settings?settings-window']]);
+  expect(settings.focus).toHaveBeenCalledOnce();
+  call(settings, CHANNELS.windowIsListening);
+  settings.isInFront = true;
+  chooseInMenu('Inbox');
+  expect(window.webContents.send).toHaveBeenLastCalledWith(CHANNELS.command, {
+    kind: 'command',
+    name: 'go.inbox',
+  });
+  chooseInMenu('Undo');
+  expect(settings.webContents.send).toHaveBeenLastCalledWith(CHANNELS.command, {
+    kind: 'command',
+    name: 'undo',
+  });
+  child.emit('exit', 9);
+  expect(settings.webContents.send).toHaveBeenLastCalledWith(
+    CHANNELS.serverState,
+    expect.objectContaining({ kind: 'restarting' }),
+  );
+});
+
+test('a window that is loaded again is where it was', async () => {
+  const { child, window } = await startToWindow();
+  const url = 'app://hookbench/deliveries/dlv_1?tab=signature';
+  window.webContents.emit('did-navigate-in-page', {}, url, true);
+  child.emit('exit', 9);
+  await vi.waitFor(() => expect(fake.children).toHaveLength(2), { timeout: 5_000 });
+  fake.children[1]!.emit('message', {
+    kind: 'ready',
+    urls: { ...URLS, control: 'http://127.0.0.1:5999' },
+  });
+  expect(window.loadURL).toHaveBeenLastCalledWith(url);
+});
+
+test('the menu shows the keys that the window tells, and refuses others', async () => {
+  const { window } = await startToWindow();
+  call(window, CHANNELS.showKeys, { fire: 'mod+j', 'go.inbox': 'g i' });
+  expect(menuItem('Fire Event').accelerator).toBe('CmdOrCtrl+J');
+  expect(menuItem('Inbox').accelerator).toBeUndefined();
+  expect(() => call(window, CHANNELS.showKeys, { 'rm-rf': 'x' })).toThrow('refused');
+});
+
+function menuItem(label: string): Electron.MenuItemConstructorOptions {
+  const template = fake.electron.Menu.setApplicationMenu.mock.lastCall![0];
+  const flatten = (
+    items: Electron.MenuItemConstructorOptions[],
+  ): Electron.MenuItemConstructorOptions[] =>
+    items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flatten(item.submenu) : [])]);
+  return flatten(template).find((item) => item.label === label)!;
+}
+
+function chooseInMenu(label: string): void {
+  menuItem(label).click?.(undefined as never, undefined as never, undefined as never);
+}
+
 test('a page whose process is gone is loaded again, but not forever', async () => {
   const { window } = await startToWindow();
   for (let crash = 0; crash < 6; crash += 1) {

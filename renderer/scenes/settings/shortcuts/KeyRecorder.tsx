@@ -33,7 +33,7 @@ export function KeyRecorder({ id, settings, bindings, onDone }: KeyRecorderProps
     }
   }
   return (
-    <fieldset onBlur={onBlur} className="flex flex-wrap items-center gap-2 pb-2">
+    <fieldset onBlur={onBlur} className="flex flex-wrap items-center gap-2 pt-1 pb-2">
       <legend className="sr-only">New keys of “{windowCommand(id).title}”</legend>
       <button
         ref={field}
@@ -41,7 +41,7 @@ export function KeyRecorder({ id, settings, bindings, onDone }: KeyRecorderProps
         onKeyDown={recording.onKeyDown}
         className="h-8 min-w-48 rounded-control border border-dashed border-edge bg-canvas px-3 text-body text-ink-2"
       >
-        {pressed === null ? 'Press the new keys. Esc cancels.' : `${keyLabel(pressed)} …`}
+        {promptText(pressed, taken)}
       </button>
       {taken === null ? (
         <Button
@@ -55,7 +55,7 @@ export function KeyRecorder({ id, settings, bindings, onDone }: KeyRecorderProps
         </Button>
       ) : (
         <Button look="primary" onClick={recording.takeOver}>
-          Use it here
+          Use {keyLabel(taken.keys)} here
         </Button>
       )}
       <Button look="quiet" onClick={onDone}>
@@ -74,10 +74,17 @@ interface Taken {
   by: readonly WindowCommandId[];
 }
 
+function promptText(pressed: string | null, taken: Taken | null): string {
+  if (taken !== null) {
+    return keyLabel(taken.keys);
+  }
+  return pressed === null ? 'Press the new keys. Esc cancels.' : `${keyLabel(pressed)} …`;
+}
+
 function takenText({ keys, by }: Taken): string {
   const names = by.map((id) => `“${windowCommand(id).title}”`).join(', ');
   const them = by.length === 1 ? 'it' : 'they';
-  return `${keyLabel(keys)} would get in the way of ${names}. Use it here, and ${them} will lose that key; or press others.`;
+  return `${keyLabel(keys)} is already in use: ${names}. Use it here and ${them} will lose that key, or press others.`;
 }
 
 function refusalText(chord: string, { by, does }: Reserved): string {

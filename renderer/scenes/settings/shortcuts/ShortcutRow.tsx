@@ -27,16 +27,18 @@ export function ShortcutRow({ id, settings, bindings, isRecording, onRecord }: S
   return (
     <li className="px-3 py-1">
       <div className="flex min-h-7 flex-wrap items-center gap-x-2">
-        <span className="flex-1 text-body">{title}</span>
-        <Keys id={id} settings={settings} />
-        <span className="flex w-24 items-center justify-end gap-1">
+        <span className="grow basis-40 text-body">{title}</span>
+        <span className="ml-auto flex items-center justify-end gap-1">
+          <Keys id={id} settings={settings} />
           {isChanged ? (
             <IconButton
               label={`Reset the keys of “${title}”`}
               icon={RotateCcw}
               onClick={() => bindings.reset(id)}
             />
-          ) : null}
+          ) : (
+            <span className="w-6" />
+          )}
           <span ref={change}>
             <Button
               look="quiet"
