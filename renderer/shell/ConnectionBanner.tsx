@@ -6,8 +6,17 @@ import { Button } from '../components/Button.tsx';
 import { clockText } from '../components/TimeText.tsx';
 import { useResource, useWorkbench } from '../stores/use-workbench.ts';
 
-/** Ongoing states of the server, most serious first: one at a time. */
+/** Ongoing states of the server, in a landmark of their own between the bars. */
 export function ConnectionBanner() {
+  return (
+    <section aria-label="State of the server" className="empty:hidden">
+      <ServerBanner />
+    </section>
+  );
+}
+
+/** The most serious one: one at a time. */
+function ServerBanner() {
   const { link, resources, platform } = useWorkbench();
   const live = useStore(link, (state) => state.live);
   const { data: state } = useResource(resources.state);

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { LiveFrame, LiveStats } from '../../server/contract/live.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { LiveState } from '../api/live.ts';
+import { countOf } from '../components/amount-text.ts';
 import type { Lists } from './create-lists.ts';
 import type { Resources } from './create-resources.ts';
 import type { Notices } from './notices.ts';
@@ -40,10 +41,11 @@ export function createLiveFeed(targets: Targets): LiveFeed {
   // Their counts follow from deliveries; a person reads them later than rows.
   const refreshSubscriptions = delayed(async () => resources.subscriptions.changed());
   const refreshTraces = delayed(() => lists.traces.refreshTop());
-  let receivedBefore: number | null = null;
+  const arrivals = arrivalNumbers(targets.client);
 
   function applyFrames(frames: readonly LiveFrame[]): void {
     const hasDeliveries = applyRows(frames, lists, link);
+    arrivals.see(frames);
     if (hasDeliveries) {
       refreshSubscriptions();
     }
@@ -67,10 +69,13 @@ export function createLiveFeed(targets: Targets): LiveFeed {
     }
     link.setState({ live: state });
     if (state.kind === 'lost') {
-      receivedBefore = link.getState().stats?.ledger.captures.received ?? null;
+      arrivals.hold();
       targets.notices.alert('Lost the local server.');
-    } else if (before.kind === 'lost' && state.kind === 'open') {
-      welcomeBack(targets, receivedBefore).catch(reportFailure);
+    } else if (state.kind === 'open') {
+      // Nothing untrue stays behind for whoever reads the page later.
+      targets.notices.alert('');
+      const isBack = before.kind === 'lost';
+      (isBack ? welcomeBack(targets, arrivals) : arrivals.start()).catch(reportFailure);
     }
   }
 
@@ -135,13 +140,38 @@ function refreshEverything(lists: Lists, resources: Resources): void {
   }
 }
 
-async function welcomeBack(targets: Targets, receivedBefore: number | null): Promise<void> {
+type Arrivals = ReturnType<typeof arrivalNumbers>;
+
+/** Requests are numbered as they come: the numbers say how many came while nobody was told. */
+function arrivalNumbers(client: ApiClient) {
+  let newest = 0;
+  let atLoss = 0;
+  const readNewest = async () => {
+    const page = await client.call('listCaptures', { query: { limit: 1 } });
+    return page.items[0]?.number ?? 0;
+  };
+  return {
+    start: async () => {
+      newest = Math.max(newest, await readNewest());
+    },
+    see: (frames: readonly LiveFrame[]) => {
+      for (const frame of frames) {
+        for (const { number } of frame.kind === 'rows' ? frame.captures : []) {
+          newest = Math.max(newest, number);
+        }
+      }
+    },
+    hold: () => {
+      atLoss = newest;
+    },
+    sinceLoss: async () => Math.max(0, (await readNewest()) - atLoss),
+  };
+}
+
+async function welcomeBack(targets: Targets, arrivals: Arrivals): Promise<void> {
   refreshEverything(targets.lists, targets.resources);
-  const ledger = await targets.client.call('getLedger');
-  const arrived = receivedBefore === null ? 0 : ledger.captures.received - receivedBefore;
-  const count = Math.max(0, arrived);
-  const noun = count === 1 ? 'request' : 'requests';
-  targets.notices.show(`Reconnected. ${count.toLocaleString('en')} ${noun} arrived meanwhile.`);
+  const count = await arrivals.sinceLoss();
+  targets.notices.show(`Reconnected. ${countOf(count, 'request')} arrived meanwhile.`);
 }
 
 async function countUnseen({ client, link }: Targets): Promise<void> {

@@ -1,59 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type ServerReport, ServerReportSchema } from '../../server/contract/bridge.ts';
-
-/**
- * The built server as the desktop app runs it, without Electron: a few lines give it the port that
- * a utility process has.
- */
-const SERVER = fileURLToPath(new URL('../../out/main/server.js', import.meta.url));
-const PARENT_PORT = `data:text/javascript,${encodeURIComponent(`
-  process.parentPort = {
-    on: (name, listen) => process.on(name, (data) => listen({ data })),
-    postMessage: (message) => process.send(message),
-  };
-`)}`;
-const TOKEN = 't'.repeat(43);
+import { type ServerProcess, spawnServer, TOKEN } from './support/server-process.ts';
 
 let folder: string;
+let server: ServerProcess;
 let child: ChildProcess;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hookbench-test-'));
-  child = spawn(process.execPath, ['--import', PARENT_PORT, SERVER], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'advanced',
-  });
+  server = spawnServer(folder);
+  child = server.child;
 });
 
 afterEach(async () => {
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
+  await server.kill();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
-
-async function start(ports: object): Promise<ServerReport> {
-  child.send({
-    kind: 'start',
-    dataDir: join(folder, 'data'),
-    dataKeyBytes: new Uint8Array(32).fill(7),
-    token: TOKEN,
-    ports: { control: 0, exposee: 0, receiver: 0, ...ports },
-  });
-  const [report] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code]) => [`the server ended with code ${code}`]),
-  ]);
-  return ServerReportSchema.parse(report);
-}
 
 async function status(url: string, token?: string): Promise<number> {
   const headers = new Headers(token ? { authorization: `Bearer ${token}` } : {});
@@ -61,7 +28,7 @@ async function status(url: string, token?: string): Promise<number> {
 }
 
 test('it is ready at three addresses, the control one behind the token, and stops when told', async () => {
-  const report = await start({});
+  const report = await server.start({});
   if (report.kind !== 'ready') {
     throw new Error(JSON.stringify(report));
   }
@@ -75,7 +42,7 @@ test('it is ready at three addresses, the control one behind the token, and stop
 });
 
 test('the window of the desktop app may call the control listener, other pages may not', async () => {
-  const report = await start({});
+  const report = await server.start({});
   if (report.kind !== 'ready') {
     throw new Error(JSON.stringify(report));
   }
@@ -107,7 +74,7 @@ test.each(['control', 'exposee', 'receiver'] as const)(
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const report = await start({ [listener]: port });
+    const report = await server.start({ [listener]: port });
     expect(report).toMatchObject({ kind: 'failed', code: 'port_in_use', listener, port });
     other.close();
   },

@@ -1,119 +1,156 @@
-// npm run screenshots — every screen and state, in both themes and three widths, into screenshots-out/.
+// npm run screenshots [NAME] — every screen and state, in both themes and three widths, into screenshots-out/.
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { openWholeServer } from '../support/whole-server.ts';
-import { fillServer, post } from './traffic.ts';
-
-interface Shot {
-  name: string;
-  path: string;
-  /** What to do before the picture is taken. */
-  act?: (page: Page) => Promise<void>;
-}
+import {
+  EMPTY_SCENES,
+  FILLED_SCENES,
+  FLOATING_SCENES,
+  type WindowScene,
+} from '../support/window-scenes.ts';
+import { fillServer, post } from '../support/window-traffic.ts';
 
 const WIDTHS = [
   { name: 'wide', width: 1440, height: 900 },
   { name: 'middle', width: 1024, height: 768 },
   { name: 'slim', width: 390, height: 844 },
 ];
+const WIDE = WIDTHS.slice(0, 1);
 const THEMES = ['light', 'dark'] as const;
+/** Screens that are looked at in the roomier density too. */
+const ROOMY = /^(overview|subscriptions|deliveries|inbox|rules|traces|request-signature)$/;
 const only = process.argv[2];
 const folder = resolve('screenshots-out');
-
-const first = (tab?: RegExp) => async (page: Page) => {
-  await page.getByRole('row').nth(1).click();
-  if (tab) {
-    await page.getByRole('tab', { name: tab }).first().click();
-  }
-};
-
-const EMPTY: Shot[] = [
-  { name: 'overview-first-run', path: '/' },
-  { name: 'subscriptions-empty', path: '/subscriptions' },
-  { name: 'deliveries-empty', path: '/deliveries' },
-  { name: 'inbox-empty', path: '/inbox' },
-  { name: 'rules-empty', path: '/rules' },
-  { name: 'traces-empty', path: '/traces' },
-  { name: 'burst-empty', path: '/burst' },
-];
-
-const FILLED: Shot[] = [
-  { name: 'overview', path: '/' },
-  { name: 'subscriptions', path: '/subscriptions' },
-  {
-    name: 'subscription-failing',
-    path: '/subscriptions',
-    act: (page) => page.getByText('crm').first().click(),
-  },
-  { name: 'subscription-new', path: '/subscriptions?new' },
-  { name: 'events', path: '/events' },
-  { name: 'events-composer', path: '/events?type=payment_received' },
-  { name: 'deliveries', path: '/deliveries' },
-  { name: 'delivery-failing', path: '/deliveries?filter=status:refused', act: first() },
-  { name: 'inbox', path: '/inbox' },
-  { name: 'inbox-filter-empty', path: '/inbox?filter=event:nothing' },
-  { name: 'request-signature', path: '/inbox?filter=sig:bad', act: first(/^Signature/) },
-  { name: 'request-pretty', path: '/inbox?filter=path:*stripe*', act: first(/^Pretty/) },
-  { name: 'request-raw', path: '/inbox?filter=path:*upload*', act: first(/^Raw/) },
-  { name: 'request-headers', path: '/inbox?filter=path:*github*', act: first(/^Headers/) },
-  { name: 'request-replay', path: '/inbox?filter=sig:bad', act: first(/^Replay/) },
-  { name: 'rules', path: '/rules' },
-  { name: 'traces', path: '/traces' },
-  { name: 'burst', path: '/burst' },
-  {
-    name: 'burst-table',
-    path: '/burst',
-    act: (page) => page.getByRole('radio', { name: 'Table' }).check({ force: true }),
-  },
-  { name: 'docs', path: '/docs' },
-  { name: 'docs-verify', path: '/docs/verify' },
-  { name: 'settings', path: '/settings' },
-  { name: 'settings-inboxes', path: '/settings/inboxes' },
-  { name: 'settings-appearance', path: '/settings/appearance' },
-  { name: 'settings-shortcuts', path: '/settings/shortcuts' },
-  { name: 'palette', path: '/', act: (page) => page.keyboard.press('Control+k') },
-  { name: 'shortcuts', path: '/inbox', act: (page) => page.keyboard.press('?') },
-  { name: 'not-found', path: '/nowhere' },
-];
+const failed: string[] = [];
+let taken = 0;
 
 await mkdir(folder, { recursive: true });
+const startedAtMs = Date.now();
 const server = await openWholeServer();
 const browser = await launchBrowser();
-const failed: string[] = [];
 try {
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(4000);
-  await page.goto(server.windowUrl());
-  await page.getByRole('button', { name: /^Fire/ }).waitFor();
-  if (only === undefined) {
-    await takeAll(page, EMPTY);
-  }
-  await runBurst();
-  await fillServer(server);
-  await takeAll(
-    page,
-    FILLED.filter(({ name }) => only === undefined || name.includes(only)),
-  );
+  await takeAll(EMPTY_SCENES);
+  await finishBurst(await startBurst({ count: 3000, rate_per_s: 700 }));
+  const traffic = await fillServer(server);
+  await takeAll([...FILLED_SCENES, ...FLOATING_SCENES]);
+  await takeAll(FILLED_SCENES.filter(({ name }) => ROOMY.test(name)).map(roomy), WIDE);
+  await takeRunningBurst();
+  await traffic.close();
+  await takeLost();
 } finally {
   await browser.close();
   await server.close();
 }
-console.log(`Pictures are in ${folder}.`);
+const seconds = Math.round((Date.now() - startedAtMs) / 1000);
+console.log(`${taken} pictures in ${seconds} s, in ${folder}.`);
 for (const text of failed) {
   console.error(text);
 }
 process.exitCode = failed.length > 0 ? 1 : 0;
 
-async function runBurst(): Promise<void> {
+/** Each width has a page of its own; all are taken at the same time. */
+async function takeAll(scenes: readonly WindowScene[], widths = WIDTHS): Promise<void> {
+  const wanted = scenes.filter(({ name }) => only === undefined || name.includes(only));
+  if (wanted.length > 0) {
+    await Promise.all(
+      widths.map(async (width) => {
+        const page = await openPage(browser, width);
+        for (const scene of wanted) {
+          await take(page, scene, width.name);
+        }
+        await page.context().close();
+      }),
+    );
+  }
+}
+
+async function openPage(from: Browser, { width, height }: (typeof WIDTHS)[number]): Promise<Page> {
+  const context = await from.newContext({
+    reducedMotion: 'reduce',
+    viewport: { width, height },
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(6000);
+  await page.goto(server.windowUrl());
+  await page.getByText('Server ready').waitFor();
+  return page;
+}
+
+/** Both themes of one load: what is open stays open while the colours change. */
+async function take(page: Page, scene: WindowScene, widthName: string): Promise<void> {
+  try {
+    await page.goto(server.urls.control + scene.path);
+    await page.getByText('Server ready').waitFor();
+    await page.locator('h1').first().waitFor({ state: 'attached' });
+    await page.waitForLoadState('networkidle', { timeout: 400 }).catch(() => undefined);
+    await scene.act?.(page);
+  } catch (error) {
+    failed.push(`${scene.name}-${widthName}: ${String(error).split('\n')[0]}`);
+  }
+  await page.waitForTimeout(250);
+  await shoot(page, `${scene.name}-${widthName}`);
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.waitForTimeout(120);
+    await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
+    taken += 1;
+  }
+}
+
+function roomy(scene: WindowScene): WindowScene {
+  return {
+    ...scene,
+    name: `${scene.name}-comfortable`,
+    act: async (page) => {
+      await page.evaluate(() => {
+        document.documentElement.dataset.density = 'comfortable';
+      });
+      await scene.act?.(page);
+    },
+  };
+}
+
+async function startBurst(size: { count: number; rate_per_s: number }): Promise<string> {
   const order = { event_type: 'payment_received', subscription_id: await demoId() };
-  const { id } = await post(server, '/api/bursts', { ...order, count: 3000, rate_per_s: 700 });
+  return (await post(server, '/api/bursts', { ...order, ...size })).id;
+}
+
+async function finishBurst(id: string): Promise<void> {
   while ((await server.control(`/api/bursts/${id}`)).json.ended_at === null) {
     await new Promise((resolve) => {
       setTimeout(resolve, 200);
     });
+  }
+}
+
+/** The burst is stopped once it was seen. */
+async function takeRunningBurst(): Promise<void> {
+  const id = await startBurst({ count: 100_000, rate_per_s: 150 });
+  const isRunning = (page: Page) =>
+    page
+      .getByText(/^Sending/)
+      .first()
+      .waitFor();
+  await takeAll([{ name: 'burst-running', path: `/burst/${id}`, act: isRunning }]);
+  await server.control(`/api/bursts/${id}`, { method: 'DELETE' });
+  await finishBurst(id);
+}
+
+/** The server goes away under the window. */
+async function takeLost(): Promise<void> {
+  if (only !== undefined && !'lost-server'.includes(only)) {
+    return;
+  }
+  const pages = await Promise.all(WIDTHS.map((width) => openPage(browser, width)));
+  await server.restart();
+  for (const [index, page] of pages.entries()) {
+    await page.getByText('Lost the local server.').first().waitFor();
+    await shoot(page, `lost-server-${WIDTHS[index]?.name}`);
   }
 }
 
@@ -126,30 +163,4 @@ async function demoId(): Promise<string> {
       return demo.id;
     }
   }
-}
-
-async function takeAll(page: Page, shots: readonly Shot[]): Promise<void> {
-  for (const { name: widthName, width, height } of WIDTHS) {
-    await page.setViewportSize({ width, height });
-    for (const theme of THEMES) {
-      await page.emulateMedia({ colorScheme: theme });
-      for (const shot of shots) {
-        await take(page, shot, `${shot.name}-${widthName}-${theme}`);
-      }
-    }
-  }
-}
-
-async function take(page: Page, shot: Shot, name: string): Promise<void> {
-  try {
-    await page.goto(server.urls.control + shot.path);
-    await page.getByText('Server ready').waitFor();
-    await page.locator('h1').first().waitFor({ state: 'attached' });
-    await page.waitForTimeout(250);
-    await shot.act?.(page);
-    await page.waitForTimeout(250);
-  } catch (error) {
-    failed.push(`${name}: ${String(error).split('\n')[0]}`);
-  }
-  await page.screenshot({ path: `${folder}/${name}.png` });
 }

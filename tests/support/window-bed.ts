@@ -61,7 +61,9 @@ function collectFaults(page: Page): string[] {
 
 /** One line per rule that is broken, in the colours that are in force. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    await page.evaluate(axeSource);
+  }
   await settledColours(page);
   return page.evaluate(async () => {
     const { axe } = window as unknown as {

@@ -1,5 +1,7 @@
-import type { WholeServer } from '../support/whole-server.ts';
-import { standardHeaders } from '../support/window-bed.ts';
+import { type AddressInfo, createServer } from 'node:net';
+import { openFaultyProxy } from './faulty-proxy.ts';
+import type { WholeServer } from './whole-server.ts';
+import { standardHeaders } from './window-bed.ts';
 
 const SHOP_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const PROVIDERS = [
@@ -10,7 +12,7 @@ const PROVIDERS = [
 ];
 
 /** What a week of work leaves behind: providers, failures, long URLs, emoji, right-to-left text. */
-export async function fillServer(server: WholeServer): Promise<void> {
+export async function fillServer(server: WholeServer): Promise<{ close(): Promise<unknown> }> {
   for (const provider of PROVIDERS) {
     await addProvider(server, provider);
   }
@@ -24,8 +26,84 @@ export async function fillServer(server: WholeServer): Promise<void> {
     when: { path: '/in/shop' },
     action: { answer: { status: 200 }, fail_first: { times: 2, answer: { status: 503 } } },
   });
+  await post(server, '/api/rules', {
+    name: 'Gone for good',
+    when: { path: '/in/gone' },
+    action: { answer: { status: 410, body: 'no such tenant' } },
+  });
+  await post(server, '/api/subscriptions', {
+    url: `${server.urls.receiver}/in/gone`,
+    event_types: ['payment_received'],
+    name: 'billing, old system',
+  });
+  await post(server, '/api/subscriptions', {
+    url: `${server.urls.receiver}/in/shop`,
+    event_types: ['invoice_completed'],
+    name: 'shop, flaky',
+    secret: SHOP_SECRET,
+  });
+  const proxy = await addSpoilingProxy(server);
   await fireEvents(server);
   await strangers(server);
+  await crowd(server);
+  await forwardToDeadApp(server);
+  return proxy;
+}
+
+/** A proxy on the way appends a newline: the trace shows what it changed. */
+async function addSpoilingProxy(server: WholeServer) {
+  const proxy = await openFaultyProxy(Number(new URL(server.urls.receiver).port), {
+    body: (body) => Buffer.concat([body, Buffer.from('\n')]),
+    headers: (raw) => [...raw, 'via', '1.1 edge-7.proxy.example'],
+  });
+  const registered = await post(server, '/api/subscriptions', {
+    url: `${proxy.url}/in/proxied`,
+    event_types: ['invoice_processing'],
+    name: 'through the proxy',
+  });
+  await post(server, '/api/inboxes', {
+    path: '/in/proxied',
+    name: 'through the proxy',
+    dialect: 'standard',
+    secrets: [registered.secret],
+  });
+  return proxy;
+}
+
+/** More rows than a screen has. */
+async function crowd(server: WholeServer): Promise<void> {
+  const events = ['order.created', 'customer.subscription.trial_will_end', 'push', 'ping'];
+  for (let index = 0; index < 120; index += 1) {
+    await fetch(`${server.urls.receiver}/in/crowd/${index}?page=${index % 7}`, {
+      method: index % 9 === 0 ? 'PUT' : 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ event: events[index % events.length], data: { index } }),
+    });
+  }
+}
+
+/** What arrives at one path goes on to an app that is not running. */
+async function forwardToDeadApp(server: WholeServer): Promise<void> {
+  const port = await closedPort();
+  await post(server, '/api/rules', {
+    name: 'To my app',
+    when: { path: '/in/forwarded' },
+    action: { answer: { status: 200 }, forward: { urls: [`http://localhost:${port}/hooks`] } },
+  });
+  await fetch(`${server.urls.receiver}/in/forwarded`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"event":"order.created","data":{"order":"A-1"}}',
+  });
+}
+
+/** A port of this computer at which nobody listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 async function addProvider(
