@@ -12,11 +12,16 @@ export interface HeaderTableProps {
 /** Headers in the order and case of the wire, repeated ones included. */
 export function HeaderTable({ caption, headers, signed = [] }: HeaderTableProps) {
   if (headers.length === 0) {
-    return <p className="p-4 text-body text-ink-2">No headers.</p>;
+    return <p className="px-3 py-1 text-body text-ink-2">No headers.</p>;
   }
   return (
     <table className="w-full table-fixed border-collapse text-table">
       <caption className="sr-only">{caption}</caption>
+      <colgroup>
+        <col className="w-[34%]" />
+        <col />
+        <col className="w-9" />
+      </colgroup>
       <thead className="sr-only">
         <tr>
           <th scope="col">Name</th>
@@ -28,10 +33,7 @@ export function HeaderTable({ caption, headers, signed = [] }: HeaderTableProps)
         {headers.map(([name, value], index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the order is the identity: names may repeat
           <tr key={index} className="group border-b border-line align-top hover:bg-raised">
-            <th
-              scope="row"
-              className="mono w-[34%] px-3 py-1 text-left font-normal break-all text-info"
-            >
+            <th scope="row" className="mono px-3 py-1 text-left font-normal break-all text-info">
               {name}
               {signed.includes(name.toLowerCase()) ? (
                 <ShieldCheck
@@ -43,7 +45,7 @@ export function HeaderTable({ caption, headers, signed = [] }: HeaderTableProps)
               ) : null}
             </th>
             <td className="mono px-3 py-1 break-all">{value}</td>
-            <td className="w-9 px-1 text-right">
+            <td className="px-1 text-right">
               <CopyButton label={`Copy ${name}`} text={value} />
             </td>
           </tr>

@@ -35,7 +35,9 @@ export function Section({
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
-      <dt className="text-table leading-6 text-ink-3">{name}</dt>
+      <dt className="text-table leading-6 text-ink-3 has-[+dd>:is(select,input)]:leading-7">
+        {name}
+      </dt>
       <dd className="flex min-h-6 min-w-0 flex-wrap items-center gap-x-2 text-body">{children}</dd>
     </>
   );

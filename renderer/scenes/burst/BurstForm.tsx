@@ -1,4 +1,4 @@
-import { Square, Zap } from 'lucide-react';
+import { CircleStop, Zap } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Burst } from '../../../server/contract/burst.ts';
@@ -74,7 +74,7 @@ export function BurstForm({ types, subscriptions, running }: BurstFormProps) {
             Start
           </Button>
           <Button
-            icon={Square}
+            icon={CircleStop}
             isBusy={stop.isBusy}
             blockedBy={blockedBy ?? (running ? undefined : 'No burst is running.')}
             onClick={() => stop.run()}

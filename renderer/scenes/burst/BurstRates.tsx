@@ -32,21 +32,25 @@ export function BurstRates({ burst }: { burst: BurstDetail }) {
   );
 }
 
+/** The strokes of the chart, so that colours are not needed to tell its lines apart. */
+const LINES: readonly { name: string; tone: string; stroke: string }[] = [
+  { name: 'sent/s', tone: 'text-info', stroke: 'M0 6h28' },
+  { name: 'delivered/s', tone: 'text-ok', stroke: 'M0 6h7m5 0h7m5 0h4' },
+  { name: 'failed/s', tone: 'text-fail', stroke: 'm10 2 8 8m0-8-8 8' },
+  { name: 'p95, right axis', tone: 'text-exposee', stroke: 'M0 6h2m4 0h2m4 0h2m4 0h2m4 0h2' },
+];
+
 function Legend() {
   return (
     <ul aria-label="Legend" className="flex flex-wrap gap-x-4 pb-1 text-table text-ink-2">
-      <li>
-        <span className="text-info">──</span> sent/s
-      </li>
-      <li>
-        <span className="text-ok">╌╌</span> delivered/s
-      </li>
-      <li>
-        <span className="text-fail">✕</span> failed/s
-      </li>
-      <li>
-        <span className="text-exposee">┈┈</span> p95, right axis
-      </li>
+      {LINES.map(({ name, tone, stroke }) => (
+        <li key={name} className="flex items-center gap-1.5">
+          <svg viewBox="0 0 28 12" className={`w-7 ${tone}`} fill="none" aria-hidden="true">
+            <path d={stroke} stroke="currentColor" strokeWidth="2" />
+          </svg>
+          {name}
+        </li>
+      ))}
     </ul>
   );
 }

@@ -46,7 +46,7 @@ function ChapterChoice({ chosen }: { chosen: string }) {
     <>
       <nav
         aria-label="Chapters"
-        className="hidden w-52 shrink-0 overflow-y-auto border-r border-line p-2 mid:block"
+        className="hidden w-52 shrink-0 overflow-y-auto border-r border-line bg-panel p-2 mid:block"
       >
         <ul className="grid gap-0.5">
           {CHAPTERS.map(({ id, title }) => (
@@ -54,7 +54,7 @@ function ChapterChoice({ chosen }: { chosen: string }) {
               <Link
                 href={`/docs/${id}`}
                 aria-current={id === chosen ? 'page' : undefined}
-                className="flex h-8 items-center rounded-control px-2.5 text-body text-ink-2 hover:bg-raised hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-ink"
+                className="flex h-8 items-center rounded-control px-2.5 text-body text-ink-2 hover:bg-raised hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_3px_0_0_var(--accent)]"
               >
                 {title}
               </Link>

@@ -1,3 +1,4 @@
+import { MoveRight } from 'lucide-react';
 import { useCallback, useEffect, useMemo } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
@@ -70,9 +71,7 @@ function ExchangeRow({ delivery, capture: seen }: ExchangeRowProps) {
           </span>
         </span>
       </span>
-      <span aria-hidden="true" className="hidden text-ink-3 mid:block">
-        ═▶
-      </span>
+      <MoveRight size={16} strokeWidth={1.5} aria-hidden className="hidden text-ink-3 mid:block" />
       <span className="flex min-w-0 items-center gap-2 text-ink-2">
         {capture ? (
           <>

@@ -15,7 +15,7 @@ const STRIP_LENGTH = 50;
 const BARS: Record<StatusKind, string> = {
   delivered: 'h-6 bg-ok',
   failed: 'h-6 bg-fail rounded-b-none border-b-4 border-double border-panel',
-  retrying: 'h-4 border-2 border-dashed border-warn',
+  retrying: 'h-4 border-2 border-warn border-b-4',
   pending: 'h-3 border-2 border-info',
   disabled: 'h-2 bg-idle',
   replay: 'h-6 bg-info',
@@ -72,6 +72,10 @@ function summaryText(rows: readonly Delivery[]): string {
     .flatMap((row) => (row.last_duration_ms === null ? [] : [row.last_duration_ms]))
     .sort((a, b) => a - b);
   const p95 = times[Math.min(times.length - 1, Math.floor(times.length * 0.95))];
-  const shares = `${delivered} of ${settled.length} delivered`;
+  const waiting = rows.length - settled.length;
+  const shares = [
+    ...(settled.length > 0 ? [`${delivered} of ${settled.length} delivered`] : []),
+    ...(waiting > 0 ? [`${waiting} to come`] : []),
+  ].join(' · ');
   return p95 === undefined ? shares : `${shares} · p95 ${durationText(p95)}`;
 }

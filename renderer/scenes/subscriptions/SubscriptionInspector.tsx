@@ -215,8 +215,10 @@ function Facts({ subscription }: { subscription: Subscription }) {
   return (
     <FactList>
       <Fact name="URL">
-        <span className="mono min-w-0 break-all">{subscription.url}</span>
-        <CopyButton label="Copy URL" text={subscription.url} />
+        <span className="flex min-w-0 items-start gap-x-2">
+          <span className="mono min-w-0 leading-6 break-all">{subscription.url}</span>
+          <CopyButton label="Copy URL" text={subscription.url} />
+        </span>
       </Fact>
       <Fact name="Events">
         <span className="mono">{patterns.join(', ')}</span>

@@ -1,3 +1,4 @@
+import { ArrowDownLeft, ArrowRightLeft, ArrowUpRight, type LucideIcon } from 'lucide-react';
 import type { Trace } from '../../../server/contract/exchange.ts';
 import { quoteFilterValue } from '../../../server/contract/filter.ts';
 import { durationText } from '../../components/amount-text.ts';
@@ -7,11 +8,21 @@ import { VerdictMark } from '../../components/Status.tsx';
 import { clockText } from '../../components/TimeText.tsx';
 import type { TraceRow } from '../../stores/create-lists.ts';
 
-const KINDS: Record<Trace['kind'], { sign: string; word: string; tone: string }> = {
-  joined: { sign: '↗═↙', word: 'both sides', tone: 'text-ok' },
-  sent_only: { sign: '↗', word: 'sent, never captured', tone: 'text-exposee' },
-  captured_only: { sign: '↙', word: 'captured, not ours', tone: 'text-receiver' },
+const KINDS: Record<Trace['kind'], { glyph: LucideIcon; word: string; tone: string }> = {
+  joined: { glyph: ArrowRightLeft, word: 'both sides', tone: 'text-ok' },
+  sent_only: { glyph: ArrowUpRight, word: 'sent, never captured', tone: 'text-exposee' },
+  captured_only: { glyph: ArrowDownLeft, word: 'captured, not ours', tone: 'text-receiver' },
 };
+
+function Sides({ kind }: { kind: Trace['kind'] }) {
+  const { glyph: Glyph, word, tone } = KINDS[kind];
+  return (
+    <span className={`inline-flex items-center gap-1.5 ${tone}`}>
+      <Glyph size={14} strokeWidth={1.75} aria-hidden className="shrink-0" />
+      {word}
+    </span>
+  );
+}
 
 export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
   {
@@ -19,14 +30,7 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
     title: 'Sides',
     width: 170,
     isFixed: true,
-    cell: ({ kind }) => (
-      <span className={KINDS[kind].tone}>
-        <span aria-hidden="true" className="mono inline-block w-8">
-          {KINDS[kind].sign}
-        </span>
-        {KINDS[kind].word}
-      </span>
-    ),
+    cell: ({ kind }) => <Sides kind={kind} />,
   },
   {
     id: 'time',

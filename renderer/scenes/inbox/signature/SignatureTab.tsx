@@ -26,11 +26,17 @@ export function SignatureTab({ detail }: { detail: CaptureDetail }) {
   if (data === null) {
     return <SkeletonLines />;
   }
-  return data.report.verdict === 'unchecked' && dialect === null ? (
+  return isUnchecked(detail, data) && dialect === null ? (
     <NotChecked detail={detail} explanation={data} />
   ) : (
     <ExplanationView detail={detail} explanation={data} onDialect={setDialect} />
   );
+}
+
+/** Nothing was claimed and nothing is known: there is nothing to explain yet. */
+function isUnchecked(detail: CaptureDetail, { report }: Explanation): boolean {
+  const hasNoClaim = report.verdict === 'missing' && detail.signature.verdict === 'unchecked';
+  return report.verdict === 'unchecked' || hasNoClaim;
 }
 
 interface ViewProps {
