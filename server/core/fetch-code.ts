@@ -4,6 +4,12 @@ import { withoutHopHeaders } from './hop-headers.ts';
 /** fetch works these out by itself and refuses to be told. */
 const LEFT_OUT = new Set(['content-length', 'host']);
 
+/** One module for all of them, one after the other; each in a block, since their names are the same. */
+export function writeFetches(exchanges: readonly ExchangeRecord[]): string {
+  const codes = exchanges.map(writeFetch);
+  return codes.length === 1 ? codes.join('') : codes.map((code) => `{\n${code}}\n`).join('\n');
+}
+
 /** JavaScript that sends the same method, headers and body bytes with fetch. */
 export function writeFetch(exchange: ExchangeRecord): string {
   const headers = withoutHopHeaders(exchange.headers).filter(

@@ -5,7 +5,7 @@ import { writeCurlBash } from '../core/curl.ts';
 import { writeCurlCmd, writeCurlPowershell } from '../core/curl-windows.ts';
 import { AppError } from '../core/errors.ts';
 import { type ExchangeRecord, maskExchange } from '../core/exchange-record.ts';
-import { writeFetch } from '../core/fetch-code.ts';
+import { writeFetches } from '../core/fetch-code.ts';
 import { writeHar } from '../core/har.ts';
 import { targetOfUrl } from '../core/join-trace.ts';
 import { writeRawHttp } from '../core/raw-http.ts';
@@ -85,7 +85,7 @@ function writeFile(
     case 'curl_cmd':
       return Buffer.from(exchanges.map((exchange) => writeCurlCmd(exchange)).join('\r\n'));
     case 'fetch':
-      return Buffer.from(exchanges.map(writeFetch).join('\n'));
+      return Buffer.from(writeFetches(exchanges));
     default:
       return format satisfies never;
   }

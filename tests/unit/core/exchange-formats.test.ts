@@ -1,8 +1,9 @@
+import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { isCassette, readCassette, writeCassette } from '../../../server/core/cassette.ts';
 import { writeCurlBash } from '../../../server/core/curl.ts';
 import { type ExchangeRecord, maskExchange } from '../../../server/core/exchange-record.ts';
-import { writeFetch } from '../../../server/core/fetch-code.ts';
+import { writeFetch, writeFetches } from '../../../server/core/fetch-code.ts';
 import { readHar, writeHar } from '../../../server/core/har.ts';
 import { withoutHopHeaders } from '../../../server/core/hop-headers.ts';
 import { writeRawHttp } from '../../../server/core/raw-http.ts';
@@ -180,6 +181,13 @@ describe('fetch', () => {
 console.log(response.status, await response.text());
 `,
     );
+  });
+
+  it('is one module for several requests', () => {
+    const code = writeFetches([EXCHANGE, EXCHANGE]);
+    expect(code.match(/const response/g)).toHaveLength(2);
+    expect(() => new vm.Script(`async () => {\n${code}}`)).not.toThrow();
+    expect(writeFetches([EXCHANGE])).toBe(writeFetch(EXCHANGE));
   });
 
   it('keeps bytes that are no text, and gives GET no body', () => {
