@@ -34,7 +34,10 @@ export const OUTCOMES = [
 export const OutcomeSchema = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof OutcomeSchema>;
 
-/** What started an attempt. Only `schedule` attempts count as retries or failures. */
+/**
+ * What started an attempt. Only `schedule` attempts are retries, and of these only those of deliveries
+ * that are no replays count towards disabling their subscription.
+ */
 export const AttemptCauseSchema = z.enum(['schedule', 'manual', 'replay', 'test']);
 export type AttemptCause = z.infer<typeof AttemptCauseSchema>;
 

@@ -43,14 +43,15 @@ type Verdict =
   | { readonly kind: 'again'; readonly retryAfterMs: number | null };
 
 /**
- * What follows from an attempt. Only attempts that the schedule caused move the schedule or
- * disable anything: a manual one can deliver, and otherwise leaves the delivery as it was.
+ * What follows from an attempt. Only attempts that the schedule caused move the schedule: a manual
+ * one can deliver, and otherwise leaves the delivery as it was. What a manual act began, a replay
+ * with its retries too, disables nothing.
  */
 export function settleAttempt(input: SettleInput): Settled {
   const happened = outcomeText(input.facts);
   const verdict = judge(input);
   if (verdict.kind === 'delivered') {
-    const asked = asksFor(input.answerHeaders, 'disable') && input.cause === 'schedule';
+    const asked = asksFor(input.answerHeaders, 'disable') && mayDisable(input);
     return {
       isSuccess: true,
       settlement: { state: 'delivered', nextAttemptAtMs: null, note: null },
@@ -64,15 +65,29 @@ export function settleAttempt(input: SettleInput): Settled {
     return unscheduled(input, happened);
   }
   if (verdict.kind === 'stop') {
-    const isCounted = input.cause === 'schedule';
-    return {
-      isSuccess: false,
-      settlement: { state: 'failed', nextAttemptAtMs: null, note: verdict.text },
-      explanation: `${happened}, so ${verdict.text}.`,
-      disables: isCounted ? verdict.disables : null,
-    };
+    return stopped(input, happened, verdict);
   }
   return again(input, happened, verdict.retryAfterMs);
+}
+
+function stopped(
+  input: SettleInput,
+  happened: string,
+  verdict: Extract<Verdict, { kind: 'stop' }>,
+): Settled {
+  const disables = mayDisable(input) ? verdict.disables : null;
+  const isSpared = verdict.disables !== null && disables === null;
+  const text = isSpared ? SPARED_TEXT : verdict.text;
+  return {
+    isSuccess: false,
+    settlement: { state: 'failed', nextAttemptAtMs: null, note: text },
+    explanation: `${happened}, so ${text}.`,
+    disables,
+  };
+}
+
+function mayDisable({ cause, delivery }: SettleInput): boolean {
+  return cause === 'schedule' && !delivery.isReplay;
 }
 
 function judge(input: SettleInput): Verdict {
@@ -123,6 +138,8 @@ const RETIRED_TEXT =
   'this delivery ends and the subscription is disabled: in this dialect that answer retires the URL';
 const GONE_TEXT = 'this delivery ends and the subscription is disabled: 410 says that it is gone';
 const ASKED_TEXT = 'this delivery ends and the subscription is disabled, as the answer asked';
+const SPARED_TEXT =
+  'this delivery ends; the subscription stays as it is, because this is a replay by hand';
 const ABORTED_TEXT = 'this delivery ends, as the answer asked with webhook-delivery: abort-message';
 const STOPPED_TEXT = 'this delivery ends, because in this dialect that answer is final';
 

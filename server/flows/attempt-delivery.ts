@@ -59,12 +59,12 @@ async function attemptClaimed(
     await endWithoutAttempt(deps, delivery, 'cancelled', cancelNote);
     return;
   }
-  if (delivery.note === SENDING_ONCE_NOTE && job.cause === 'schedule') {
+  if (delivery.note === SENDING_ONCE_NOTE && isInTurn(job)) {
     // Another process was sending it, and its claim ran out: it died, or nobody knows.
     await endInterrupted(deps, delivery);
     return;
   }
-  if (found.destination.policy.at_most_once && job.cause === 'schedule') {
+  if (found.destination.policy.at_most_once && isInTurn(job)) {
     const nextAttemptAtMs = delivery.nextAttemptAtMs ?? deps.clock.now();
     const settlement = { state: 'pending', nextAttemptAtMs, note: SENDING_ONCE_NOTE } as const;
     await deps.deliveries.settle(delivery.id, settlement);
@@ -87,12 +87,17 @@ async function make(deps: DeliveryDeps, order: AttemptOrder): Promise<AttemptMad
     return await deps.maker.make(order);
   } catch (error) {
     // Nobody knows whether it was sent: once more would be twice, where once is all that is wanted.
-    if (order.destination.policy.at_most_once && order.cause === 'schedule') {
+    if (order.destination.policy.at_most_once && isInTurn(order)) {
       const text = 'the thread that was sending this ended, and it is sent at most once';
       return { kind: 'impossible', code: 'internal_error', text };
     }
     throw error;
   }
+}
+
+/** The attempts that a delivery gets by itself; the first of a replay is one of them. */
+function isInTurn({ cause }: Pick<DeliveryJob, 'cause'>): boolean {
+  return cause === 'schedule' || cause === 'replay';
 }
 
 function orderOf(
@@ -145,7 +150,8 @@ async function record(
   deps.meter.attempted(summary.outcome, settled.isSuccess, summary.timing.totalMs);
   logAttempt(deps, delivery, summary);
   await queueAgain(deps, job, stored);
-  if (subscription === null || job.cause !== 'schedule') {
+  // What a manual act began never moves the failure clock, its retries no more than its first attempt.
+  if (subscription === null || job.cause !== 'schedule' || delivery.isReplay) {
     return stored;
   }
   if (settled.disables === null) {

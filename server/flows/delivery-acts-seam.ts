@@ -28,11 +28,13 @@ export interface TestFireInput {
 
 /**
  * What people do to deliveries by hand; each act is an intent of its own and never counts as a
- * failure. They throw AppError `delivery_not_found`, `subscription_not_found` or `not_pending`.
+ * failure. They throw AppError `delivery_not_found`, `subscription_not_found`, `not_pending` or `conflict`.
  */
 export interface DeliveryActs {
   tryNow(id: DeliveryId): Promise<DeliveryId>;
   cancel(id: DeliveryId): Promise<DeliveryRecord>;
+  /** Takes a cancel back. */
+  resume(id: DeliveryId): Promise<DeliveryRecord>;
   replay(id: DeliveryId): Promise<DeliveryId>;
   replayMany(selection: ReplaySelection): Promise<{ matched: number; replayed: number }>;
   testFire(input: TestFireInput): Promise<{ eventId: EventId; deliveryId: DeliveryId }>;

@@ -1,4 +1,4 @@
-import { cancelDelivery, tryDeliveryNow } from './act-on-delivery.ts';
+import { cancelDelivery, resumeDelivery, tryDeliveryNow } from './act-on-delivery.ts';
 import type { DeliveryActs } from './delivery-acts-seam.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { replayDeliveries, replayDelivery } from './replay-deliveries.ts';
@@ -12,6 +12,7 @@ export function createDeliveryActs(deps: DeliveryDeps): DeliveryActs {
       return id;
     },
     cancel: (id) => cancelDelivery(deps, id),
+    resume: (id) => resumeDelivery(deps, id),
     replay: async (id) => (await replayDelivery(deps, id)).id,
     replayMany: (selection) => replayDeliveries(deps, selection),
     testFire: (input) => testFire(deps, input),

@@ -81,7 +81,7 @@ function makeActs({ client, notices, undo }: Workbench): DeliveryActs {
           undo.did({
             text: 'Stopped retrying.',
             undo: async () => {
-              await client.call('replayDelivery', { params: { id } });
+              await client.call('resumeDelivery', { params: { id } });
             },
             redo: stop,
           }),

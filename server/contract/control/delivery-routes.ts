@@ -151,6 +151,15 @@ export const deliveryRoutes = defineRoutes({
     params: ById,
     reply: DeliverySchema,
   },
+  resumeDelivery: {
+    method: 'POST',
+    path: '/api/deliveries/{id}/resume',
+    tag: 'Deliveries',
+    summary: 'Take "Stop retrying" back: it waits again for the next attempt of its schedule',
+    status: 200,
+    params: ById,
+    reply: DeliverySchema,
+  },
   replayDelivery: {
     method: 'POST',
     path: '/api/deliveries/{id}/replay',

@@ -116,6 +116,7 @@ function rowHandlers(deps: DeliveryHandlerDeps) {
     },
     tryDeliveryNow: async ({ params }) => ({ delivery_id: await acts.tryNow(params.id) }),
     cancelDelivery: async ({ params }) => present(await acts.cancel(params.id)),
+    resumeDelivery: async ({ params }) => present(await acts.resume(params.id)),
     replayDelivery: async ({ params }) => ({ delivery_id: await acts.replay(params.id) }),
     replayDeliveries: ({ body }) =>
       acts.replayMany({

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { replayDelivery } from '../../../server/flows/replay-deliveries.ts';
 import { resumePending } from '../../../server/flows/resume-pending.ts';
 import { triggerEvents } from '../../../server/flows/trigger-event.ts';
 import { type DeliveryBed, openDeliveryBed, subscriptionTo } from '../../support/delivery-bed.ts';
@@ -148,36 +149,41 @@ describe('resumePending', () => {
     );
   });
 
-  it('is not sent again by another process either, once its claim has run out', async () => {
-    const { attemptDelivery } = await import('../../../server/flows/attempt-delivery.ts');
-    const { firstJob } = await import('../../../server/flows/trigger-event.ts');
-    const { SENDING_ONCE_NOTE } = await import('../../../server/flows/end-interrupted.ts');
-    const once = subscriptionTo('http://127.0.0.1:1/never', {
-      state: 'paused',
-      policy: { at_most_once: true },
-    });
-    const sent: string[] = [];
-    bed = await openDeliveryBed([once], {
-      transport: {
-        send: (request) => {
-          sent.push(request.url);
-          return Promise.reject(new Error('nothing may be sent'));
+  it.each([false, true])(
+    'is not sent again by another process either, once its claim has run out (a replay: %s)',
+    async (isReplay) => {
+      const { attemptDelivery } = await import('../../../server/flows/attempt-delivery.ts');
+      const { firstJob } = await import('../../../server/flows/trigger-event.ts');
+      const { SENDING_ONCE_NOTE } = await import('../../../server/flows/end-interrupted.ts');
+      const once = subscriptionTo('http://127.0.0.1:1/never', {
+        state: 'paused',
+        policy: { at_most_once: true },
+      });
+      const sent: string[] = [];
+      bed = await openDeliveryBed([once], {
+        transport: {
+          send: (request) => {
+            sent.push(request.url);
+            return Promise.reject(new Error('nothing may be sent'));
+          },
+          close: async () => undefined,
         },
-        close: async () => undefined,
-      },
-    });
-    await triggerEvents(bed, [{ type: 'payment_received', dataText: '1', origin: 'trigger' }]);
-    const [delivery] = bed.deliveries.deliveries.values();
-    await bed.deliveries.settle(delivery!.id, {
-      state: 'pending',
-      nextAttemptAtMs: 0,
-      note: SENDING_ONCE_NOTE,
-    });
-    await attemptDelivery(bed, firstJob(delivery!));
-    expect(sent).toEqual([]);
-    expect([...bed.deliveries.deliveries.values()][0]).toMatchObject({
-      state: 'failed',
-      lastOutcome: 'interrupted',
-    });
-  });
+      });
+      await triggerEvents(bed, [{ type: 'payment_received', dataText: '1', origin: 'trigger' }]);
+      const [first] = bed.deliveries.deliveries.values();
+      const replay = isReplay ? await replayDelivery(bed, first!.id) : undefined;
+      const delivery = replay ?? first;
+      await bed.deliveries.settle(delivery!.id, {
+        state: 'pending',
+        nextAttemptAtMs: 0,
+        note: SENDING_ONCE_NOTE,
+      });
+      await attemptDelivery(bed, firstJob(delivery!));
+      expect(sent).toEqual([]);
+      expect(bed.deliveries.deliveries.get(delivery!.id)).toMatchObject({
+        state: 'failed',
+        lastOutcome: 'interrupted',
+      });
+    },
+  );
 });

@@ -152,7 +152,87 @@ describe('cancel', () => {
   });
 });
 
+describe('resume', () => {
+  it('takes a stop back: the same delivery, due when its schedule has it', async () => {
+    answer = (count) => ({ status: count < 3 ? 500 : 204 });
+    const subscription = subscriptionTo(URL_A, { policy: { jitter: 0 } });
+    const acts = await open(subscription);
+    const id = await trigger();
+    const dueMs = bed.deliveries.deliveries.get(id)?.nextAttemptAtMs ?? 0;
+    await acts.cancel(id);
+    await clock.advance(1000);
+    const resumed = await acts.resume(id);
+    expect(resumed).toMatchObject({ id, state: 'pending', note: null, attempts: 1 });
+    expect(Math.abs((resumed.nextAttemptAtMs ?? 0) - dueMs)).toBeLessThanOrEqual(1);
+    await clock.advance(4_001);
+    expect(transport.sent).toHaveLength(2);
+    await clock.advance(300_000);
+    expect(transport.sent).toHaveLength(3);
+    expect(bed.deliveries.deliveries.get(id)).toMatchObject({ state: 'delivered', attempts: 3 });
+    expect(bed.deliveries.deliveries.size).toBe(1);
+  });
+
+  it('makes up at once for an attempt that fell due meanwhile', async () => {
+    answer = (count) => ({ status: count < 2 ? 500 : 204 });
+    const acts = await open(subscriptionTo(URL_A));
+    const id = await trigger();
+    await acts.cancel(id);
+    await clock.advance(3_600_000);
+    await acts.resume(id);
+    await clock.advance(0);
+    expect(bed.deliveries.deliveries.get(id)).toMatchObject({ state: 'delivered', attempts: 2 });
+  });
+
+  it('brings nothing back that was not stopped by hand', async () => {
+    answer = steady(204);
+    const subscription = subscriptionTo(URL_A);
+    const acts = await open(subscription);
+    const id = await trigger();
+    await expect(acts.resume(id)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(acts.resume('dlv_none' as DeliveryId)).rejects.toMatchObject({
+      code: 'delivery_not_found',
+    });
+  });
+
+  it('waits for a disabled subscription to be enabled', async () => {
+    answer = steady(500);
+    const subscription = subscriptionTo(URL_A);
+    const acts = await open(subscription);
+    const id = await trigger();
+    await acts.cancel(id);
+    await bed.subscriptions.put({ ...subscription, state: 'disabled' });
+    await expect(acts.resume(id)).rejects.toMatchObject({ code: 'conflict' });
+    await bed.subscriptions.remove(subscription.id);
+    await expect(acts.resume(id)).rejects.toMatchObject({ code: 'subscription_not_found' });
+  });
+});
+
 describe('replay', () => {
+  it('moves no failure clock and disables nothing, with its retries either', async () => {
+    answer = steady(500);
+    const subscription = subscriptionTo(URL_A, {
+      policy: { jitter: 0, auto_disable: { is_enabled: true, after_ms: 60_000 } },
+    });
+    const acts = await open(subscription);
+    const id = await trigger();
+    await acts.cancel(id);
+    const failing = bed.subscriptions.find(subscription.id)?.failingSinceMs;
+    await acts.replay(id);
+    await clock.advance(30 * 3_600_000);
+    expect(transport.sent.length).toBeGreaterThan(5);
+    expect(bed.subscriptions.find(subscription.id)).toMatchObject({
+      state: 'enabled',
+      failingSinceMs: failing,
+      failureWarnedAtMs: null,
+    });
+    answer = steady(410);
+    const gone = await acts.replay(id);
+    await clock.advance(0);
+    expect(bed.subscriptions.find(subscription.id)?.state).toBe('enabled');
+    const { note } = bed.deliveries.deliveries.get(gone) ?? {};
+    expect(note).toContain('the subscription stays as it is');
+  });
+
   it('is a delivery of its own with the same webhook-id', async () => {
     answer = steady(204);
     const acts = await open(subscriptionTo(URL_A));
