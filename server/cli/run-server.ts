@@ -17,8 +17,15 @@ export async function runServer(
     terminal.note(`${terminal.noteColors.yellow('warning:')} ${warning}`);
   }
   const stopAsked = waitForStop(terminal);
+  let isStopping = false;
+  void stopAsked.then(() => {
+    isStopping = true;
+  });
   const server = await startServers(terminal, config);
-  await onReady(server);
+  // Asked to stop while it started: nobody should be told to come to a server that goes again.
+  if (!isStopping) {
+    await onReady(server);
+  }
   await stopAsked;
   await server.stop();
   endSoon();

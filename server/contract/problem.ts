@@ -5,6 +5,7 @@ export const PROBLEM_CODES = [
   'malformed_request',
   'request_timeout',
   'headers_too_large',
+  'expectation_failed',
   'invalid_json',
   'invalid_request',
   'unsupported_media_type',

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ListenerName } from '../contract/bridge.ts';
-import { answerUnparsed } from '../http/unparsed.ts';
+import { answerUnparsed, refuseExpectation, withOneHost } from '../http/unparsed.ts';
 import type { ListenerConfig } from './config.ts';
 import { StartError } from './start-error.ts';
 
@@ -20,9 +20,10 @@ export async function listen(
   { host, port }: ListenerConfig,
   handle: RequestListener,
 ): Promise<Listener> {
-  const server = createServer(handle);
+  const server = createServer({ requireHostHeader: false }, withOneHost(handle));
   const sockets = new Set<Socket>();
   server.on('clientError', answerUnparsed);
+  server.on('checkExpectation', refuseExpectation);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

@@ -13,6 +13,7 @@ const STATUS_BY_CODE: Record<ProblemCode, number> = {
   malformed_request: 400,
   request_timeout: 408,
   headers_too_large: 431,
+  expectation_failed: 417,
   invalid_json: 400,
   invalid_request: 422,
   unsupported_media_type: 415,

@@ -34,6 +34,19 @@ const CASES: readonly (readonly [string, number, string, (host: string) => strin
     'headers_too_large',
     (h) => `GET / HTTP/1.1\r\nHost: ${h}\r\nX-A: ${LONG}\r\n\r\n`,
   ],
+  ['no Host', 400, 'malformed_request', () => 'GET / HTTP/1.1\r\n\r\n'],
+  [
+    'two Hosts',
+    400,
+    'malformed_request',
+    (h) => `GET / HTTP/1.1\r\nHost: ${h}\r\nHost: evil.test\r\n\r\n`,
+  ],
+  [
+    'an expectation of its own',
+    417,
+    'expectation_failed',
+    (h) => `POST /trigger HTTP/1.1\r\nHost: ${h}\r\nExpect: banana\r\nContent-Length: 2\r\n\r\n{}`,
+  ],
   [
     'a target that is no path',
     400,
