@@ -1,16 +1,27 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { PointerEvent } from 'react';
 import type { ColumnLayout } from '../stores/preferences.ts';
-import { type GridColumn, MIN_COLUMN_PX } from './grid-columns.ts';
+import { type GridColumn, MIN_COLUMN_PX, type SortDirection, sortOf } from './grid-columns.ts';
 
 export interface GridHeaderProps<R> {
+  gridId: string;
   columns: readonly GridColumn<R>[];
   template: string;
   layout: ColumnLayout;
   onLayout: (layout: ColumnLayout) => void;
+  /** The order in force; empty: newest first. */
+  sort: string;
+  onSort: (column: GridColumn<R>) => void;
+  /** The cell that the keys act on; -1 while they act on rows. */
+  activeIndex: number;
 }
 
-/** Names of the columns. Their edges can be dragged; the columns menu does the same without dragging. */
-export function GridHeader<R>({ columns, template, layout, onLayout }: GridHeaderProps<R>) {
+/**
+ * Names of the columns: a click sorts, edges can be dragged, a double click on an edge undoes that.
+ * The keys reach them from the first row with ↑; the columns menu does all of it too.
+ */
+export function GridHeader<R>(props: GridHeaderProps<R>) {
+  const { gridId, columns, template, layout, onLayout, sort } = props;
   return (
     <div role="rowgroup" className="sticky top-0 z-10">
       <div
@@ -20,26 +31,70 @@ export function GridHeader<R>({ columns, template, layout, onLayout }: GridHeade
         style={{ gridTemplateColumns: template }}
       >
         {columns.map((column, index) => (
-          <div
+          <HeaderCell
             key={column.id}
-            role="columnheader"
-            aria-colindex={index + 1}
-            className={`relative truncate px-2 ${column.align === 'end' ? 'text-right' : ''}`}
-          >
-            <span className={column.isTitleHidden ? 'sr-only' : ''}>{column.title}</span>
-            <ColumnEdge
-              onResize={(width) =>
-                onLayout({ ...layout, widths: { ...layout.widths, [column.id]: width } })
-              }
-            />
-          </div>
+            id={headerCellId(gridId, column.id)}
+            {...{ column, index }}
+            direction={sortOf(column, sort)}
+            isActive={index === props.activeIndex}
+            onSort={() => props.onSort(column)}
+            onResize={(width) => {
+              const { [column.id]: _, ...others } = layout.widths;
+              const widths = width === null ? others : { ...others, [column.id]: width };
+              onLayout({ ...layout, widths });
+            }}
+          />
         ))}
       </div>
     </div>
   );
 }
 
-function ColumnEdge({ onResize }: { onResize: (widthPx: number) => void }) {
+export function headerCellId(gridId: string, columnId: string): string {
+  return `${gridId}head-${columnId}`;
+}
+
+interface HeaderCellProps<R> {
+  id: string;
+  column: GridColumn<R>;
+  index: number;
+  direction: SortDirection | null;
+  isActive: boolean;
+  onSort: () => void;
+  onResize: (widthPx: number | null) => void;
+}
+
+function HeaderCell<R>(props: HeaderCellProps<R>) {
+  const { id, column, index, direction, isActive, onSort, onResize } = props;
+  const canSort = column.sort !== undefined;
+  const look = column.align === 'end' ? 'justify-end' : '';
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid holds focus and takes the keys of its cells
+    <div
+      id={id}
+      role="columnheader"
+      aria-colindex={index + 1}
+      aria-sort={canSort ? (direction ?? 'none') : undefined}
+      tabIndex={-1}
+      onClick={canSort ? onSort : undefined}
+      className={`relative flex h-full items-center gap-1 px-2 ${look} ${canSort ? 'cursor-pointer hover:bg-raised hover:text-ink' : ''} ${direction ? 'text-ink' : ''} ${isActive ? 'outline-2 -outline-offset-2 outline-accent' : ''}`}
+    >
+      <span className={column.isTitleHidden ? 'sr-only' : 'truncate'}>{column.title}</span>
+      <SortArrow direction={direction} />
+      <ColumnEdge onResize={onResize} />
+    </div>
+  );
+}
+
+function SortArrow({ direction }: { direction: SortDirection | null }) {
+  if (direction === null) {
+    return null;
+  }
+  const Arrow = direction === 'ascending' ? ArrowUp : ArrowDown;
+  return <Arrow size={12} strokeWidth={2} className="shrink-0" aria-hidden />;
+}
+
+function ColumnEdge({ onResize }: { onResize: (widthPx: number | null) => void }) {
   function onPointerMove(event: PointerEvent<HTMLSpanElement>): void {
     const edge = event.currentTarget;
     const left = edge.parentElement?.getBoundingClientRect().left;
@@ -48,11 +103,15 @@ function ColumnEdge({ onResize }: { onResize: (widthPx: number) => void }) {
     }
   }
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a help for the mouse; keys resize in the header row
     <span
       aria-hidden="true"
+      title="Drag to resize, double click to reset"
       className="absolute inset-y-0 right-0 w-1.5 cursor-col-resize touch-none border-r border-line hover:border-accent"
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={onPointerMove}
+      onClick={(event) => event.stopPropagation()}
+      onDoubleClick={() => onResize(null)}
     />
   );
 }

@@ -9,11 +9,24 @@ import {
   useRef,
 } from 'react';
 import type { ColumnLayout } from '../stores/preferences.ts';
-import { GridHeader } from './GridHeader.tsx';
+import { GridHeader, headerCellId } from './GridHeader.tsx';
 import { GridRow } from './GridRow.tsx';
-import { columnTemplate, type GridColumn, minimumWidth, shownColumns } from './grid-columns.ts';
-import { type GridSelection, gridKeyAct, type SelectMode, selectRow } from './grid-selection.ts';
+import {
+  columnTemplate,
+  type GridColumn,
+  minimumWidth,
+  nextSort,
+  shownColumns,
+} from './grid-columns.ts';
+import {
+  type GridKeyAct,
+  type GridSelection,
+  gridKeyAct,
+  type SelectMode,
+  selectRow,
+} from './grid-selection.ts';
 import { useGridAnchor } from './use-grid-anchor.ts';
+import { useHeaderKeys } from './use-header-keys.ts';
 import { useMedia } from './use-media.ts';
 import { useRowHeight } from './use-row-height.ts';
 
@@ -31,6 +44,9 @@ export interface VirtualGridProps<R> {
   columns: readonly GridColumn<R>[];
   layout: ColumnLayout;
   onLayout: (layout: ColumnLayout) => void;
+  /** The order in force; empty: newest first. */
+  sort?: string;
+  onSort?: (sort: string) => void;
   selection: GridSelection;
   onSelection: (selection: GridSelection) => void;
   /** ⏎ or a double click. */
@@ -55,11 +71,13 @@ export interface VirtualGridProps<R> {
 export function VirtualGrid<R>(props: VirtualGridProps<R>) {
   const { ids, columns, layout, selection, total } = props;
   const gridId = useId();
-  const model = useGridModel(props);
-  const { activeIndex, indexes, rowHeight } = model;
   const isSlim = useMedia('(max-width: 560px)');
   const shown = useMemo(() => shownColumns(columns, layout, isSlim), [columns, layout, isSlim]);
+  const model = useGridModel(props, shown);
+  const { activeIndex, indexes, rowHeight, header } = model;
   const template = columnTemplate(shown, layout);
+  const activeRowId = activeIndex >= 0 ? `${gridId}${selection.activeId}` : undefined;
+  const headerColumn = shown[header.index];
   return (
     <div
       ref={model.element}
@@ -68,14 +86,21 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
       aria-rowcount={Math.max(total, ids.length) + 1}
       aria-colcount={shown.length}
       aria-multiselectable
-      aria-activedescendant={activeIndex >= 0 ? `${gridId}${selection.activeId}` : undefined}
+      aria-activedescendant={headerColumn ? headerCellId(gridId, headerColumn.id) : activeRowId}
       tabIndex={0}
       onKeyDown={model.onKeyDown}
+      onBlur={header.leave}
       onScroll={model.onScroll}
       className="relative min-h-0 flex-1 overflow-auto bg-panel text-table [overflow-anchor:none]"
     >
       <div role="presentation" style={{ minWidth: minimumWidth(shown, layout) }}>
-        <GridHeader columns={shown} {...{ template, layout, onLayout: props.onLayout }} />
+        <GridHeader
+          columns={shown}
+          {...{ gridId, template, layout, onLayout: props.onLayout }}
+          sort={props.sort ?? ''}
+          onSort={model.sortBy}
+          activeIndex={header.index}
+        />
         <div role="rowgroup" className="relative" style={{ height: model.heightPx }}>
           {indexes.map((index) => (
             <GridRow
@@ -99,7 +124,7 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
   );
 }
 
-function useGridModel<R>(props: VirtualGridProps<R>) {
+function useGridModel<R>(props: VirtualGridProps<R>, shown: readonly GridColumn<R>[]) {
   const { ids, selection } = props;
   const element = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
@@ -122,35 +147,35 @@ function useGridModel<R>(props: VirtualGridProps<R>) {
   useRemeasure(virtualizer, rowHeight);
   useTopRequest(element, props.topRequest ?? 0);
 
-  function pick(id: string, mode: SelectMode): void {
-    props.onSelection(selectRow(selection, ids, id, mode));
-  }
-  // Rows keep this function for as long as they show the same: it must always act on the newest list.
-  const newestPick = useRef(pick);
-  newestPick.current = pick;
-  const stablePick = useCallback(
-    (id: string, mode: SelectMode) => newestPick.current(id, mode),
-    [],
-  );
+  const pick = usePick(props);
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const pageRows = Math.max(1, Math.floor((element.current?.clientHeight ?? 0) / rowHeight) - 2);
-    const act = gridKeyAct(event, { count: ids.length, activeIndex, pageRows });
-    if (act === null) {
+  const sortBy = (column: GridColumn<R>) => props.onSort?.(nextSort(column, props.sort ?? ''));
+  const header = useHeaderKeys({
+    columns: shown,
+    layout: props.layout,
+    onLayout: props.onLayout,
+    onSort: sortBy,
+    activeRow: activeIndex,
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (header.onKey(event)) {
+      event.preventDefault();
+      event.stopPropagation();
       return;
     }
-    event.preventDefault();
-    if (act.kind === 'all') {
-      props.onSelection({ ...selection, selectedIds: new Set(ids) });
-    } else if (act.kind === 'open') {
-      props.onOpen(selection.activeId ?? '');
-    } else {
-      pick(ids[act.index] ?? '', act.mode);
-      scrollToRow(element.current, act.index, rowHeight);
-      // The scroll event comes a frame later; rows may arrive before it.
-      anchor.onScroll();
+    const pageRows = Math.max(1, Math.floor((element.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const act = gridKeyAct(event, { count: ids.length, activeIndex, pageRows });
+    if (act !== null) {
+      event.preventDefault();
+      doKeyAct(act, props, (index, mode) => {
+        pick(ids[index] ?? '', mode);
+        scrollToRow(element.current, index, rowHeight);
+        // The scroll event comes a frame later; rows may arrive before it.
+        anchor.onScroll();
+      });
     }
-  }
+  };
   return {
     element,
     rowHeight,
@@ -160,8 +185,40 @@ function useGridModel<R>(props: VirtualGridProps<R>) {
     heightPx: Math.max(ids.length * rowHeight, isLive ? 0 : anchor.offsetPx + roomPx),
     onScroll: anchor.onScroll,
     onKeyDown,
-    pick: stablePick,
+    pick,
+    header,
+    sortBy,
   };
+}
+
+/** Rows keep this function for as long as they show the same: it must always act on the newest list. */
+function usePick<R>(props: VirtualGridProps<R>): (id: string, mode: SelectMode) => void {
+  const newest = useRef(props);
+  newest.current = props;
+  return useCallback((id, mode) => {
+    const { selection, ids, onSelection } = newest.current;
+    onSelection(selectRow(selection, ids, id, mode));
+  }, []);
+}
+
+function doKeyAct<R>(
+  act: GridKeyAct,
+  { ids, selection, onSelection, onOpen }: VirtualGridProps<R>,
+  move: (index: number, mode: SelectMode) => void,
+): void {
+  switch (act.kind) {
+    case 'all':
+      onSelection({ ...selection, selectedIds: new Set(ids) });
+      break;
+    case 'open':
+      onOpen(selection.activeId ?? '');
+      break;
+    case 'move':
+      move(act.index, act.mode);
+      break;
+    default:
+      act satisfies never;
+  }
 }
 
 function EmptyRow({ children }: { children: ReactNode }) {

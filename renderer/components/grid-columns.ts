@@ -10,10 +10,16 @@ export interface GridColumn<R> {
   width: number;
   isGrowing?: boolean;
   isFixed?: boolean;
+  /** Offered in the columns menu; hidden until someone asks for it. */
+  isHiddenAtFirst?: boolean;
   /** Left out on slim screens, where the rest would be pushed out of sight. */
   isWideOnly?: boolean;
   align?: 'end';
   cell: (row: R) => ReactNode;
+  /** The server's name of this order; none: the list cannot be sorted by it. */
+  sort?: string;
+  /** The first click sorts downwards: sizes and times are looked for from the largest. */
+  isSortedDown?: boolean;
   /** The filter token that matches this cell; null where there is none. */
   tokenOf?: (row: R) => string | null;
 }
@@ -27,9 +33,40 @@ export function shownColumns<R>(
   isSlim: boolean,
 ): GridColumn<R>[] {
   return columns.filter(
-    (column) =>
-      column.isFixed || !(layout.hidden.includes(column.id) || (isSlim && column.isWideOnly)),
+    (column) => column.isFixed || !(isHidden(column, layout) || (isSlim && column.isWideOnly)),
   );
+}
+
+/** Hidden by choice, or because nobody has asked for it yet. */
+export function isHidden<R>(column: GridColumn<R>, layout: ColumnLayout): boolean {
+  return column.isHiddenAtFirst
+    ? !(layout.shown ?? []).includes(column.id)
+    : layout.hidden.includes(column.id);
+}
+
+/** The layout with a column shown or hidden. */
+export function withColumn<R>(
+  layout: ColumnLayout,
+  column: GridColumn<R>,
+  isShown: boolean,
+): ColumnLayout {
+  const { id } = column;
+  if (column.isHiddenAtFirst) {
+    const others = (layout.shown ?? []).filter((one) => one !== id);
+    return { ...layout, shown: isShown ? [...others, id] : others };
+  }
+  const others = layout.hidden.filter((one) => one !== id);
+  return { ...layout, hidden: isShown ? others : [...others, id] };
+}
+
+/** The layout with a column wider or narrower by so much. */
+export function withWidth<R>(
+  layout: ColumnLayout,
+  column: GridColumn<R>,
+  byPx: number,
+): ColumnLayout {
+  const width = Math.max(MIN_COLUMN_PX, (layout.widths[column.id] ?? column.width) + byPx);
+  return { ...layout, widths: { ...layout.widths, [column.id]: width } };
 }
 
 /** The CSS grid template; a growing column keeps at least its width. */
@@ -48,4 +85,37 @@ export function columnTemplate<R>(columns: readonly GridColumn<R>[], layout: Col
 /** What all shown columns need at least, in pixels. */
 export function minimumWidth<R>(columns: readonly GridColumn<R>[], layout: ColumnLayout): number {
   return columns.reduce((sum, column) => sum + (layout.widths[column.id] ?? column.width), 0);
+}
+
+export type SortDirection = 'ascending' | 'descending';
+
+/** How a column is sorted; newest first counts as the time's descending order. */
+export function sortOf<R>(column: GridColumn<R>, sort: string): SortDirection | null {
+  if (column.sort === undefined) {
+    return null;
+  }
+  const inForce = sort === '' ? '-time' : sort;
+  if (inForce === column.sort) {
+    return 'ascending';
+  }
+  return inForce === `-${column.sort}` ? 'descending' : null;
+}
+
+/** The order after one more click: first the column's own way, then the other, then newest first. */
+export function nextSort<R>(column: GridColumn<R>, sort: string): string {
+  const up = column.sort ?? '';
+  if (up === 'time') {
+    return sort === 'time' ? '' : 'time';
+  }
+  const [first, second] = column.isSortedDown ? [`-${up}`, up] : [up, `-${up}`];
+  if (sort === first) {
+    return second;
+  }
+  return sort === second ? '' : first;
+}
+
+/** How the column of an order is called, and which way it goes. */
+export function sortText<R>(columns: readonly GridColumn<R>[], sort: string): string {
+  const column = columns.find((one) => one.sort === sort.replace(/^-/, ''));
+  return `${column?.title ?? sort} ${sort.startsWith('-') ? '↓' : '↑'}`;
 }

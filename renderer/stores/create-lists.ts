@@ -1,8 +1,15 @@
 import type { Capture } from '../../server/contract/capture.ts';
 import type { Delivery } from '../../server/contract/delivery.ts';
 import type { Trace } from '../../server/contract/exchange.ts';
+import {
+  CAPTURE_SORT_COLUMNS,
+  DELIVERY_SORT_COLUMNS,
+  findSort,
+  TRACE_SORT_COLUMNS,
+} from '../../server/contract/page.ts';
 import type { ApiClient } from '../api/client.ts';
-import { type ListRow, RowList } from './row-list.ts';
+import { RowList } from './row-list.ts';
+import type { ListRow } from './row-merge.ts';
 
 export type Lists = ReturnType<typeof createLists>;
 
@@ -13,13 +20,23 @@ const RECENT_ROWS = { pageSize: 50, maxRows: 200 };
 
 export function createLists(client: ApiClient) {
   return {
-    inbox: new RowList<Capture>({ fetchPage: (query) => client.call('listCaptures', { query }) }),
+    inbox: new RowList<Capture>({
+      fetchPage: ({ sort, ...query }) =>
+        client.call('listCaptures', {
+          query: { ...query, sort: findSort(CAPTURE_SORT_COLUMNS, sort) },
+        }),
+    }),
     deliveries: new RowList<Delivery>({
-      fetchPage: (query) => client.call('listDeliveries', { query }),
+      fetchPage: ({ sort, ...query }) =>
+        client.call('listDeliveries', {
+          query: { ...query, sort: findSort(DELIVERY_SORT_COLUMNS, sort) },
+        }),
     }),
     traces: new RowList<TraceRow>({
-      fetchPage: async (query) => {
-        const page = await client.call('listTraces', { query });
+      fetchPage: async ({ sort, ...query }) => {
+        const page = await client.call('listTraces', {
+          query: { ...query, sort: findSort(TRACE_SORT_COLUMNS, sort) },
+        });
         return {
           ...page,
           items: page.items.map((one) => ({ ...one, number: Date.parse(one.at) })),
@@ -28,11 +45,11 @@ export function createLists(client: ApiClient) {
     }),
     /** The last few without a filter, for the Overview. */
     recentDeliveries: new RowList<Delivery>({
-      fetchPage: (query) => client.call('listDeliveries', { query }),
+      fetchPage: ({ sort: _, ...query }) => client.call('listDeliveries', { query }),
       ...RECENT_ROWS,
     }),
     recentCaptures: new RowList<Capture>({
-      fetchPage: (query) => client.call('listCaptures', { query }),
+      fetchPage: ({ sort: _, ...query }) => client.call('listCaptures', { query }),
       ...RECENT_ROWS,
     }),
   };

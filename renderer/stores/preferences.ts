@@ -10,6 +10,10 @@ export type Density = 'compact' | 'comfortable';
 export interface ColumnLayout {
   widths: Record<string, number>;
   hidden: string[];
+  /** Of the columns that are hidden at first. */
+  shown?: string[];
+  /** The order that the list had last; empty: newest first. */
+  sort?: string;
 }
 
 /** What a window remembers of its looks. */

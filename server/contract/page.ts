@@ -39,6 +39,14 @@ export function sortedListQuery<const Column extends string>(columns: readonly C
   });
 }
 
+/** The order that a text names, where the list has it. */
+export function findSort<const Column extends string>(
+  columns: readonly Column[],
+  text: string | undefined,
+): Column | `-${Column}` | undefined {
+  return columns.flatMap((one) => [one, `-${one}` as const]).find((one) => one === text);
+}
+
 /** What every list answers, newest first. `total` counts all that the filter matches. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable(), total: z.number().int() });

@@ -18,6 +18,7 @@ export const SavedViewSchema = z
     columns: z.object({
       widths: z.record(z.string().max(40), z.number().int().min(40).max(4000)),
       hidden: z.array(z.string().max(40)).max(40),
+      shown: z.array(z.string().max(40)).max(40).optional().describe('of those hidden at first'),
     }),
   })
   .meta({ id: 'SavedView' });

@@ -1,7 +1,7 @@
 import { GitCompare } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { Button } from '../../components/Button.tsx';
-import type { ListRow } from '../../stores/row-list.ts';
+import type { ListRow } from '../../stores/row-merge.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import { compareSelected } from './compare-selected.ts';

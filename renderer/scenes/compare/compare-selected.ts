@@ -1,5 +1,5 @@
 import type { Notices } from '../../stores/notices.ts';
-import type { ListRow } from '../../stores/row-list.ts';
+import type { ListRow } from '../../stores/row-merge.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 
 /** Opens the comparison of the two rows that are selected, the older one on the left. */

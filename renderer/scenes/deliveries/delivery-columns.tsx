@@ -30,12 +30,14 @@ export function deliveryColumns(
     },
     {
       id: 'time',
+      sort: 'time',
       title: 'Time',
       width: 108,
       cell: (row) => <span className="mono">{clockText(row.created_at)}</span>,
     },
     {
       id: 'event',
+      sort: 'event',
       title: 'Event',
       width: 130,
       isGrowing: true,
@@ -45,6 +47,7 @@ export function deliveryColumns(
     },
     {
       id: 'to',
+      sort: 'to',
       title: 'To',
       width: 96,
       isWideOnly: true,
@@ -54,6 +57,7 @@ export function deliveryColumns(
     },
     {
       id: 'result',
+      sort: 'result',
       title: 'Result',
       width: 116,
       tokenOf: (row) => `status:${row.last_status ?? row.state}`,
@@ -61,6 +65,8 @@ export function deliveryColumns(
     },
     {
       id: 'duration',
+      sort: 'duration',
+      isSortedDown: true,
       title: 'Took',
       isWideOnly: true,
       width: 68,
@@ -70,6 +76,17 @@ export function deliveryColumns(
           {row.last_duration_ms === null ? '' : durationText(row.last_duration_ms)}
         </span>
       ),
+    },
+    {
+      id: 'attempts',
+      title: 'Attempts',
+      sort: 'attempts',
+      isSortedDown: true,
+      isHiddenAtFirst: true,
+      width: 76,
+      align: 'end',
+      cell: (row) => <span className="tabular text-ink-2">{row.attempts}</span>,
+      tokenOf: (row) => `attempt:${row.attempts}`,
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { RotateCcw, Star } from 'lucide-react';
 import type { Capture } from '../../../server/contract/capture.ts';
 import { quoteFilterValue } from '../../../server/contract/filter.ts';
-import { sizeText } from '../../components/amount-text.ts';
+import { durationText, sizeText } from '../../components/amount-text.ts';
 import { AnswerMark } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VerdictMark } from '../../components/Status.tsx';
@@ -26,12 +26,14 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   },
   {
     id: 'time',
+    sort: 'time',
     title: 'Time',
     width: 108,
     cell: (row) => <span className="mono">{clockText(row.received_at)}</span>,
   },
   {
     id: 'from',
+    sort: 'from',
     title: 'From',
     width: 80,
     isWideOnly: true,
@@ -40,6 +42,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   },
   {
     id: 'event',
+    sort: 'event',
     title: 'Event',
     width: 132,
     isGrowing: true,
@@ -52,6 +55,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   },
   {
     id: 'signature',
+    sort: 'signature',
     title: 'Signature',
     width: 116,
     tokenOf: (row) => `sig:${VERDICT_WORDS[row.signature.verdict]}`,
@@ -59,6 +63,8 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   },
   {
     id: 'answer',
+    sort: 'answer',
+    isSortedDown: true,
     title: 'Answer',
     tokenOf: (row) => (row.status === null ? null : `status:${row.status}`),
     isWideOnly: true,
@@ -76,11 +82,43 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   },
   {
     id: 'size',
+    sort: 'size',
+    isSortedDown: true,
     title: 'Size',
     isWideOnly: true,
     width: 84,
     align: 'end',
     cell: (row) => <span className="tabular text-ink-2">{sizeText(row.size)}</span>,
+  },
+  {
+    id: 'method',
+    title: 'Method',
+    isHiddenAtFirst: true,
+    width: 72,
+    cell: (row) => <span className="mono">{row.method}</span>,
+    tokenOf: (row) => `method:${row.method}`,
+  },
+  {
+    id: 'path',
+    title: 'Path',
+    isHiddenAtFirst: true,
+    width: 140,
+    cell: (row) => (
+      <span className="mono" title={row.path}>
+        {row.path}
+      </span>
+    ),
+    tokenOf: (row) => `path:${quoteFilterValue(row.path)}`,
+  },
+  {
+    id: 'duration',
+    title: 'Took',
+    sort: 'duration',
+    isSortedDown: true,
+    isHiddenAtFirst: true,
+    width: 72,
+    align: 'end',
+    cell: (row) => <span className="tabular text-ink-2">{durationText(row.duration_ms)}</span>,
   },
 ];
 

@@ -2,9 +2,10 @@ import type { ReactNode } from 'react';
 import { GridCellMenu } from '../../components/GridCellMenu.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
-import type { ListRow } from '../../stores/row-list.ts';
+import type { ListRow } from '../../stores/row-merge.ts';
 import { focusInspector } from './focus-inspector.ts';
 import { ListToolbar, NewRowsPill } from './ListToolbar.tsx';
+import { SortedBar } from './SortedBar.tsx';
 import type { ListScene } from './use-list-scene.ts';
 
 interface ListPaneProps<R extends ListRow> {
@@ -34,6 +35,7 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
         layout={layout.columns}
         onLayout={layout.setColumns}
       />
+      <SortedBar screen={screen} columns={columns} />
       <NewRowsPill screen={screen} />
       <GridCellMenu columns={columns} rowOf={screen.rowOf} onToken={screen.filter.add}>
         <VirtualGrid
@@ -45,6 +47,8 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
           columns={columns}
           layout={layout.columns}
           onLayout={layout.setColumns}
+          sort={screen.sort}
+          onSort={screen.setSort}
           selection={screen.selection}
           onSelection={screen.setSelection}
           onOpen={focusInspector}

@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import type { ListRow } from '../../stores/row-list.ts';
+import type { ListRow } from '../../stores/row-merge.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import type { RowScreen } from './use-row-screen.ts';
 

@@ -1,4 +1,4 @@
-import { Columns3, LocateFixed, Pause, Play, Radio } from 'lucide-react';
+import { LocateFixed, Pause, Play, Radio } from 'lucide-react';
 import { type ReactNode, useMemo, useRef } from 'react';
 import { countText } from '../../components/amount-text.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
@@ -6,11 +6,11 @@ import { FilterBar } from '../../components/filter/FilterBar.tsx';
 import type { SeenValue } from '../../components/filter/filter-suggestions.ts';
 import { openRowMenu } from '../../components/GridCellMenu.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
-import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '../../components/Menu.tsx';
 import { KeyCap, Tooltip } from '../../components/Tooltip.tsx';
 import type { ColumnLayout } from '../../stores/preferences.ts';
-import type { ListRow } from '../../stores/row-list.ts';
+import type { ListRow } from '../../stores/row-merge.ts';
 import { useCommands } from '../../stores/use-workbench.ts';
+import { ColumnsMenu } from './ColumnsMenu.tsx';
 import type { RowScreen } from './use-row-screen.ts';
 
 interface ListToolbarProps<R extends ListRow> {
@@ -48,6 +48,7 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
           icon={screen.isPaused ? Play : Pause}
           command="list.pause"
           isPressed={screen.isPaused}
+          blockedBy={screen.isSorted ? 'A sorted list stands still anyway.' : undefined}
           onClick={screen.togglePause}
         />
         <IconButton
@@ -55,9 +56,14 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
           icon={LocateFixed}
           command="list.follow"
           isPressed={screen.isFollowing}
+          blockedBy={screen.isSorted ? 'A sorted list stands still.' : undefined}
           onClick={screen.toggleFollowing}
         />
-        <ColumnsMenu {...{ columns, layout, onLayout }} />
+        <ColumnsMenu
+          {...{ columns, layout, onLayout }}
+          sort={screen.sort}
+          onSort={screen.setSort}
+        />
         {children}
       </div>
     </div>
@@ -89,7 +95,7 @@ export function NewRowsPill<R extends ListRow>({ screen }: { screen: RowScreen<R
       </p>
     );
   }
-  if (screen.arrived <= 0) {
+  if (screen.arrived <= 0 || screen.isSorted) {
     return null;
   }
   return (
@@ -102,53 +108,6 @@ export function NewRowsPill<R extends ListRow>({ screen }: { screen: RowScreen<R
         ▲ {countText(screen.arrived)} new <KeyCap command="list.live" className="text-on-accent" />
       </button>
     </div>
-  );
-}
-
-interface ColumnsMenuProps<R> {
-  columns: readonly GridColumn<R>[];
-  layout: ColumnLayout;
-  onLayout: (layout: ColumnLayout) => void;
-}
-
-const WIDTH_STEP_PX = 40;
-
-/** Hides columns, and makes them wider or narrower without dragging. */
-function ColumnsMenu<R>({ columns, layout, onLayout }: ColumnsMenuProps<R>) {
-  function widen(column: GridColumn<R>, byPx: number): void {
-    const width = Math.max(40, (layout.widths[column.id] ?? column.width) + byPx);
-    onLayout({ ...layout, widths: { ...layout.widths, [column.id]: width } });
-  }
-  return (
-    <Menu align="end" trigger={<IconButton label="Columns" icon={Columns3} />}>
-      <MenuLabel>Shown</MenuLabel>
-      {columns
-        .filter((column) => !column.isFixed)
-        .map((column) => (
-          <MenuCheck
-            key={column.id}
-            isOn={!layout.hidden.includes(column.id)}
-            onChange={(isOn) =>
-              onLayout({
-                ...layout,
-                hidden: isOn
-                  ? layout.hidden.filter((id) => id !== column.id)
-                  : [...layout.hidden, column.id],
-              })
-            }
-          >
-            {column.title}
-          </MenuCheck>
-        ))}
-      <MenuSeparator />
-      <MenuLabel>Width</MenuLabel>
-      {columns.map((column) => (
-        <MenuItem key={column.id} onSelect={() => widen(column, WIDTH_STEP_PX)}>
-          Widen {column.title || column.id}
-        </MenuItem>
-      ))}
-      <MenuItem onSelect={() => onLayout({ widths: {}, hidden: [] })}>Reset columns</MenuItem>
-    </Menu>
   );
 }
 

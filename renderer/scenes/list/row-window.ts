@@ -1,4 +1,4 @@
-import type { ListRow } from '../../stores/row-list.ts';
+import type { ListRow } from '../../stores/row-merge.ts';
 
 /** How many rows at the top are newer than a running number. Rows are newest first. */
 export function countNewer(

@@ -1,6 +1,6 @@
 import { useCallback, useRef } from 'react';
 import { countValues, type SeenValue } from '../../components/filter/filter-suggestions.ts';
-import type { ListRow } from '../../stores/row-list.ts';
+import type { ListRow } from '../../stores/row-merge.ts';
 import type { RowScreen } from './use-row-screen.ts';
 
 /** Suggestions come from the newest rows only: counting all of them would cost a frame. */

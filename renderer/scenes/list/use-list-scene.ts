@@ -1,13 +1,16 @@
-import { useDeferredValue } from 'react';
+import { useCallback, useDeferredValue } from 'react';
 import { useParams } from 'wouter';
-import type { ListRow, RowList } from '../../stores/row-list.ts';
+import type { ListName } from '../../../server/contract/saved-view.ts';
+import type { RowList } from '../../stores/row-list.ts';
+import type { ListRow } from '../../stores/row-merge.ts';
 import { useFilterValues } from './use-filter-values.ts';
 import { useLayout } from './use-layout.ts';
+import { useListAddress } from './use-list-address.ts';
 import { useRowScreen } from './use-row-screen.ts';
 
 interface ListSceneOptions<R extends ListRow> {
   /** Of the address and of what is remembered: `inbox`. */
-  name: string;
+  name: ListName;
   list: RowList<R>;
   /** Values seen in rows, by filter key. */
   readerOf: (key: string) => ((row: R) => string | null) | null;
@@ -27,8 +30,19 @@ export function useListScene<R extends ListRow>({
   const { id } = useParams<{ id?: string }>();
   // The list answers a key at once; the inspector follows as soon as there is time.
   const shownId = useDeferredValue(id);
-  const screen = useRowScreen({ list, basePath: `/${name}`, openId: id });
   const layout = useLayout(name, share);
+  const { columns, setColumns } = layout;
+  const rememberSort = useCallback(
+    (sort: string) => setColumns({ ...columns, sort }),
+    [columns, setColumns],
+  );
+  const address = useListAddress({
+    name,
+    openId: id,
+    rememberedSort: columns.sort ?? '',
+    onSort: rememberSort,
+  });
+  const screen = useRowScreen({ list, address, openId: id });
   const valuesOf = useFilterValues(screen, readerOf);
   return {
     id,
@@ -36,6 +50,7 @@ export function useListScene<R extends ListRow>({
     row: id === undefined ? undefined : screen.rowOf(id),
     shownId,
     screen,
+    address,
     layout,
     valuesOf,
   };

@@ -17,8 +17,12 @@ const LIST_SHARE = 0.4;
 /** Deliveries joined to the requests that they became, one-sided ones included. */
 export function TracesScene() {
   const { traces } = useWorkbench();
-  const options = { name: 'traces', list: traces, readerOf: traceValue, share: LIST_SHARE };
-  const scene = useListScene(options);
+  const scene = useListScene({
+    name: 'traces',
+    list: traces,
+    readerOf: traceValue,
+    share: LIST_SHARE,
+  });
   const { id, screen, layout, row, shownId } = scene;
   const number = row?.delivery?.number ?? row?.capture?.number;
   useTitle(row ? `#${number} ${nameOf(row)}, Trace` : id === undefined ? 'Traces' : 'Trace');

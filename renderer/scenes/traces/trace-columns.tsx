@@ -34,6 +34,7 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
   },
   {
     id: 'time',
+    sort: 'time',
     title: 'Time',
     width: 108,
     isWideOnly: true,
@@ -41,6 +42,7 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
   },
   {
     id: 'event',
+    sort: 'event',
     title: 'Event',
     width: 140,
     isGrowing: true,
@@ -59,6 +61,7 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
   },
   {
     id: 'sent',
+    sort: 'sent',
     title: 'Sent',
     width: 120,
     cell: ({ delivery }) => (delivery ? <DeliveryMark delivery={delivery} isPlain /> : <Nothing />),

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type PageQuery, RowList, type RowPage } from '../../../../renderer/stores/row-list.ts';
+import { RowList } from '../../../../renderer/stores/row-list.ts';
+import type { PageQuery, RowPage } from '../../../../renderer/stores/row-merge.ts';
 
 interface Row {
   id: string;

@@ -1,0 +1,103 @@
+import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react';
+import { IconButton } from '../../components/Button.tsx';
+import {
+  type GridColumn,
+  isHidden,
+  nextSort,
+  sortOf,
+  withColumn,
+  withWidth,
+} from '../../components/grid-columns.ts';
+import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '../../components/Menu.tsx';
+import type { ColumnLayout } from '../../stores/preferences.ts';
+
+interface ColumnsMenuProps<R> {
+  columns: readonly GridColumn<R>[];
+  layout: ColumnLayout;
+  onLayout: (layout: ColumnLayout) => void;
+  sort: string;
+  onSort: (sort: string) => void;
+}
+
+const WIDTH_STEP_PX = 40;
+
+/** Shows, sorts and resizes columns without a click into their heads and without dragging. */
+export function ColumnsMenu<R>(props: ColumnsMenuProps<R>) {
+  const { columns, layout, onLayout, sort, onSort } = props;
+  return (
+    <Menu align="end" trigger={<IconButton label="Columns" icon={Columns3} />}>
+      <MenuLabel>Sort by</MenuLabel>
+      <MenuCheck isOn={sort === ''} onChange={() => onSort('')}>
+        Newest first, live
+      </MenuCheck>
+      {columns
+        .filter((column) => column.sort !== undefined)
+        .map((column) => (
+          <SortItem key={column.id} {...{ column, sort, onSort }} />
+        ))}
+      <MenuSeparator />
+      <MenuLabel>Shown</MenuLabel>
+      {columns
+        .filter((column) => !column.isFixed)
+        .map((column) => (
+          <MenuCheck
+            key={column.id}
+            isOn={!isHidden(column, layout)}
+            onChange={(isOn) => onLayout(withColumn(layout, column, isOn))}
+          >
+            {column.title}
+          </MenuCheck>
+        ))}
+      <MenuSeparator />
+      <MenuLabel>Width</MenuLabel>
+      {columns
+        .filter((column) => !isHidden(column, layout) && !column.isTitleHidden)
+        .map((column) => (
+          <WidthItems key={column.id} {...{ column, layout, onLayout }} />
+        ))}
+      <MenuSeparator />
+      <MenuItem onSelect={() => onLayout({ widths: {}, hidden: [], sort })}>Reset columns</MenuItem>
+    </Menu>
+  );
+}
+
+interface SortItemProps<R> {
+  column: GridColumn<R>;
+  sort: string;
+  onSort: (sort: string) => void;
+}
+
+function SortItem<R>({ column, sort, onSort }: SortItemProps<R>) {
+  const direction = sort === '' ? null : sortOf(column, sort);
+  const Arrow = direction === 'ascending' ? ArrowUp : ArrowDown;
+  return (
+    <MenuCheck isOn={direction !== null} onChange={() => onSort(nextSort(column, sort))}>
+      <span className="flex-1">{column.title}</span>
+      {direction === null ? null : (
+        <>
+          <span className="sr-only">{direction}</span>
+          <Arrow size={14} strokeWidth={1.75} aria-hidden />
+        </>
+      )}
+    </MenuCheck>
+  );
+}
+
+interface WidthItemsProps<R> {
+  column: GridColumn<R>;
+  layout: ColumnLayout;
+  onLayout: (layout: ColumnLayout) => void;
+}
+
+function WidthItems<R>({ column, layout, onLayout }: WidthItemsProps<R>) {
+  return (
+    <>
+      <MenuItem onSelect={() => onLayout(withWidth(layout, column, WIDTH_STEP_PX))}>
+        Widen {column.title}
+      </MenuItem>
+      <MenuItem onSelect={() => onLayout(withWidth(layout, column, -WIDTH_STEP_PX))}>
+        Narrow {column.title}
+      </MenuItem>
+    </>
+  );
+}

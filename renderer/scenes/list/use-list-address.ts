@@ -1,0 +1,91 @@
+import { useCallback, useMemo, useRef } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import type { ListName, SavedView } from '../../../server/contract/saved-view.ts';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+
+interface ListAddressOptions {
+  name: ListName;
+  /** The row in the inspector. */
+  openId: string | undefined;
+  /** The order that the list had last, for an address that says nothing of it. */
+  rememberedSort: string;
+  onSort: (sort: string) => void;
+}
+
+export interface ListQuestion {
+  filter: string;
+  sort: string;
+  view: string | null;
+}
+
+export type ListAddress = ReturnType<typeof useListAddress>;
+
+/**
+ * What the address says of a list: the row, the named view, and filter and order where they differ
+ * from the view's. So a link shows the same, and a view that is changed later changes all its links.
+ */
+export function useListAddress({ name, openId, rememberedSort, onSort }: ListAddressOptions) {
+  const [, navigate] = useLocation();
+  const search = useSearch();
+  const { resources } = useWorkbench();
+  const views = useResource(resources.views);
+  const params = useMemo(() => new URLSearchParams(search), [search]);
+  const viewId = params.get('view');
+  const view = views.data?.find((one) => one.id === viewId && one.list === name) ?? null;
+  const filter = params.get('filter') ?? view?.filter ?? '';
+  const sort = params.get('sort') ?? (view ? view.sort : rememberedSort);
+  // Two changes in one turn: the second builds on the first, though nothing was drawn in between.
+  const newest = useRef({ filter, sort, view: viewId, openId });
+  newest.current = { filter, sort, view: viewId, openId };
+  const go = useCallback(
+    (change: Partial<ListQuestion & { openId: string | undefined }>) => {
+      newest.current = { ...newest.current, ...change };
+      const { openId: id, ...query } = newest.current;
+      const wanted = views.data?.find((one) => one.id === query.view) ?? null;
+      navigate(addressOf(`/${name}`, id, searchOf(query, wanted)), { replace: true });
+    },
+    [navigate, name, views.data],
+  );
+  const setSort = useCallback(
+    (next: string) => {
+      onSort(next);
+      go({ sort: next });
+    },
+    [go, onSort],
+  );
+  return {
+    filter,
+    sort,
+    view,
+    /** Named in the address, and not stored here. */
+    isViewMissing: viewId !== null && view === null && views.status === 'ready',
+    /** False while it is not known what a view shows. */
+    isKnown: viewId === null || views.data !== null || views.status === 'failed',
+    go,
+    setSort,
+  };
+}
+
+/** A view's own filter and order are left to it. */
+function searchOf(
+  { filter, sort, view: viewId }: ListQuestion,
+  view: SavedView | null,
+): URLSearchParams {
+  const params = new URLSearchParams();
+  if (viewId !== null) {
+    params.set('view', viewId);
+  }
+  if (filter !== (view?.filter ?? '')) {
+    params.set('filter', filter);
+  }
+  if (sort !== (view?.sort ?? '')) {
+    params.set('sort', sort);
+  }
+  return params;
+}
+
+function addressOf(basePath: string, id: string | undefined, search: URLSearchParams): string {
+  const path = id === undefined ? basePath : `${basePath}/${id}`;
+  const text = search.toString();
+  return text === '' ? path : `${path}?${text}`;
+}

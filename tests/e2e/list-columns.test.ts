@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requirePart } from '../support/requirements.ts';
+import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
+
+const SIZES = [300, 5, 40, 2_000, 1_000];
+
+describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
+  let bed: WindowBed;
+  beforeAll(async () => {
+    bed = await openWindowBed();
+    await bed.server.control('/api/demo', { method: 'DELETE' });
+    for (const [index, size] of SIZES.entries()) {
+      await send(`/size/${index}`, 'x'.repeat(size));
+    }
+  }, 60_000);
+  afterAll(() => bed?.close());
+
+  const send = (path: string, body: string) =>
+    fetch(bed.server.urls.receiver + path, { method: 'POST', body });
+  const eventually = <Value>(read: () => Value | Promise<Value>) =>
+    expect.poll(read, { timeout: 8_000 });
+  const paths = () =>
+    bed.page.locator('[data-row-id] [data-column-id="event"]').evaluateAll((cells) =>
+      cells
+        .map((cell) => cell.textContent ?? '')
+        .filter((text) => text.includes('/size/'))
+        .map((text) => text.replace('POST /size/', '')),
+    );
+  const header = (name: string) => bed.page.getByRole('columnheader', { name });
+
+  it('a click on a head sorts, another turns it round, a third goes back to newest first', async () => {
+    await bed.open('/inbox');
+    await eventually(paths).toEqual(['4', '3', '2', '1', '0']);
+    await eventually(() => header('Time').getAttribute('aria-sort')).toBe('descending');
+    await header('Size').click();
+    await eventually(paths).toEqual(['3', '4', '0', '2', '1']);
+    expect(await header('Size').getAttribute('aria-sort')).toBe('descending');
+    expect(await header('Time').getAttribute('aria-sort')).toBe('none');
+    expect(bed.page.url()).toContain('sort=-size');
+    await header('Size').click();
+    await eventually(paths).toEqual(['1', '2', '0', '4', '3']);
+    await header('Size').click();
+    await eventually(paths).toEqual(['4', '3', '2', '1', '0']);
+    expect(bed.page.url()).not.toContain('sort');
+  });
+
+  it('a sorted list is not live: it says so, counts what comes, and offers the way back', async () => {
+    const { page } = bed;
+    await header('Size').click();
+    await page.getByText('Sorted by Size ↓, not live.').waitFor();
+    await page.locator('[data-row-id]').nth(1).click();
+    const chosen = page.getByRole('row', { selected: true });
+    const before = await chosen.boundingBox();
+    await send('/size/5', 'x'.repeat(1_500));
+    await send('/size/6', 'x'.repeat(7));
+    await page.getByText('2 new since.').waitFor();
+    expect(await chosen.boundingBox()).toEqual(before);
+    await page.getByRole('button', { name: 'Sort again' }).click();
+    await eventually(paths).toEqual(['3', '5', '4', '0', '2', '6', '1']);
+    expect(await chosen.innerText()).toContain('/size/4');
+    await page.getByRole('button', { name: /^Back to Live/ }).click();
+    await eventually(paths).toEqual(['6', '5', '4', '3', '2', '1', '0']);
+    await send('/size/7', '');
+    await eventually(async () => (await paths())[0]).toBe('7');
+  });
+
+  it('the order is remembered for its list, and a reload keeps it', async () => {
+    const { page } = bed;
+    await header('From').click();
+    await page.getByText('Sorted by From ↑').waitFor();
+    await page.reload();
+    await page.getByText('Sorted by From ↑').waitFor();
+    await bed.open('/deliveries');
+    await page.getByRole('grid', { name: 'Deliveries' }).waitFor();
+    expect(await page.getByText('not live').count()).toBe(0);
+    await bed.open('/inbox');
+    await page.getByText('Sorted by From ↑').waitFor();
+    await page.keyboard.press('l');
+    await eventually(() => page.getByText('not live').count()).toBe(0);
+  });
+
+  it('keys reach the heads: sort, resize and hide without a mouse', async () => {
+    const { page } = bed;
+    const grid = page.getByRole('grid', { name: 'Requests' });
+    await grid.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowUp');
+    const activeName = () =>
+      grid.evaluate(
+        (element) =>
+          document.getElementById(element.getAttribute('aria-activedescendant') ?? '')?.textContent,
+      );
+    for (let step = 0; step < 7 && (await activeName()) !== 'Size'; step += 1) {
+      await page.keyboard.press('ArrowRight');
+    }
+    expect(await activeName()).toBe('Size');
+    await page.keyboard.press('Enter');
+    await page.getByText('Sorted by Size ↓').waitFor();
+    const widthOf = async () => (await header('Size').boundingBox())?.width ?? 0;
+    const before = await widthOf();
+    await page.keyboard.press('Shift+ArrowRight');
+    await eventually(widthOf).toBe(before + 16);
+    await page.keyboard.press('Delete');
+    await eventually(() => header('Size').count()).toBe(0);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('j');
+    expect(await page.getByRole('row', { selected: true }).count()).toBe(1);
+    await page.keyboard.press('l');
+  });
+
+  it('the columns menu shows, sorts and resizes as well', async () => {
+    const { page } = bed;
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Path' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Took' }).last().click();
+    await header('Path').waitFor();
+    await page.getByRole('menuitemcheckbox', { name: 'Size' }).first().click();
+    await page.getByText('Sorted by Size ↓').waitFor();
+    expect(await bed.axe()).toEqual([]);
+    await page.getByRole('menuitem', { name: 'Reset columns' }).click();
+    await header('Size').waitFor();
+    expect(await header('Path').count()).toBe(0);
+    await page.getByRole('button', { name: /^Back to Live/ }).click();
+  });
+
+  it('deliveries and traces are sorted too', async () => {
+    const { page, server } = bed;
+    await server.control('/api/subscriptions', {
+      method: 'POST',
+      json: { url: `${server.urls.receiver}/own`, event_types: ['*'], name: 'own' },
+    });
+    for (const event of ['payment_received', 'invoice_completed', 'payment_processed']) {
+      await server.control('/api/events', { method: 'POST', json: { event, data: {} } });
+    }
+    for (const [path, label] of [
+      ['/deliveries', 'Deliveries'],
+      ['/traces', 'Traces'],
+    ] as const) {
+      await bed.open(path);
+      await page.getByRole('grid', { name: label }).waitFor();
+      await header('Event').click();
+      await page.getByText('Sorted by Event ↑, not live.').waitFor();
+      const events = () =>
+        page
+          .locator('[data-row-id] [data-column-id="event"]')
+          .evaluateAll((cells) => cells.map((cell) => cell.textContent));
+      await eventually(async () => (await events())[0]).toBe('invoice_completed');
+      expect(await bed.axe()).toEqual([]);
+      await page.keyboard.press('l');
+    }
+  });
+
+  it('threw nothing and broke no policy on the way', () => {
+    expect(bed.faults).toEqual([]);
+  });
+});
