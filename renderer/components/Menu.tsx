@@ -3,6 +3,7 @@ import { DropdownMenu as Radix } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
 import type { ShownKeys } from './shown-keys.ts';
 import { KeyCap } from './Tooltip.tsx';
+import { useMainLandmark } from './use-main-landmark.ts';
 
 export interface MenuProps {
   trigger: ReactElement;
@@ -10,15 +11,13 @@ export interface MenuProps {
   align?: 'start' | 'end';
 }
 
-/**
- * A menu under its button. Not modal: the page behind stays scrollable and readable. It is put into
- * the main landmark, since what stands outside of all landmarks is passed over by those who go by them.
- */
+/** A menu under its button. Not modal: the page behind stays scrollable and readable. */
 export function Menu({ trigger, children, align = 'start' }: MenuProps) {
+  const [main, findMain] = useMainLandmark();
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} onOpenChange={findMain}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal container={document.querySelector('main')}>
+      <Radix.Portal container={main}>
         <Radix.Content
           align={align}
           sideOffset={4}

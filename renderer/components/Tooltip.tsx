@@ -2,6 +2,7 @@ import { Tooltip as Radix } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
 import { keyLabel } from './key-label.ts';
 import { type ShownKeys, useShownKeys } from './shown-keys.ts';
+import { useMainLandmark } from './use-main-landmark.ts';
 
 export interface TooltipProps extends ShownKeys {
   text: ReactNode;
@@ -10,10 +11,11 @@ export interface TooltipProps extends ShownKeys {
 
 /** A hint with the key, on hover and on focus. The name of the control stays its own. */
 export function Tooltip({ text, children, ...keys }: TooltipProps) {
+  const [main, findMain] = useMainLandmark();
   return (
-    <Radix.Root>
+    <Radix.Root onOpenChange={findMain}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={main}>
         <Radix.Content
           sideOffset={6}
           collisionPadding={8}

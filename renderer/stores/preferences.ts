@@ -32,6 +32,8 @@ export interface Preferences {
   lastTabs: Record<string, string>;
   /** Where requests were replayed to last. */
   replayUrl: string;
+  /** Whether the inbox was once opened to the internet from here: it is asked the first time only. */
+  hasOpenedInbox: boolean;
 }
 
 export interface PreferenceStore {
@@ -52,6 +54,7 @@ const DEFAULTS: Preferences = {
   columns: {},
   lastTabs: {},
   replayUrl: '',
+  hasOpenedInbox: false,
 };
 
 export function createPreferences(

@@ -7,10 +7,11 @@ import { openWholeServer } from '../support/whole-server.ts';
 import {
   EMPTY_SCENES,
   FILLED_SCENES,
+  FIRST_RUN_SCENES,
   FLOATING_SCENES,
   type WindowScene,
 } from '../support/window-scenes.ts';
-import { fillServer, post } from '../support/window-traffic.ts';
+import { fillServer, finishBurst, startBurst } from '../support/window-traffic.ts';
 
 const WIDTHS = [
   { name: 'wide', width: 1440, height: 900 },
@@ -21,6 +22,8 @@ const WIDE = WIDTHS.slice(0, 1);
 const THEMES = ['light', 'dark'] as const;
 /** Screens that are looked at in the roomier density too. */
 const ROOMY = /^(overview|subscriptions|deliveries|inbox|rules|traces|request-signature)$/;
+const FORCED =
+  /^(overview|subscription-failing|deliveries|delivery-retrying|inbox|request-signature|rule|trace|compare|burst|palette|columns|subscription-new-faults|settings-appearance|events-composer)$/;
 const only = process.argv[2];
 const folder = resolve('screenshots-out');
 const failed: string[] = [];
@@ -31,11 +34,14 @@ const startedAtMs = Date.now();
 const server = await openWholeServer();
 const browser = await launchBrowser();
 try {
+  await server.control('/api/demo', { method: 'DELETE' });
   await takeAll(EMPTY_SCENES);
-  await finishBurst(await startBurst({ count: 3000, rate_per_s: 700 }));
+  await server.control('/api/demo', { method: 'POST' });
+  await takeAll(FIRST_RUN_SCENES);
   const traffic = await fillServer(server);
   await takeAll([...FILLED_SCENES, ...FLOATING_SCENES]);
   await takeAll(FILLED_SCENES.filter(({ name }) => ROOMY.test(name)).map(roomy), WIDE);
+  await takeForcedColours();
   await takeRunningBurst();
   await traffic.close();
   await takeLost();
@@ -89,6 +95,8 @@ async function take(page: Page, scene: WindowScene, widthName: string): Promise<
   } catch (error) {
     failed.push(`${scene.name}-${widthName}: ${String(error).split('\n')[0]}`);
   }
+  // No hover: it is not a state of the screen.
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(250);
   await shoot(page, `${scene.name}-${widthName}`);
 }
@@ -100,6 +108,20 @@ async function shoot(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
     taken += 1;
   }
+}
+
+/** The palette of the system in place of ours, as with a high contrast theme. */
+async function takeForcedColours(): Promise<void> {
+  const page = await openPage(browser, WIDTHS[0] as (typeof WIDTHS)[number]);
+  await page.emulateMedia({ forcedColors: 'active' });
+  for (const scene of [...FILLED_SCENES, ...FLOATING_SCENES].filter(({ name }) =>
+    FORCED.test(name),
+  )) {
+    if (only === undefined || `${scene.name}-forced`.includes(only)) {
+      await take(page, scene, 'forced');
+    }
+  }
+  await page.context().close();
 }
 
 function roomy(scene: WindowScene): WindowScene {
@@ -115,22 +137,9 @@ function roomy(scene: WindowScene): WindowScene {
   };
 }
 
-async function startBurst(size: { count: number; rate_per_s: number }): Promise<string> {
-  const order = { event_type: 'payment_received', subscription_id: await demoId() };
-  return (await post(server, '/api/bursts', { ...order, ...size })).id;
-}
-
-async function finishBurst(id: string): Promise<void> {
-  while ((await server.control(`/api/bursts/${id}`)).json.ended_at === null) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 200);
-    });
-  }
-}
-
 /** The burst is stopped once it was seen. */
 async function takeRunningBurst(): Promise<void> {
-  const id = await startBurst({ count: 100_000, rate_per_s: 150 });
+  const id = await startBurst(server, { count: 100_000, rate_per_s: 150 });
   const isRunning = (page: Page) =>
     page
       .getByText(/^Sending/)
@@ -138,7 +147,7 @@ async function takeRunningBurst(): Promise<void> {
       .waitFor();
   await takeAll([{ name: 'burst-running', path: `/burst/${id}`, act: isRunning }]);
   await server.control(`/api/bursts/${id}`, { method: 'DELETE' });
-  await finishBurst(id);
+  await finishBurst(server, id);
 }
 
 /** The server goes away under the window. */
@@ -151,16 +160,5 @@ async function takeLost(): Promise<void> {
   for (const [index, page] of pages.entries()) {
     await page.getByText('Lost the local server.').first().waitFor();
     await shoot(page, `lost-server-${WIDTHS[index]?.name}`);
-  }
-}
-
-/** The first run makes the demo by itself, in a moment. */
-async function demoId(): Promise<string> {
-  for (;;) {
-    const { json: page } = await server.control('/api/subscriptions');
-    const demo = page.items.find(({ is_demo }: { is_demo: boolean }) => is_demo);
-    if (demo) {
-      return demo.id;
-    }
   }
 }

@@ -15,11 +15,14 @@ const builtPage = fileURLToPath(new URL('../../out/renderer/index.html', import.
 export type WindowBed = Awaited<ReturnType<typeof openWindowBed>>;
 
 /** The built window in a real browser on a real server of its own. `npm test` builds it first. */
-export async function openWindowBed() {
+export async function openWindowBed({ hasDemo = true } = {}) {
   if (!existsSync(builtPage)) {
     throw new Error('out/renderer is not there: run npm run build');
   }
   const server = await openWholeServer();
+  if (!hasDemo) {
+    await server.control('/api/demo', { method: 'DELETE' });
+  }
   const browser = await launchBrowser();
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -74,10 +77,17 @@ export async function axeViolations(page: Page): Promise<string[]> {
   });
 }
 
-/** A theme that was switched fades over: half-way between two themes no contrast holds. */
+/**
+ * A theme that was switched fades over, a new row fades out: half-way no contrast holds. What lies
+ * in something closed is not drawn, so that its animations never end.
+ */
 function settledColours(page: Page): Promise<unknown> {
   return page.evaluate(() => {
-    const fading = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    const isDrawn = ({ effect }: Animation) =>
+      effect instanceof KeyframeEffect &&
+      effect.target?.checkVisibility() === true &&
+      effect.getComputedTiming().iterations !== Number.POSITIVE_INFINITY;
+    const fading = document.getAnimations().filter(isDrawn);
     return Promise.all(fading.map((each) => each.finished.catch(() => undefined)));
   });
 }

@@ -47,7 +47,27 @@ export async function fillServer(server: WholeServer): Promise<{ close(): Promis
   await strangers(server);
   await crowd(server);
   await forwardToDeadApp(server);
+  await finishBurst(server, await startBurst(server, { count: 2000, rate_per_s: 700 }));
   return proxy;
+}
+
+/** Events at the demo, which the first run makes by itself, in a moment. */
+export async function startBurst(
+  server: WholeServer,
+  size: { count: number; rate_per_s: number },
+): Promise<string> {
+  const demo = async () => {
+    const { json } = await server.control('/api/subscriptions?limit=1000');
+    return json.items.find(({ is_demo }: { is_demo: boolean }) => is_demo)?.id ?? null;
+  };
+  const id = await readUntil(demo, (found) => found !== null);
+  const order = { event_type: 'payment_received', subscription_id: id };
+  return (await post(server, '/api/bursts', { ...order, ...size })).id;
+}
+
+export function finishBurst(server: WholeServer, id: string): Promise<unknown> {
+  const read = async () => (await server.control(`/api/bursts/${id}`)).json;
+  return readUntil(read, ({ ended_at }) => ended_at !== null);
 }
 
 /** A proxy on the way appends a newline: the trace shows what it changed. */
@@ -104,6 +124,28 @@ export async function closedPort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+const READ_MS = 30_000;
+
+/** Reads again and again until it is so; bounded. */
+async function readUntil<Value>(
+  read: () => Promise<Value>,
+  isSo: (value: Value) => boolean,
+): Promise<Value> {
+  const endMs = performance.now() + READ_MS;
+  for (;;) {
+    const value = await read();
+    if (isSo(value)) {
+      return value;
+    }
+    if (performance.now() > endMs) {
+      throw new Error(`Not within ${READ_MS} ms: ${isSo}`);
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  }
 }
 
 async function addProvider(

@@ -7,7 +7,12 @@ import { SelectField } from '../../components/Field.tsx';
 import { Section } from '../../components/Scene.tsx';
 import { Status, type StatusKind } from '../../components/Status.tsx';
 import { useAct } from '../../stores/use-act.ts';
-import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import {
+  useBlockedBy,
+  usePreference,
+  useResource,
+  useWorkbench,
+} from '../../stores/use-workbench.ts';
 
 const KINDS: Record<TunnelState['state'], StatusKind> = {
   off: 'disabled',
@@ -80,7 +85,8 @@ function ChangedUrl({ tunnel }: { tunnel: TunnelState }) {
 }
 
 function TunnelSwitch({ tunnel }: { tunnel: TunnelState }) {
-  const { client, resources } = useWorkbench();
+  const { client, resources, preferences } = useWorkbench();
+  const hasOpenedInbox = usePreference('hasOpenedInbox');
   const blockedBy = useBlockedBy();
   const installed = tunnel.presets.filter((one) => one.is_installed);
   const [preset, setPreset] = useState<TunnelPreset | undefined>(installed[0]?.preset);
@@ -89,11 +95,12 @@ function TunnelSwitch({ tunnel }: { tunnel: TunnelState }) {
     useCallback(async () => {
       if (preset) {
         setAsking(false);
+        preferences.change({ hasOpenedInbox: true });
         resources.tunnel.set(
           await client.call('startTunnel', { body: { preset, role: 'receiver' } }),
         );
       }
-    }, [client, resources, preset]),
+    }, [client, resources, preferences, preset]),
   );
   const stop = useAct(
     useCallback(async () => {
@@ -130,9 +137,9 @@ function TunnelSwitch({ tunnel }: { tunnel: TunnelState }) {
         <Button
           isBusy={start.isBusy}
           blockedBy={blockedBy ?? (preset ? undefined : 'No tunnel program is installed.')}
-          onClick={() => setAsking(true)}
+          onClick={() => (hasOpenedInbox ? start.run() : setAsking(true))}
         >
-          Start…
+          {hasOpenedInbox ? 'Start' : 'Start…'}
         </Button>
       </div>
       <p className="text-table text-ink-3">

@@ -1,0 +1,173 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requirePart } from '../support/requirements.ts';
+import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
+import { post } from '../support/window-traffic.ts';
+
+const isLeftOut = requirePart('chromium').isMissing || process.platform === 'win32';
+
+/** Says which URL it has and stays, as the real program does. */
+const TUNNEL = `#!${process.execPath}
+console.error('INF |  https://hookbench-test.trycloudflare.com  |');
+setInterval(() => {}, 1000);
+`;
+
+/**
+ * What cannot be undone asks first; all else acts at once and can be undone. The burst's question
+ * is in burst.test.ts.
+ */
+describe.skipIf(isLeftOut)('what asks and what does not', () => {
+  let bed: WindowBed;
+  let folder: string;
+  const pathBefore = process.env.PATH;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hookbench-tunnel-'));
+    await writeFile(join(folder, 'cloudflared'), TUNNEL);
+    await chmod(join(folder, 'cloudflared'), 0o755);
+    process.env.PATH = [folder, pathBefore].join(delimiter);
+    bed = await openWindowBed();
+    const { server } = bed;
+    await post(server, '/api/rules', {
+      name: 'Busy',
+      when: { path: '/in/busy' },
+      action: { answer: { status: 503 } },
+    });
+    await post(server, '/api/rules', { name: 'Second', when: {}, action: { answer: {} } });
+    await post(server, '/api/subscriptions', {
+      url: `${server.urls.receiver}/in/busy`,
+      event_types: ['order.created'],
+      name: 'busy',
+    });
+    await post(server, '/api/events', { event: 'order.created', data: {} });
+    for (const path of ['/one', '/two', '/three']) {
+      await fetch(server.urls.receiver + path, { method: 'POST', body: '{}' });
+    }
+  }, 60_000);
+  afterAll(async () => {
+    process.env.PATH = pathBefore;
+    await bed?.server.control('/api/tunnel', { method: 'DELETE' });
+    await bed?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const dialogs = () => bed.page.locator('[role=dialog], [role=alertdialog]').count();
+  const row = (text: string) => bed.page.getByRole('row').filter({ hasText: text });
+  const click = (name: string | RegExp) =>
+    bed.page
+      .getByRole('button', { name, exact: typeof name === 'string' })
+      .first()
+      .click();
+
+  /** It is done, nobody was asked, and there is a way back. */
+  async function isDoneAndCanBeUndone(isDone: () => Promise<unknown>): Promise<void> {
+    await expect.poll(isDone).toBe(true);
+    expect(await dialogs()).toBe(0);
+    await bed.page.getByRole('region', { name: 'Notice' }).getByText('Undo').waitFor();
+  }
+
+  const stored = async (path: string) => (await bed.server.control(path)).json;
+
+  it('25: deleting one request, and all that a filter matches', async () => {
+    await bed.open('/inbox');
+    await row('/one').click();
+    await bed.page.keyboard.press('Delete');
+    await isDoneAndCanBeUndone(async () => (await row('/one').count()) === 0);
+    await bed.page.getByRole('grid').focus();
+    await bed.page.keyboard.press('Control+a');
+    await bed.page.keyboard.press('Delete');
+    await isDoneAndCanBeUndone(async () => (await stored('/api/captures')).total === 0);
+    await click('Undo');
+    await expect.poll(async () => (await stored('/api/captures')).total).toBeGreaterThan(1);
+  });
+
+  it('25: disabling, editing and removing a subscription', async () => {
+    await bed.open('/subscriptions');
+    await bed.page.getByRole('link', { name: /busy/ }).click();
+    await bed.page.getByLabel('State').selectOption('disabled');
+    const busy = async () =>
+      (await stored('/api/subscriptions')).items.find(({ name }: { name: string }) =>
+        name.startsWith('busy'),
+      );
+    await isDoneAndCanBeUndone(async () => (await busy()).disabled !== null);
+    await click('Undo');
+    await expect.poll(async () => (await busy()).disabled).toBeNull();
+    await click('Remove');
+    await isDoneAndCanBeUndone(async () => (await busy()) === undefined);
+    await click('Undo');
+    await expect.poll(busy).toBeDefined();
+  });
+
+  it('25: changing, moving and deleting a rule', async () => {
+    await bed.open('/rules');
+    const names = async () =>
+      (await stored('/api/rules')).items.map(({ name }: { name: string }) => name);
+    await bed.page.getByText('Second').first().click();
+    await click('Move up');
+    await isDoneAndCanBeUndone(async () => (await names())[0] === 'Second');
+    const rule = bed.page.getByRole('region', { name: 'Rule', exact: true });
+    await rule.getByLabel('On').uncheck();
+    await isDoneAndCanBeUndone(async () => !(await stored('/api/rules')).items[0].is_on);
+    await click('Delete');
+    await isDoneAndCanBeUndone(async () => !(await names()).includes('Second'));
+  });
+
+  it('25: a burst at this computer, and settings', async () => {
+    await bed.open('/burst');
+    await bed.page.getByLabel('Events', { exact: true }).fill('20');
+    await click(/^Start/);
+    await expect.poll(async () => (await stored('/api/bursts')).items.length).toBe(1);
+    expect(await dialogs()).toBe(0);
+    await bed.open('/settings/storage');
+    await bed.page.getByLabel('Requests').fill('5000');
+    await click('Save');
+    await isDoneAndCanBeUndone(
+      async () => (await stored('/api/settings')).retention_captures === 5000,
+    );
+  });
+
+  it('25: rotating a secret without overlap asks; with one it is chosen in the same form', async () => {
+    await bed.open('/subscriptions');
+    await bed.page.getByRole('link', { name: /busy/ }).click();
+    await click('Rotate secret');
+    const dialog = bed.page.getByRole('dialog', { name: 'Rotate the secret' });
+    await dialog.getByText('Both secrets sign until the overlap ends.').waitFor();
+    await dialog.getByLabel('Overlap').selectOption('0');
+    await dialog.getByText(/Receivers that know only the old secret will refuse/).waitFor();
+    const secret = async () => {
+      const { items } = await stored('/api/subscriptions');
+      return items.find(({ name }: { name: string }) => name === 'busy').secret_hint;
+    };
+    const before = await secret();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await secret()).toBe(before);
+    await click('Rotate secret');
+    await dialog.getByLabel('Overlap').selectOption('0');
+    await dialog.getByRole('button', { name: 'Rotate without overlap' }).click();
+    await bed.page.getByRole('dialog', { name: 'The new secret' }).waitFor();
+    expect(await secret()).not.toBe(before);
+  });
+
+  it('25: the public URL asks when it is switched on for the first time, and never again', async () => {
+    await bed.open('/settings/public-url');
+    const state = async () => (await stored('/api/tunnel')).state;
+    await bed.page.getByLabel('Program').selectOption('cloudflared');
+    await click(/^Start/);
+    const dialog = bed.page.getByRole('dialog', { name: 'Open your inbox to the internet?' });
+    await dialog
+      .getByText('Anyone with the public URL can send to your inbox. The control API stays local.')
+      .waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await state()).toBe('off');
+    await click(/^Start/);
+    await dialog.getByRole('button', { name: 'Start cloudflared' }).click();
+    await bed.page.getByText('https://hookbench-test.trycloudflare.com').first().waitFor();
+    await click('Stop the tunnel');
+    await expect.poll(state).toBe('off');
+    await click('Start');
+    await expect.poll(state).not.toBe('off');
+    expect(await dialogs()).toBe(0);
+  });
+});
