@@ -9,7 +9,7 @@ import { useResource, useWorkbench } from '../stores/use-workbench.ts';
 /** Ongoing states of the server, in a landmark of their own between the bars. */
 export function ConnectionBanner() {
   return (
-    <section aria-label="State of the server" className="empty:hidden">
+    <section aria-label="Server" className="empty:hidden">
       <ServerBanner />
     </section>
   );
