@@ -68,16 +68,18 @@ export function MenuItem(props: MenuItemProps) {
 export interface MenuCheckProps {
   isOn: boolean;
   onChange: (isOn: boolean) => void;
+  /** One choice ends it; otherwise the menu stays for the next one. */
+  isLast?: boolean;
   children: ReactNode;
 }
 
-export function MenuCheck({ isOn, onChange, children }: MenuCheckProps) {
+export function MenuCheck({ isOn, onChange, isLast = false, children }: MenuCheckProps) {
   return (
     <Radix.CheckboxItem
       className={ITEM}
       checked={isOn}
       onCheckedChange={onChange}
-      onSelect={(event) => event.preventDefault()}
+      onSelect={(event) => (isLast ? undefined : event.preventDefault())}
     >
       <span className="grid size-4 place-items-center">
         <Radix.ItemIndicator>

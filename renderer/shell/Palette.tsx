@@ -101,6 +101,7 @@ function CommandGroups({ workbench, pick }: GroupsProps) {
 function EntityGroups({ workbench, pick, navigate }: GroupsProps & Pick<PaletteProps, 'navigate'>) {
   const subscriptions = useResource(workbench.resources.subscriptions).data ?? [];
   const types = useResource(workbench.resources.eventTypes).data ?? [];
+  const views = useResource(workbench.resources.views).data ?? [];
   return (
     <>
       <PaletteGroup heading="Subscriptions">
@@ -115,6 +116,20 @@ function EntityGroups({ workbench, pick, navigate }: GroupsProps & Pick<PaletteP
           </PaletteItem>
         ))}
       </PaletteGroup>
+      {views.length === 0 ? null : (
+        <PaletteGroup heading="Views">
+          {views.map((view) => (
+            <PaletteItem
+              key={view.id}
+              title={view.name}
+              value={`${view.name} ${view.filter} ${view.id}`}
+              onPick={() => pick(() => navigate(`/${view.list}?view=${view.id}`))}
+            >
+              {view.filter}
+            </PaletteItem>
+          ))}
+        </PaletteGroup>
+      )}
       <PaletteGroup heading="Event types">
         {types.map((type) => (
           <PaletteItem

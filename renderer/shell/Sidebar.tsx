@@ -6,6 +6,7 @@ import { IconButton } from '../components/Button.tsx';
 import { Tooltip } from '../components/Tooltip.tsx';
 import { usePreference, useWorkbench } from '../stores/use-workbench.ts';
 import { DESTINATIONS, type Destination, destinationOf, SECTION_TITLES } from './destinations.ts';
+import { SidebarViews } from './SidebarViews.tsx';
 
 const SECTIONS: readonly Destination['section'][] = [
   'top',
@@ -113,6 +114,7 @@ function SidebarLink({ place, isRail, isCurrent, count }: SidebarLinkProps) {
       <Tooltip text={isRail ? place.title : `Go to ${place.title}`} command={place.command}>
         {link}
       </Tooltip>
+      {isRail ? null : <SidebarViews placePath={place.path} />}
     </li>
   );
 }

@@ -7,6 +7,8 @@ import { focusInspector } from './focus-inspector.ts';
 import { ListToolbar, NewRowsPill } from './ListToolbar.tsx';
 import { SortedBar } from './SortedBar.tsx';
 import type { ListScene } from './use-list-scene.ts';
+import { MissingViewBar } from './ViewBar.tsx';
+import { ViewsMenu } from './ViewsMenu.tsx';
 
 interface ListPaneProps<R extends ListRow> {
   scene: ListScene<R>;
@@ -34,7 +36,10 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
         columns={columns}
         layout={layout.columns}
         onLayout={layout.setColumns}
-      />
+      >
+        <ViewsMenu scene={scene} columns={columns} />
+      </ListToolbar>
+      <MissingViewBar address={scene.address} />
       <SortedBar screen={screen} columns={columns} />
       <NewRowsPill screen={screen} />
       <GridCellMenu columns={columns} rowOf={screen.rowOf} onToken={screen.filter.add}>

@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import type { ListRow } from '../../stores/row-merge.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
+import { useFilterHints } from './use-filter-hints.ts';
 import type { RowScreen } from './use-row-screen.ts';
 
 interface ListStateProps<R extends ListRow> {
@@ -11,15 +12,32 @@ interface ListStateProps<R extends ListRow> {
   noun: 'requests' | 'deliveries' | 'traces';
 }
 
-/** The filter matches nothing: how many there are without it, and the way back. */
+/** The filter matches nothing: how many there are without it or without one term, and the way back. */
 export function FilterEmpty<R extends ListRow>({ screen, noun }: ListStateProps<R>) {
   const { link } = useWorkbench();
   const ledger = useStore(link, (state) => state.stats?.ledger);
   const counts = { requests: ledger?.captures.stored, deliveries: ledger?.deliveries.total };
   const all = noun === 'traces' ? undefined : counts[noun];
+  const hints = useFilterHints(noun, screen.state.filter);
   return (
     <EmptyState actions={<Button onClick={() => screen.filter.set('')}>Clear filter</Button>}>
-      No match{all === undefined ? '' : ` among ${countText(all)} ${noun}`}.
+      <span className="block">
+        No match{all === undefined ? '' : ` among ${countText(all)} ${noun}`}.
+      </span>
+      {hints.map((hint) => (
+        <span key={hint.token} className="mt-1 block">
+          {countText(hint.total)}
+          {hint.is_exact ? '' : '+'} match without <code className="mono">{hint.token}</code>.{' '}
+          <Button
+            look="quiet"
+            className="h-6 text-accent"
+            aria-label={`Drop it: ${hint.token}`}
+            onClick={() => screen.filter.set(hint.filter)}
+          >
+            Drop it
+          </Button>
+        </span>
+      ))}
     </EmptyState>
   );
 }

@@ -41,24 +41,29 @@ export function useListAddress({ name, openId, rememberedSort, onSort }: ListAdd
     (change: Partial<ListQuestion & { openId: string | undefined }>) => {
       newest.current = { ...newest.current, ...change };
       const { openId: id, ...query } = newest.current;
-      const wanted = views.data?.find((one) => one.id === query.view) ?? null;
+      // A view that was saved in this very turn is in the store before it is drawn.
+      const all = resources.views.store.getState().data ?? [];
+      const wanted = all.find((one) => one.id === query.view) ?? null;
       navigate(addressOf(`/${name}`, id, searchOf(query, wanted)), { replace: true });
     },
-    [navigate, name, views.data],
+    [navigate, name, resources],
   );
+  const isOfView = view !== null;
   const setSort = useCallback(
     (next: string) => {
-      onSort(next);
+      if (!isOfView) {
+        onSort(next);
+      }
       go({ sort: next });
     },
-    [go, onSort],
+    [go, onSort, isOfView],
   );
   return {
     filter,
     sort,
     view,
     /** Named in the address, and not stored here. */
-    isViewMissing: viewId !== null && view === null && views.status === 'ready',
+    missingViewId: view === null && views.status === 'ready' ? viewId : null,
     /** False while it is not known what a view shows. */
     isKnown: viewId === null || views.data !== null || views.status === 'failed',
     go,

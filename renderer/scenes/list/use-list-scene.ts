@@ -7,6 +7,7 @@ import { useFilterValues } from './use-filter-values.ts';
 import { useLayout } from './use-layout.ts';
 import { useListAddress } from './use-list-address.ts';
 import { useRowScreen } from './use-row-screen.ts';
+import { useViewLayout } from './use-view-layout.ts';
 
 interface ListSceneOptions<R extends ListRow> {
   /** Of the address and of what is remembered: `inbox`. */
@@ -30,8 +31,8 @@ export function useListScene<R extends ListRow>({
   const { id } = useParams<{ id?: string }>();
   // The list answers a key at once; the inspector follows as soon as there is time.
   const shownId = useDeferredValue(id);
-  const layout = useLayout(name, share);
-  const { columns, setColumns } = layout;
+  const own = useLayout(name, share);
+  const { columns, setColumns } = own;
   const rememberSort = useCallback(
     (sort: string) => setColumns({ ...columns, sort }),
     [columns, setColumns],
@@ -43,8 +44,10 @@ export function useListScene<R extends ListRow>({
     onSort: rememberSort,
   });
   const screen = useRowScreen({ list, address, openId: id });
+  const layout = { ...own, ...useViewLayout(address.view, own) };
   const valuesOf = useFilterValues(screen, readerOf);
   return {
+    name,
     id,
     /** The row of the address, where it is loaded. */
     row: id === undefined ? undefined : screen.rowOf(id),
