@@ -2,6 +2,7 @@ import type { ListenerUrls } from '../contract/bridge.ts';
 import type { Config } from './config.ts';
 import { type DataFolder, DataFolderInUse, openDataFolder } from './data-folder.ts';
 import { getDataKey } from './data-key.ts';
+import { tuneEngine } from './engine.ts';
 import { removeServerFiles, writeServerFiles } from './server-file.ts';
 import { StartError } from './start-error.ts';
 import { newToken } from './token.ts';
@@ -45,6 +46,7 @@ export async function startHeadless(
   config: Config,
   { startServer, warn, token = newToken() }: HeadlessOptions,
 ): Promise<HeadlessServer> {
+  tuneEngine();
   const dataFolder = await holdDataFolder(config.dataDir);
   let server: StartedServer | undefined;
   try {

@@ -37,7 +37,10 @@ const FOLDER_MODE = 0o700;
 
 export const nodeFiles: FileLayer = {
   async open(path, flags) {
-    return nodeFile(await openFd(path, flags, FILE_MODE));
+    // To be written to: at once, like small writes. A journal that goes on to its next segment would
+    // else keep all who wait for it waiting until the loop has done a whole turn of their requests.
+    const fd = flags === 'r' ? await openFd(path, flags) : fs.openSync(path, flags, FILE_MODE);
+    return nodeFile(fd);
   },
   list: (folder) => readdir(folder),
   async makeFolder(folder) {
@@ -79,7 +82,7 @@ function nodeFile(fd: number): OpenFile {
     truncate: (size) => truncateFd(fd, size),
     dataSync: () => dataSyncFd(fd),
     size: async () => (await statFd(fd)).size,
-    close: () => closeFd(fd),
+    close: async () => fs.closeSync(fd),
   };
 }
 
