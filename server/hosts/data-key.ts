@@ -1,7 +1,7 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmod, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createPrivateFile, isCode, PRIVATE_MODE } from './private-file.ts';
+import { createPrivateFile, isCode, PRIVATE_MODE, replacePrivateFile } from './private-file.ts';
 import { StartError } from './start-error.ts';
 
 // The data key seals every secret in the data folder. Headless it comes from HOOKBENCH_DATA_KEY or
@@ -24,15 +24,34 @@ export interface DataKeySource {
 
 /** The key of the data folder; throws StartError `invalid_config` where it cannot be the right one. */
 export async function getDataKey(source: DataKeySource): Promise<Uint8Array> {
-  const check = await readOrUndefined(join(source.dataDir, KEY_CHECK_FILE_NAME));
+  const path = join(source.dataDir, KEY_CHECK_FILE_NAME);
+  const check = await readOrUndefined(path);
   const keyBytes = source.givenBytes ?? (await fileKey(source, check !== undefined));
   const expected = dataKeyCheck(keyBytes);
   if (check === undefined) {
-    await createPrivateFile(join(source.dataDir, KEY_CHECK_FILE_NAME), `${expected}\n`);
-  } else if (!isSame(check.trim(), expected)) {
+    await createPrivateFile(path, checkText(expected));
+  } else if (isDamaged(check)) {
+    await replacePrivateFile(path, checkText(expected));
+    source.warn(`the file ${path}, which tells a wrong key, was damaged and is written anew.`);
+  } else if (!isSame(check.trim().split(' ')[0] ?? '', expected)) {
     throw new StartError('invalid_config', wrongKeyText(source));
   }
   return keyBytes;
+}
+
+/** The check and, after a space, a sum of it: a changed byte is no wrong key. */
+function checkText(check: string): string {
+  return `${check} ${sumOf(check)}\n`;
+}
+
+function sumOf(check: string): string {
+  return createHash('sha256').update(check).digest('hex').slice(0, 16);
+}
+
+/** Files of before there were sums hold the check alone. */
+function isDamaged(text: string): boolean {
+  const [check = '', sum] = text.trim().split(' ');
+  return !/^[0-9a-f]{64}$/.test(check) || (sum !== undefined && sum !== sumOf(check));
 }
 
 /** The key where nothing is made or locked: a worker beside a server. Throws StartError. */

@@ -1,5 +1,6 @@
 import type { SettingsFlow } from '../flows/settings.ts';
 import type { Clock, Log, RetentionLimits } from '../ports.ts';
+import { warnAboutDamage } from './damage-log.ts';
 import type { OpenStores } from './open-stores.ts';
 import type { Warnings } from './warnings.ts';
 
@@ -22,6 +23,7 @@ interface HousekeepingDeps {
 
 /** Keeps the stores within their limits and watches disk and clock; the returned function stops it. */
 export function startHousekeeping(deps: HousekeepingDeps): () => void {
+  warnAboutDamage(deps.warnings, deps.stores.damage);
   const stopPruning = repeat(deps.clock, PRUNE_EVERY_MS, () => prune(deps));
   const watch = createWatch(deps);
   const stopWatching = repeat(deps.clock, WATCH_EVERY_MS, async () => watch());

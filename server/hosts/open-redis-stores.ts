@@ -71,6 +71,7 @@ async function openParts(parts: Parts): Promise<RedisStores> {
     deliveries,
     captures,
     kind: 'redis',
+    damage: [],
     // Redis decides itself when it flushes its append-only file.
     setDurability: () => undefined,
     isFull: () => link.isFull,

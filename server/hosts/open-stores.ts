@@ -2,6 +2,7 @@ import { openCaptureJournal } from '../adapters/journal/capture-journal.ts';
 import { openDeliveryJournal } from '../adapters/journal/delivery-journal.ts';
 import { openConfigStores } from '../adapters/nedb/config-stores.ts';
 import type { CaptureStore, Clock, ConfigStores, DeliveryStore, Log } from '../ports.ts';
+import { createDamageLog } from './damage-log.ts';
 
 /** The stores of one data folder, with what only the host does to them. */
 export interface OpenStores {
@@ -11,6 +12,8 @@ export interface OpenStores {
   readonly kind: 'embedded' | 'redis';
   setDurability(durability: 'process' | 'disk'): void;
   isFull(): boolean;
+  /** What could not be read when they were opened, a sentence each. */
+  readonly damage: readonly string[];
   storedBytes(): number;
   close(): Promise<void>;
 }
@@ -22,7 +25,9 @@ export interface OpenStoresOptions {
 }
 
 /** Opens NeDB for what is configured and the journals for traffic. */
-export async function openEmbeddedStores(options: OpenStoresOptions): Promise<OpenStores> {
+export async function openEmbeddedStores(given: OpenStoresOptions): Promise<OpenStores> {
+  const damageLog = createDamageLog(given.log);
+  const options = { ...given, log: damageLog.log };
   const config = await openConfigStores(options);
   const durability = config.settings.find('settings')?.durability ?? 'process';
   const deliveries = await openDeliveryJournal({ ...options, durability });
@@ -32,6 +37,7 @@ export async function openEmbeddedStores(options: OpenStoresOptions): Promise<Op
     deliveries,
     captures,
     kind: 'embedded',
+    damage: damageLog.take(),
     setDurability: (wanted) => {
       deliveries.setDurability(wanted);
       captures.setDurability(wanted);

@@ -1,15 +1,19 @@
 // One kind of configured records in one NeDB file. NeDB keeps the file; what is read comes from a
 // map of our own, which changes only after a write succeeded. Records are stored as JSON text:
 // NeDB refuses field names such as `$schema`, and headers may hold dots.
+import { createHash } from 'node:crypto';
 import { readFile, truncate } from 'node:fs/promises';
 import Datastore from 'nedb-promises';
 import { AppError } from '../../core/errors.ts';
 import type { Log, RecordStore } from '../../ports.ts';
+import { salvageLines } from './salvage-lines.ts';
 
 interface StoredDocument {
   _id: string;
   /** The record, or for the batch document a list of records. */
   json: string;
+  /** Of id and text: a record whose bytes changed on the disk is left out rather than believed. */
+  sum?: string;
 }
 
 /** The part of NeDB that is used here. Tests hand in one that fails. */
@@ -45,6 +49,14 @@ function textOf(item: unknown): string {
     OTHER_LINE_ENDS,
     (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+function sumOf(id: string, json: string): string {
+  return createHash('sha256').update(`${id}\n${json}`).digest('hex').slice(0, 16);
+}
+
+function documentOf(id: string, json: string): StoredDocument {
+  return { _id: id, json, sum: sumOf(id, json) };
 }
 
 class NedbRecordStore<Item extends { readonly id: string }> implements RecordStore<Item> {
@@ -86,12 +98,12 @@ class NedbRecordStore<Item extends { readonly id: string }> implements RecordSto
   putMany(items: readonly Item[]): Promise<void> {
     // Text first: a record that is no JSON is refused before anything is written, and the caller
     // may change its object afterwards.
-    const documents = items.map((item) => ({ _id: item.id, json: textOf(item) }));
+    const documents = items.map((item) => documentOf(item.id, textOf(item)));
     return this.#write(async () => {
       if (documents.length === 1 && documents[0]) {
         await this.#file.put(documents[0]);
       } else if (documents.length > 1) {
-        await this.#file.put({ _id: BATCH_ID, json: JSON.stringify(documents) });
+        await this.#file.put(documentOf(BATCH_ID, JSON.stringify(documents)));
         await this.#finishBatch(documents);
       }
       for (const document of documents) {
@@ -145,7 +157,7 @@ class NedbRecordStore<Item extends { readonly id: string }> implements RecordSto
     for (const [id, item] of this.#items) {
       const json = textOf(item);
       if (stored.get(id) !== json) {
-        await this.#file.put({ _id: id, json });
+        await this.#file.put(documentOf(id, json));
       }
     }
     for (const id of stored.keys()) {
@@ -158,6 +170,7 @@ class NedbRecordStore<Item extends { readonly id: string }> implements RecordSto
 
   async #load(options = { isBatchDropped: false }): Promise<void> {
     await cutTornLine(this.#options);
+    await salvageLines(this.#options);
     try {
       await this.#file.load();
     } catch (error) {
@@ -170,7 +183,7 @@ class NedbRecordStore<Item extends { readonly id: string }> implements RecordSto
     if (batch && options.isBatchDropped) {
       await this.#file.remove(BATCH_ID);
     } else if (batch) {
-      await this.#finishBatch(JSON.parse(batch.json) as StoredDocument[]);
+      await this.#finishBatch(this.#batchOf(batch));
     }
   }
 
@@ -181,8 +194,21 @@ class NedbRecordStore<Item extends { readonly id: string }> implements RecordSto
     await this.#file.remove(BATCH_ID);
   }
 
+  /** What a batch holds; nothing where it cannot be read: its records are then as they were before it. */
+  #batchOf(batch: StoredDocument): StoredDocument[] {
+    try {
+      checkSum(batch);
+      return JSON.parse(batch.json) as StoredDocument[];
+    } catch (error) {
+      const fields = { path: this.#options.path, error: String(error) };
+      this.#options.log.error(fields, 'a change that was under way cannot be read and is left out');
+      return [];
+    }
+  }
+
   #read(document: StoredDocument): void {
     try {
+      checkSum(document);
       this.#items.set(document._id, JSON.parse(document.json) as Item);
       this.#snapshot = undefined;
     } catch (error) {
@@ -193,6 +219,13 @@ class NedbRecordStore<Item extends { readonly id: string }> implements RecordSto
 
   #newFile(): DocumentFile {
     return (this.#options.openFile ?? openNedbFile)(this.#options.path);
+  }
+}
+
+/** Records written before there were sums have none. */
+function checkSum({ _id, json, sum }: StoredDocument): void {
+  if (sum !== undefined && sum !== sumOf(_id, json)) {
+    throw new Error('its bytes have changed');
   }
 }
 

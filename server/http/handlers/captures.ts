@@ -157,10 +157,40 @@ async function answerBody(
   if (!bytes) {
     throw notFound(params.id);
   }
+  const whole = await wholeOrNothing(bytes, { id: record.id, lengthBytes: end - start });
   const length = { 'Content-Length': String(end - start) };
   const partial = { 'Content-Range': `bytes ${start}-${end - 1}/${record.sizeBytes}` };
-  return new RawAnswer(type, Readable.from(bytes, { objectMode: false }), {
+  return new RawAnswer(type, Readable.from(whole, { objectMode: false }), {
     status: range ? 206 : 200,
     headers: { ...headers, ...length, ...(range ? partial : {}) },
   });
+}
+
+/**
+ * The bytes, as long as they are as many as were promised: a file that became shorter ends the answer
+ * in the middle, where a client would otherwise wait for the rest. Throws AppError `unavailable` where
+ * there is not even a beginning.
+ */
+async function wholeOrNothing(
+  bytes: AsyncIterable<Uint8Array>,
+  { id, lengthBytes }: { readonly id: string; readonly lengthBytes: number },
+): Promise<AsyncIterable<Uint8Array>> {
+  const chunks = bytes[Symbol.asyncIterator]();
+  const first = lengthBytes === 0 ? undefined : await chunks.next().catch(() => undefined);
+  if (lengthBytes > 0 && (first === undefined || first.done)) {
+    throw new AppError(
+      'unavailable',
+      `id: the file with the body of ${id} cannot be read any more.`,
+    );
+  }
+  return (async function* () {
+    let missingBytes = lengthBytes;
+    for (let chunk = first; chunk && !chunk.done; chunk = await chunks.next()) {
+      missingBytes -= chunk.value.length;
+      yield chunk.value;
+    }
+    if (missingBytes > 0) {
+      throw new Error(`the file with the body of ${id} is ${missingBytes} bytes short`);
+    }
+  })();
 }

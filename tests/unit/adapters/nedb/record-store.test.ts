@@ -128,11 +128,21 @@ describe('a crash', () => {
   });
 });
 
-it('names the file that is damaged beyond use, and leaves it alone', async () => {
-  const text = 'this is no database\nnor is this\nnor this\n';
+it('leaves out lines that cannot be read, says so and keeps a copy of the file', async () => {
+  const store = await open();
+  await store.put({ id: 'a', text: 'one' });
+  await store.put({ id: 'b', text: 'two' });
+  await store.close();
+  const changed = (await readFile(path, 'utf8')).replace('two', 'tvo');
+  const text = `this is no database\nnor is this\n${changed}`;
   await writeFile(path, text);
-  await expect(open()).rejects.toThrow(/records\.db is damaged.*move it away/s);
-  expect(await readFile(path, 'utf8')).toBe(text);
+  const log = memoryLog();
+  const again = await openRecordStore<Item>({ path, log });
+  // A line that is still JSON is believed only where its sum is right.
+  expect(again.all()).toEqual([{ id: 'a', text: 'one' }]);
+  expect(log.lines.map(({ level }) => level)).toEqual(['error', 'error']);
+  expect(await readFile(`${path}.damaged`, 'utf8')).toBe(text);
+  await again.close();
 });
 
 it('compacts at the start', async () => {
