@@ -1,7 +1,7 @@
 import { adyenText } from './adyen-item.ts';
 import type { CanonicalName } from './facts.ts';
 import { parseJsonBody, readPath } from './json-path.ts';
-import type { MessageInput } from './message.ts';
+import type { MessageInput } from './message-input.ts';
 import { signatureBase } from './signature-base.ts';
 
 /** The texts that some providers sign in place of the body; undefined where the request cannot yield one. */

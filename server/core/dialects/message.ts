@@ -1,16 +1,6 @@
-import type { RawHeaders } from '../../contract/text.ts';
 import { canonicalText } from './canonicals.ts';
 import type { SignedPart } from './facts.ts';
-
-/** A request as the signature sees it. `bodyBytes` is absent while the body still streams. */
-export interface MessageInput {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: RawHeaders;
-  readonly bodyBytes?: Uint8Array;
-  readonly id?: string;
-  readonly timestampText?: string;
-}
+import type { MessageInput } from './message-input.ts';
 
 /** The signed bytes: prefix (UTF-8), the body where `hasBody`, suffix (UTF-8). */
 export interface SignedMessage {

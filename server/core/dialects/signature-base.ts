@@ -1,6 +1,6 @@
 import type { RawHeaders } from '../../contract/text.ts';
 import { findHeader } from '../raw-headers.ts';
-import type { MessageInput } from './message.ts';
+import type { MessageInput } from './message-input.ts';
 
 /** One signature of a request by RFC 9421: its label, what it covers, its parameters. */
 export interface SignatureInput {
