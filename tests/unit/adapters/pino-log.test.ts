@@ -20,6 +20,23 @@ describe('the log', () => {
     expect(JSON.parse(lines[0] ?? '').time).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
+  it('writes plain fields as pino does, though it does so itself', () => {
+    const { log, lines } = openLog('info');
+    for (const fields of [
+      {},
+      { delivery_id: 'dlv_1', status: 204, is_success: true, subscription_id: null },
+      { text: 'quote " back \\ line\n tab\t nul\u0000 é 漢 🎉 \u2028 \ud800', 'a "key"': 1 },
+      { missing: undefined, nan: Number.NaN, endless: Number.POSITIVE_INFINITY, tiny: 1e-9, no: -0 },
+    ]) {
+      log.info(fields, 'at "tempt"');
+      log.warn(fields, 'at "tempt"');
+    }
+    const withoutTime = lines.map((line) => line.replace(/"time":"[^"]*"/, '"time":""'));
+    for (let index = 0; index < lines.length; index += 2) {
+      expect(withoutTime[index]).toBe(withoutTime[index + 1]?.replace('"level":40', '"level":30'));
+    }
+  });
+
   it('hides secrets in whatever depth and case', () => {
     const { log, lines } = openLog('info');
     log.warn(
@@ -31,8 +48,10 @@ describe('the log', () => {
       },
       'careless',
     );
+    log.info({ token: 'hidden', name: 'shown too' }, 'plain, but for a secret');
     expect(lines.join('')).not.toContain('hidden');
     expect(lines.join('')).toContain('shown');
+    expect(lines.join('')).toContain('shown too');
   });
 
   it('tells an error with its stack', () => {
