@@ -207,6 +207,8 @@ export interface LaneLimits {
   readonly ratePerS: number | null;
   readonly isOrdered: boolean;
   readonly isPaused: boolean;
+  /** So many may be ordered ahead of their turn, where the maker of attempts keeps the concurrency. */
+  readonly ahead?: number;
 }
 
 /**

@@ -63,4 +63,6 @@ export type AttemptMade =
       readonly packed: PackedAttempt;
       readonly settled: Settled;
     }
-  | { readonly kind: 'impossible'; readonly code: ProblemCode; readonly text: string };
+  | { readonly kind: 'impossible'; readonly code: ProblemCode; readonly text: string }
+  /** Taken back before it was begun: nothing was sent. */
+  | { readonly kind: 'recalled' };

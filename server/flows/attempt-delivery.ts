@@ -70,6 +70,10 @@ async function attemptClaimed(
     await deps.deliveries.settle(delivery.id, settlement);
   }
   const made = await make(deps, orderOf(deps, job, claimed, found.destination));
+  if (made.kind === 'recalled') {
+    deps.deliveries.release(delivery.id);
+    return;
+  }
   freeSlot();
   if (made.kind === 'impossible') {
     deps.log.warn({ delivery_id: delivery.id, code: made.code }, 'nothing could be sent');
@@ -133,7 +137,7 @@ interface Made {
   readonly job: DeliveryJob;
   readonly delivery: DeliveryRecord;
   readonly subscription: SubscriptionRecord | null;
-  readonly made: Exclude<AttemptMade, { kind: 'impossible' }>;
+  readonly made: Exclude<AttemptMade, { kind: 'impossible' | 'recalled' }>;
 }
 
 async function record(

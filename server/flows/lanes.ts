@@ -1,4 +1,5 @@
-import type { DeliveryRecord } from '../core/records.ts';
+import { isBuiltInDialect } from '../core/dialects/registry.ts';
+import type { DeliveryRecord, SubscriptionRecord } from '../core/records.ts';
 import type { ConfigStores, LaneLimits } from '../ports.ts';
 
 /** One-off sends to the same URL, and what is started by hand for one subscription. */
@@ -14,6 +15,9 @@ const ONE_OFF_LIMITS: LaneLimits = {
  * to notice that it is back, too little to take the processor from those that work.
  */
 const FAILING_CONCURRENCY = 8;
+
+/** So many times its concurrency a lane may order ahead. */
+const AHEAD = 2;
 
 /** The lane of a delivery: its subscription, or the URL of a one-off send. */
 export function laneOf(delivery: Pick<DeliveryRecord, 'subscriptionId' | 'url'>): string {
@@ -49,5 +53,16 @@ export function limitsOfLane(
     ratePerS: policy.rate_per_s,
     isOrdered: policy.ordered,
     isPaused: subscription.state === 'paused',
+    ahead: aheadOf(subscription),
   };
+}
+
+/**
+ * What is ordered ahead is claimed before its turn. So nothing where that has a meaning: in an
+ * ordered or rate-limited lane, where a claim counts as sent, and where attempts fail.
+ */
+function aheadOf({ policy, dialect, state, failingSinceMs }: SubscriptionRecord): number {
+  const isPlain = !policy.ordered && !policy.at_most_once && policy.rate_per_s === null;
+  const isHealthy = state === 'enabled' && failingSinceMs === null;
+  return isPlain && isHealthy && isBuiltInDialect(dialect) ? AHEAD * policy.concurrency : 0;
 }

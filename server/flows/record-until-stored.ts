@@ -5,7 +5,7 @@ import type { DeliveryDeps } from './delivery-deps.ts';
 const STORE_RETRY_MS = 1000;
 
 type Deps = Pick<DeliveryDeps, 'deliveries' | 'clock' | 'log'>;
-type Made = Exclude<AttemptMade, { kind: 'impossible' }>;
+type Made = Exclude<AttemptMade, { kind: 'impossible' | 'recalled' }>;
 
 /**
  * Stores an attempt that was made, however long the store refuses (a full disk). Until then it

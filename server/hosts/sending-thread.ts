@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { packAttempt } from '../adapters/journal/attempt-frames.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { createSystemRandom } from '../adapters/system-random.ts';
@@ -11,5 +11,5 @@ if (parentPort !== null) {
   const clock = systemClock;
   const transport = createTransport({ clock });
   const maker = createAttemptMaker({ transport, clock, random: createSystemRandom() });
-  serveOrders(parentPort, maker, packAttempt);
+  serveOrders({ port: parentPort, data: workerData }, maker, packAttempt);
 }

@@ -53,11 +53,12 @@ export function wireDelivery(
   shared?: SharedDelivery,
 ): DeliveryParts {
   const { clock, log } = base;
-  const queue = shared?.queue ?? createLaneQueue({ clock, log });
   const transport = createTransport({ clock });
   const makerDeps = { transport, clock, random: base.random };
   // Threads pack attempts for the journal; with Redis, more processes do what threads do here.
-  const maker = shared ? createAttemptMaker(makerDeps) : wireSending(makerDeps, log);
+  const sending = shared ? { maker: createAttemptMaker(makerDeps) } : wireSending(makerDeps, log);
+  const { maker } = sending;
+  const queue = shared?.queue ?? createLaneQueue({ clock, log, maker: sending.ahead });
   const deps: DeliveryDeps = {
     subscriptions: base.stores.config.subscriptions,
     deliveries: base.stores.deliveries,

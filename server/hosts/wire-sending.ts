@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createAttemptThreads } from '../adapters/threads/attempt-threads.ts';
+import { type AheadMaker, createAttemptThreads } from '../adapters/threads/attempt-threads.ts';
 import { isBuiltInDialect } from '../core/dialects/registry.ts';
 import { createAttemptMaker, type MakerDeps } from '../flows/make-attempt.ts';
 import type { AttemptMaker, Log } from '../ports.ts';
@@ -10,14 +10,18 @@ import type { AttemptMaker, Log } from '../ports.ts';
 const MAX_THREADS = 2;
 
 /** Attempts in threads where the program was built and the computer has cores for them, else here. */
-export function wireSending(deps: MakerDeps, log: Log): AttemptMaker {
+export function wireSending(
+  deps: MakerDeps,
+  log: Log,
+): { readonly maker: AttemptMaker; readonly ahead?: AheadMaker } {
   const local = createAttemptMaker(deps);
   const threadUrl = new URL('./sending-thread.js', import.meta.url);
   const count = Math.min(MAX_THREADS, availableParallelism() - 1);
   if (count < 1 || !existsSync(fileURLToPath(threadUrl))) {
-    return local;
+    return { maker: local };
   }
   const canLeave = (order: Parameters<AttemptMaker['make']>[0]) =>
     isBuiltInDialect(order.destination.dialect);
-  return createAttemptThreads({ local, threadUrl, count, canLeave, log });
+  const maker = createAttemptThreads({ local, threadUrl, count, canLeave, log });
+  return { maker, ahead: maker };
 }

@@ -44,12 +44,12 @@ export class EntryIndex {
     }
   }
 
-  /** All entries of a lane, in the order in which they came. Walks through every entry there is. */
-  ofLane(lane: Lane): Entry[] {
+  /** All entries of a lane, or of all, in the order in which they came. Walks through every entry. */
+  list(lane?: Lane): Entry[] {
     const found: Entry[] = [];
     for (const first of this.firsts.values()) {
       for (let entry: Entry | undefined = first; entry !== undefined; entry = entry.sibling) {
-        if (entry.lane === lane) {
+        if (lane === undefined || entry.lane === lane) {
           found.push(entry);
         }
       }

@@ -4,7 +4,9 @@ import { DueHeap } from './due-heap.ts';
 import { EntryIndex } from './entry-index.ts';
 import { type Entry, Lane, newEntry } from './lane.ts';
 import { LaneRing } from './lane-ring.ts';
+import { aheadOf, type OrdersAhead, putBack, recall, recallAll } from './orders-ahead.ts';
 import { QueueTime } from './queue-time.ts';
+import { WakeTimer } from './wake-timer.ts';
 
 /**
  * The queue of the one-process default.
@@ -19,13 +21,13 @@ export interface LaneQueueOptions {
   readonly log: Pick<Log, 'error'>;
   /** Attempts in flight over all lanes; beyond it each lane has a few of its own. */
   readonly maxRunning?: number;
+  /** Who makes the attempts, where it takes some ahead of their turn. */
+  readonly maker?: OrdersAhead | undefined;
 }
 
 const DEFAULT_MAX_RUNNING = 1024;
 /** A lane gets so many whatever the others do: not even a thousand that hang can starve it. */
 const GUARANTEED_SLOTS = 4;
-/** How long the one timer sleeps at most: so soon a jump of the wall clock is seen. */
-const MAX_SLEEP_MS = 2000;
 /** Attempts that wait for the disk at a time; beyond it, sending waits for recording. */
 const MAX_UNRECORDED = 512;
 /** A job whose run failed for a reason of ours (the store) comes back after this. */
@@ -48,6 +50,8 @@ class LaneQueue implements DeliveryQueue {
   /** Lanes with work that the cap holds back. */
   private readonly held = new Set<Lane>();
   private readonly time: QueueTime;
+  private readonly timer: WakeTimer;
+  private readonly maker: OrdersAhead | undefined;
   private run: RunJob | undefined;
   private limitsOf: ((lane: string) => LaneLimits) | undefined;
   private running = 0;
@@ -57,14 +61,14 @@ class LaneQueue implements DeliveryQueue {
   private isPumping = false;
   private isStopped = false;
   private whenIdle: (() => void) | undefined;
-  private timerAtMs = Number.POSITIVE_INFINITY;
-  private cancelTimer: (() => void) | undefined;
 
   constructor(options: LaneQueueOptions) {
     this.clock = options.clock;
     this.log = options.log;
     this.maxRunning = options.maxRunning ?? DEFAULT_MAX_RUNNING;
+    this.maker = options.maker;
     this.time = new QueueTime(options.clock);
+    this.timer = new WakeTimer(options.clock, this.time, () => this.tick());
   }
 
   scheduleMany(jobs: readonly DeliveryJob[]): Promise<void> {
@@ -80,10 +84,10 @@ class LaneQueue implements DeliveryQueue {
 
   remove(deliveryId: DeliveryId): Promise<void> {
     for (let entry = this.entries.first(deliveryId); entry; entry = entry.sibling) {
-      if (entry.state !== 'running') {
+      if (entry.state !== 'running' || recall(this.maker, entry)) {
         this.drop(entry);
         entry.lane.leave(deliveryId);
-        this.ring.enter(entry.lane);
+        this.enter(entry.lane);
       }
     }
     this.pump();
@@ -96,10 +100,11 @@ class LaneQueue implements DeliveryQueue {
       return;
     }
     lane.limits = this.limitsOf(id);
+    recallAll(this.maker, this.entries, lane);
     if (lane.limits.isOrdered !== lane.isOrdered) {
-      lane.reorder(this.entries.ofLane(lane));
+      lane.reorder(this.entries.list(lane));
     }
-    this.ring.enter(lane);
+    this.enter(lane);
     this.pump();
     this.setTimer();
   }
@@ -115,7 +120,8 @@ class LaneQueue implements DeliveryQueue {
 
   async stop(waitMs: number): Promise<void> {
     this.isStopped = true;
-    this.cancelTimer?.();
+    this.timer.cancel();
+    recallAll(this.maker, this.entries);
     if (this.running === 0 && this.unrecorded === 0) {
       return;
     }
@@ -143,7 +149,7 @@ class LaneQueue implements DeliveryQueue {
     entry.lane.join(entry);
     if (dueMs <= nowMs) {
       entry.lane.due(entry);
-      this.ring.enter(entry.lane);
+      this.enter(entry.lane);
     } else {
       this.waiting.push(entry);
     }
@@ -165,6 +171,12 @@ class LaneQueue implements DeliveryQueue {
     return lane;
   }
 
+  /** Into the round of lanes, where it may start something. */
+  private enter(lane: Lane): void {
+    lane.ahead = this.running * 2 < this.maxRunning ? aheadOf(this.maker, lane) : 0;
+    this.ring.enter(lane);
+  }
+
   /** Starts what may start: one job of each lane in turn. */
   private pump(): void {
     if (this.isPumping || this.isStopped || this.run === undefined) {
@@ -180,7 +192,7 @@ class LaneQueue implements DeliveryQueue {
       const entry = lane.take(nowMs);
       if (entry !== undefined) {
         this.launch(entry, this.run);
-        this.ring.enter(lane);
+        this.enter(lane);
       } else if (lane.mayStart()) {
         this.setAlarm(lane, nowMs);
       }
@@ -199,7 +211,9 @@ class LaneQueue implements DeliveryQueue {
       () => this.finish(entry),
       (error: unknown) => {
         this.log.error({ delivery_id: job.deliveryId, err: error }, 'an attempt could not be made');
-        this.add(job, this.time.now() + COME_BACK_MS, this.time.now());
+        if (entry.state === 'running') {
+          this.add(job, this.time.now() + COME_BACK_MS, this.time.now());
+        }
         this.finish(entry);
       },
     );
@@ -213,7 +227,7 @@ class LaneQueue implements DeliveryQueue {
       this.unrecorded += 1;
       lane.running -= 1;
       this.running -= 1;
-      this.ring.enter(lane);
+      this.enter(lane);
       this.letGo();
       this.pump();
     }
@@ -227,15 +241,20 @@ class LaneQueue implements DeliveryQueue {
     } else {
       this.unrecorded -= 1;
     }
-    this.entries.remove(entry);
-    lane.finish(entry);
+    if (entry.state === 'recalled') {
+      putBack(this.entries, entry);
+    } else if (entry.state === 'running') {
+      this.entries.remove(entry);
+      lane.finish(entry);
+    }
     if (lane.size === 0 && lane.limits.ratePerS === null) {
       this.lanes.delete(lane.id);
     }
     if (this.running === 0 && this.unrecorded === 0) {
+      this.maker?.rest();
       this.whenIdle?.();
     }
-    this.ring.enter(lane);
+    this.enter(lane);
     this.letGo();
     this.pump();
     this.setTimer();
@@ -245,7 +264,7 @@ class LaneQueue implements DeliveryQueue {
   private letGo(): void {
     if (this.held.size > 0 && this.running < this.maxRunning) {
       for (const lane of this.held) {
-        this.ring.enter(lane);
+        this.enter(lane);
       }
       this.held.clear();
     }
@@ -262,36 +281,25 @@ class LaneQueue implements DeliveryQueue {
   }
 
   private setTimer(): void {
-    const next = this.waiting.peek();
-    if (next === undefined || this.isStopped) {
-      return;
+    if (!this.isStopped) {
+      this.timer.set(this.waiting.peek()?.dueMs);
     }
-    const nowMs = this.time.now();
-    const atMs = Math.min(Math.max(next.dueMs, nowMs), nowMs + MAX_SLEEP_MS);
-    if (atMs >= this.timerAtMs) {
-      return;
-    }
-    this.cancelTimer?.();
-    this.timerAtMs = atMs;
-    this.cancelTimer = this.clock.after(atMs - nowMs, () => this.tick());
   }
 
   private tick(): void {
-    this.timerAtMs = Number.POSITIVE_INFINITY;
-    this.cancelTimer = undefined;
     const nowMs = this.time.now();
-    for (
-      let entry = this.waiting.peek();
-      entry && entry.dueMs <= nowMs;
-      entry = this.waiting.peek()
-    ) {
+    for (;;) {
+      const entry = this.waiting.peek();
+      if (entry === undefined || entry.dueMs > nowMs) {
+        break;
+      }
       this.waiting.pop();
       if (entry.job === null) {
         entry.lane.alarm = undefined;
       } else {
         entry.lane.due(entry);
       }
-      this.ring.enter(entry.lane);
+      this.enter(entry.lane);
     }
     this.pump();
     this.setTimer();

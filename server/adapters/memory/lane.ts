@@ -2,12 +2,15 @@ import type { DeliveryId } from '../../contract/ids.ts';
 import type { DeliveryJob, LaneLimits } from '../../ports.ts';
 import type { Due } from './due-heap.ts';
 
-/** A job on its way: waiting for its time, ready, parked behind the head of its line, running. */
+/**
+ * A job on its way: waiting for its time, ready, parked behind the head of its line, running; or
+ * taken back before it began, until its run has ended.
+ */
 export interface Entry extends Due {
   /** Null for a lane's own alarm, which wakes it when its rate allows the next job. */
   readonly job: DeliveryJob | null;
   readonly lane: Lane;
-  state: 'waiting' | 'ready' | 'parked' | 'running' | 'gone';
+  state: 'waiting' | 'ready' | 'parked' | 'running' | 'recalled' | 'gone';
   /** Whether it counts as running in its lane: until the endpoint has answered. */
   hasSlot: boolean;
   /** The next entry of the same delivery. */
@@ -37,6 +40,8 @@ export class Lane {
   readonly id: string;
   limits: LaneLimits;
   running = 0;
+  /** Jobs that may be handed on beyond the concurrency, at this moment. */
+  ahead = 0;
   /** Entries of this lane in whatever state, alarms left out. */
   size = 0;
   isInRing = false;
@@ -109,7 +114,7 @@ export class Lane {
   mayStart(): boolean {
     this.dropGone();
     const { isPaused, concurrency } = this.limits;
-    return !isPaused && this.running < concurrency && this.first !== undefined;
+    return !isPaused && this.running < concurrency + this.ahead && this.first !== undefined;
   }
 
   /** Milliseconds until the rate allows a job; 0 for now. */
@@ -162,6 +167,18 @@ export class Lane {
         this.due(entry);
       }
     }
+  }
+
+  /** It was taken back: the next to start, or at its place in the line. */
+  comeBack(entry: Entry): void {
+    if (this.line !== undefined) {
+      this.due(entry);
+      return;
+    }
+    entry.state = 'ready';
+    entry.nextReady = this.first;
+    this.first = entry;
+    this.last ??= entry;
   }
 
   private pushReady(entry: Entry): void {

@@ -1,18 +1,15 @@
-import { Worker } from 'node:worker_threads';
-import type { AttemptMade, AttemptOrder, Destination } from '../../core/attempt-order.ts';
+import type { DeliveryId } from '../../contract/ids.ts';
+import type { AttemptMade, AttemptOrder } from '../../core/attempt-order.ts';
 import type { AttemptMaker, Log } from '../../ports.ts';
-import {
-  type FromThread,
-  madeOf,
-  type OrderTuple,
-  orderTuple,
-  type ToThread,
-} from './thread-messages.ts';
+import { DestinationNumbers, ThreadClient } from './thread-client.ts';
 
 /**
  * Makes attempts in threads of their own while there is much to do: shaping, signing, sending and
  * packing for the journal then leave the main thread to accepting and storing. A few attempts are
  * made on the spot, which is sooner. Where threads cannot be had, all are.
+ *
+ * Each thread keeps its share of a lane's concurrency by itself, so orders may come ahead of their
+ * turn: an answer's place is then taken at once and not after a round trip between threads.
  */
 export interface AttemptThreadsOptions {
   /** Makes attempts in this thread. */
@@ -25,180 +22,131 @@ export interface AttemptThreadsOptions {
   readonly log: Pick<Log, 'error'>;
 }
 
-/** From so many in flight on, threads take over, until nothing is in flight any more. */
+/** From so many in flight on, threads take over, until there is nothing left to do. */
 const BUSY_FROM = 24;
 
-/** What a thread makes is short-lived: little room is enough, and three threads' worth adds up. */
-const YOUNG_MB = 24;
-
-interface Waiting {
-  readonly order: AttemptOrder;
-  readonly resolve: (made: AttemptMade) => void;
-  readonly reject: (error: Error) => void;
+/** Attempts that may be ordered ahead of their turn, and be taken back until they begin. */
+export interface AheadMaker extends AttemptMaker {
+  /** Whether the threads keep the concurrency of a lane at this moment. */
+  takesAhead(lane: string): boolean;
+  /** The order then ends as `recalled`. False where it was begun, or is not known. */
+  recall(deliveryId: DeliveryId): boolean;
+  /** Nothing is ordered or about to be: attempts may be made on the spot again. */
+  rest(): void;
 }
 
-export function createAttemptThreads(options: AttemptThreadsOptions): AttemptMaker {
-  const { local, canLeave } = options;
-  let threads: SendingThread[] | undefined;
-  let inFlight = 0;
-  let isBusy = false;
+export function createAttemptThreads(options: AttemptThreadsOptions): AheadMaker {
+  return new AttemptThreads(options);
+}
 
-  function choose(order: AttemptOrder): AttemptMaker {
-    // Started with the first attempt ever: a burst then finds them warm.
-    threads ??= start(options);
-    isBusy ||= inFlight >= BUSY_FROM;
-    if (!isBusy || !canLeave(order)) {
-      return local;
-    }
-    return idlest(threads ?? []) ?? local;
+class AttemptThreads implements AheadMaker {
+  private readonly options: AttemptThreadsOptions;
+  private threads: ThreadClient[] = [];
+  private isStarted = false;
+  private inFlight = 0;
+  private isBusy = false;
+  /** Attempts that are made on the spot, by lane. */
+  private readonly onTheSpot = new Map<string, number>();
+
+  constructor(options: AttemptThreadsOptions) {
+    this.options = options;
   }
 
-  return {
-    make(order) {
-      const maker = choose(order);
-      inFlight += 1;
-      return maker.make(order).finally(() => {
-        inFlight -= 1;
-        isBusy = isBusy && inFlight > 0;
-      });
-    },
-    async close() {
-      await Promise.all([...(threads ?? []).map((thread) => thread.close()), local.close()]);
-    },
-  };
-}
-
-function idlest(threads: readonly SendingThread[]): SendingThread | undefined {
-  let chosen: SendingThread | undefined;
-  for (const thread of threads) {
-    if (thread.isReady && (chosen === undefined || thread.inFlight < chosen.inFlight)) {
-      chosen = thread;
+  async make(order: AttemptOrder): Promise<AttemptMade> {
+    const thread = this.choose(order);
+    this.inFlight += 1;
+    try {
+      return await (thread === undefined ? this.makeHere(order) : this.makeThere(order, thread));
+    } finally {
+      this.inFlight -= 1;
     }
   }
-  return chosen;
-}
 
-function start(options: AttemptThreadsOptions): SendingThread[] {
-  const numbers = new DestinationNumbers();
-  return Array.from({ length: options.count }, () => new SendingThread(options, numbers));
-}
-
-/** Numbers for destinations that are used again: each thread is told of them once. */
-class DestinationNumbers {
-  private readonly seen = new WeakSet<Destination>();
-  private readonly numbers = new WeakMap<Destination, number>();
-  private last = 0;
-
-  /** Undefined for what is used for the first time: most of these never come back. */
-  find(destination: Destination): number | undefined {
-    const known = this.numbers.get(destination);
-    if (known !== undefined || !this.seen.has(destination)) {
-      this.seen.add(destination);
-      return known;
-    }
-    this.last += 1;
-    this.numbers.set(destination, this.last);
-    return this.last;
-  }
-}
-
-class SendingThread implements AttemptMaker {
-  isReady = false;
-  private readonly waiting = new Map<number, Waiting>();
-  private readonly told = new Set<number>();
-  private readonly numbers: DestinationNumbers;
-  private readonly worker: Worker;
-  private outbox: OrderTuple[] = [];
-  private sequence = 0;
-
-  constructor({ threadUrl, log }: AttemptThreadsOptions, numbers: DestinationNumbers) {
-    this.numbers = numbers;
-    this.worker = new Worker(threadUrl, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
-    this.worker.unref();
-    this.worker.on('message', (message: FromThread) => this.receive(message));
-    this.worker.on('error', (error) => {
-      log.error({ err: error }, 'a sending thread failed; the others go on without it');
-    });
-    this.worker.on('exit', () => this.giveUp());
+  /** While attempts of the lane are made on the spot, nobody but the queue counts them. */
+  takesAhead(lane: string): boolean {
+    return this.isBusy && !this.onTheSpot.has(lane) && this.threads.some(({ isReady }) => isReady);
   }
 
-  get inFlight(): number {
-    return this.waiting.size;
+  recall(deliveryId: DeliveryId): boolean {
+    return this.threads.some((thread) => thread.recall(deliveryId));
   }
 
-  make(order: AttemptOrder): Promise<AttemptMade> {
-    return new Promise((resolve, reject) => {
-      this.sequence += 1;
-      this.waiting.set(this.sequence, { order, resolve, reject });
-      if (this.outbox.length === 0) {
-        setImmediate(() => this.flush());
-      }
-      this.outbox.push(orderTuple(this.sequence, order, this.placeOf(order.destination)));
-    });
+  /** Not sooner: an attempt that was let ahead may be on its way here, and nobody would count it. */
+  rest(): void {
+    this.isBusy = false;
   }
 
   async close(): Promise<void> {
-    this.isReady = false;
-    await this.worker.terminate();
+    await Promise.all([
+      ...this.threads.map((thread) => thread.close()),
+      this.options.local.close(),
+    ]);
   }
 
-  private placeOf(destination: Destination): Destination | number {
-    const number = this.numbers.find(destination);
-    if (number === undefined) {
-      return destination;
-    }
-    if (!this.told.has(number)) {
-      this.told.add(number);
-      this.post({ kind: 'destination', number, destination });
-    }
-    return number;
-  }
-
-  private flush(): void {
-    const orders = this.outbox;
-    this.outbox = [];
-    this.post({ kind: 'orders', orders });
-  }
-
-  private post(message: ToThread): void {
-    this.worker.postMessage(message);
-  }
-
-  private receive(message: FromThread): void {
-    if (message.kind === 'ready') {
-      this.isReady = true;
-      return;
-    }
-    let at = 0;
-    for (const tuple of message.made) {
-      const size = tuple[5];
-      const rawBytes = message.rawBytes.subarray(at, at + size);
-      at += size;
-      const waiting = this.take(tuple[0]);
-      waiting?.resolve(madeOf(tuple, waiting.order, rawBytes));
-    }
-    for (const [sequence, made] of message.others) {
-      const waiting = this.take(sequence);
-      if (typeof made === 'string') {
-        waiting?.reject(new Error(made));
+  private async makeHere(order: AttemptOrder): Promise<AttemptMade> {
+    const { lane } = order;
+    this.onTheSpot.set(lane, (this.onTheSpot.get(lane) ?? 0) + 1);
+    try {
+      return await this.options.local.make(order);
+    } finally {
+      const left = (this.onTheSpot.get(lane) ?? 1) - 1;
+      if (left > 0) {
+        this.onTheSpot.set(lane, left);
       } else {
-        waiting?.resolve(made);
+        this.onTheSpot.delete(lane);
       }
     }
   }
 
-  private take(sequence: number): Waiting | undefined {
-    const waiting = this.waiting.get(sequence);
-    this.waiting.delete(sequence);
-    return waiting;
+  private makeThere(order: AttemptOrder, thread: ThreadClient): Promise<AttemptMade> {
+    return thread.make(order, this.shareOf(thread, order));
   }
 
-  /** Nobody knows what came of what it was making: each is tried again. */
-  private giveUp(): void {
-    this.isReady = false;
-    for (const { reject } of this.waiting.values()) {
-      reject(new Error('the sending thread has ended'));
+  private choose(order: AttemptOrder): ThreadClient | undefined {
+    if (!this.isStarted) {
+      // With the first attempt ever: a burst then finds them warm.
+      this.isStarted = true;
+      this.start();
     }
-    this.waiting.clear();
+    this.isBusy ||= this.inFlight >= BUSY_FROM;
+    return this.isBusy && this.options.canLeave(order) ? this.leastLoaded(order) : undefined;
+  }
+
+  /** Where the lane has most of its share left; among equals the idlest. */
+  private leastLoaded(order: AttemptOrder): ThreadClient | undefined {
+    let chosen: ThreadClient | undefined;
+    let mostRoom = Number.NEGATIVE_INFINITY;
+    for (const thread of this.threads) {
+      const share = this.shareOf(thread, order);
+      const room = share - thread.inLane(order.lane);
+      const isBetter =
+        room > mostRoom || (room === mostRoom && thread.inFlight < (chosen?.inFlight ?? 0));
+      if (share > 0 && thread.isReady && thread.hasRoom && isBetter) {
+        chosen = thread;
+        mostRoom = room;
+      }
+    }
+    return chosen;
+  }
+
+  /** The shares of all threads add up to the concurrency of the lane. */
+  private shareOf(thread: ThreadClient, { destination, lane }: AttemptOrder): number {
+    const { concurrency } = destination.policy;
+    const count = this.threads.length;
+    // Lanes of one at a time are not to meet all in the same thread.
+    const turn = lane.charCodeAt(lane.length - 1) + this.threads.indexOf(thread);
+    const isLucky = turn % count < concurrency % count;
+    return Math.floor(concurrency / count) + (isLucky ? 1 : 0);
+  }
+
+  private start(): void {
+    const { threadUrl, log, count } = this.options;
+    const numbers = new DestinationNumbers();
+    this.threads = Array.from({ length: count }, () => {
+      const thread = new ThreadClient({ threadUrl, log, numbers }, () => {
+        this.threads = this.threads.filter((other) => other !== thread);
+      });
+      return thread;
+    });
   }
 }

@@ -2,32 +2,48 @@ import type { MessagePort } from 'node:worker_threads';
 import type { AttemptMade, Destination, PackedAttempt } from '../../core/attempt-order.ts';
 import type { AttemptRecord } from '../../core/records.ts';
 import type { AttemptMaker } from '../../ports.ts';
+import { LaneGates } from './lane-gates.ts';
+import { begin, isRecalled } from './order-cells.ts';
 import {
   type FromThread,
   type MadeTuple,
   madeTuple,
   type OrderTuple,
   orderOf,
+  type ThreadData,
   type ToThread,
 } from './thread-messages.ts';
 
 type Pack = (attempt: AttemptRecord, dataText: string) => PackedAttempt;
 
 interface Outbox {
-  made: MadeTuple[];
-  bytes: Uint8Array[];
-  others: [number, AttemptMade | string][];
+  readonly made: { cell: number; dataText: string; done: MadeWhole }[];
+  readonly others: [number, AttemptMade | string][];
+  readonly dropped: number[];
 }
 
+type MadeWhole = Extract<AttemptMade, { kind: 'made' }>;
+
 /** The other end of `createAttemptThreads`: makes what is ordered, and answers in batches. */
-export function serveOrders(port: MessagePort, maker: AttemptMaker, pack: Pack): void {
+export function serveOrders(
+  { port, data }: { readonly port: MessagePort; readonly data: ThreadData },
+  maker: AttemptMaker,
+  pack: Pack,
+): void {
+  const { cells } = data;
   const destinations = new Map<number, Destination>();
   let outbox: Outbox | undefined;
+  const gates = new LaneGates({
+    mayBegin: (cell) => begin(cells, cell),
+    isRecalled: (cell) => isRecalled(cells, cell),
+    drop: (cell) => open().dropped.push(cell),
+  });
 
   function open(): Outbox {
     if (outbox === undefined) {
-      outbox = { made: [], bytes: [], others: [] };
-      // All answers that this turn of the event loop brings go back as one message.
+      outbox = { made: [], others: [], dropped: [] };
+      // All answers that this turn of the event loop brings go back as one message. Packing waits
+      // until then too: the endpoint has its next requests meanwhile.
       setImmediate(flush);
     }
     return outbox;
@@ -37,33 +53,42 @@ export function serveOrders(port: MessagePort, maker: AttemptMaker, pack: Pack):
     if (outbox === undefined) {
       return;
     }
-    const { made, bytes, others } = outbox;
+    const { made, others, dropped } = outbox;
     outbox = undefined;
-    const rawBytes = gathered(bytes);
-    const message: FromThread = { kind: 'made', made, rawBytes, others };
+    const tuples: MadeTuple[] = [];
+    const pieces: Uint8Array[] = [];
+    for (const { cell, dataText, done } of made) {
+      try {
+        const packed = pack(done.attempt, dataText);
+        tuples.push(madeTuple(cell, done.attempt, done.settled, packed));
+        pieces.push(packed.rawBytes);
+      } catch (error) {
+        others.push([cell, String(error)]);
+      }
+    }
+    const rawBytes = gathered(pieces);
+    const message: FromThread = { kind: 'made', made: tuples, rawBytes, others, dropped };
     port.postMessage(message, [rawBytes.buffer]);
   }
 
   async function make(tuple: OrderTuple): Promise<void> {
-    const [sequence, given] = tuple;
+    const [cell, given, , lane] = tuple;
     const destination = typeof given === 'number' ? destinations.get(given) : given;
-    if (destination === undefined) {
-      open().others.push([sequence, 'this thread was never told of the destination']);
-      return;
-    }
     try {
+      if (destination === undefined) {
+        throw new Error('this thread was never told of the destination');
+      }
       const order = orderOf(tuple, destination);
       const done = await maker.make(order);
+      gates.leave(lane);
       if (done.kind === 'made') {
-        const packed = pack(done.attempt, order.event.dataText);
-        const box = open();
-        box.made.push(madeTuple(sequence, done.attempt, done.settled, packed));
-        box.bytes.push(packed.rawBytes);
+        open().made.push({ cell, dataText: order.event.dataText, done });
       } else {
-        open().others.push([sequence, done]);
+        open().others.push([cell, done]);
       }
     } catch (error) {
-      open().others.push([sequence, String(error)]);
+      gates.leave(lane);
+      open().others.push([cell, String(error)]);
     }
   }
 
@@ -72,8 +97,12 @@ export function serveOrders(port: MessagePort, maker: AttemptMaker, pack: Pack):
       destinations.set(message.number, message.destination);
       return;
     }
-    for (const order of message.orders) {
-      void make(order);
+    for (const tuple of message.orders) {
+      const [cell, , , lane] = tuple;
+      gates.enter(lane, tuple[16], { cell, begin: () => void make(tuple) });
+    }
+    if (message.isSweepDue) {
+      gates.sweep();
     }
   });
   const ready: FromThread = { kind: 'ready' };

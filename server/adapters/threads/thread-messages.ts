@@ -8,10 +8,16 @@ import type {
   PackedAttempt,
 } from '../../core/attempt-order.ts';
 import type { Settled } from '../../core/settle.ts';
+import type { SharedCells } from './order-cells.ts';
 
 type Delivery = AttemptOrder['delivery'];
 
-/** sequence, destination or its number, cause, lane, flags, then the delivery's and the event's fields */
+/** What a thread is given when it starts. */
+export interface ThreadData {
+  readonly cells: SharedCells;
+}
+
+/** cell, destination or its number, cause, lane, flags, the delivery's and the event's fields, share */
 export type OrderTuple = [
   number,
   Destination | number,
@@ -29,13 +35,19 @@ export type OrderTuple = [
   string,
   number,
   Delivery['lastOutcome'],
+  number,
 ];
 
 export type ToThread =
-  | { readonly kind: 'orders'; readonly orders: readonly OrderTuple[] }
+  | {
+      readonly kind: 'orders';
+      readonly orders: readonly OrderTuple[];
+      /** Something was taken back. */
+      readonly isSweepDue: boolean;
+    }
   | { readonly kind: 'destination'; readonly number: number; readonly destination: Destination };
 
-/** sequence, summary's fields, settled's fields, packed texts, where its bytes lie in the batch */
+/** cell, summary's fields, settled's fields, packed texts, where its bytes lie in the batch */
 export type MadeTuple = [
   number,
   readonly [
@@ -67,6 +79,8 @@ export type FromThread =
       readonly made: readonly MadeTuple[];
       readonly rawBytes: Uint8Array;
       readonly others: readonly (readonly [number, AttemptMade | string])[];
+      /** Cells of orders that were taken back before they began. */
+      readonly dropped: readonly number[];
     };
 
 const LOOPBACK = 1;
@@ -74,10 +88,11 @@ const PRIVATE = 2;
 const REPLAY = 4;
 const TEST = 8;
 
+/** `share`: how many attempts of the lane this thread may make at a time. */
 export function orderTuple(
-  sequence: number,
+  cell: number,
   order: AttemptOrder,
-  destination: Destination | number,
+  { share, place }: { readonly share: number; readonly place: Destination | number },
 ): OrderTuple {
   const { delivery, event, cause, lane } = order;
   const flags =
@@ -86,8 +101,8 @@ export function orderTuple(
     (delivery.isReplay ? REPLAY : 0) |
     (delivery.isTest ? TEST : 0);
   return [
-    sequence,
-    destination,
+    cell,
+    place,
     cause,
     lane,
     flags,
@@ -102,6 +117,7 @@ export function orderTuple(
     event.dataText,
     event.createdAtMs,
     delivery.lastOutcome,
+    share,
   ];
 }
 
@@ -130,7 +146,7 @@ export function orderOf(tuple: OrderTuple, destination: Destination): AttemptOrd
 }
 
 export function madeTuple(
-  sequence: number,
+  cell: number,
   summary: AttemptSummary,
   settled: Settled,
   packed: PackedAttempt,
@@ -138,7 +154,7 @@ export function madeTuple(
   const { settlement } = settled;
   const { timing } = summary;
   return [
-    sequence,
+    cell,
     [
       summary.id,
       summary.startedAtMs,

@@ -36,6 +36,7 @@ const AddresseeSchema = z.object({ subscription_id: SubscriptionIdSchema });
 const NDJSON = 'application/x-ndjson';
 const ARRAY_GROUP = 500;
 const MAX_LINES = 1_000_000;
+const LONGEST_TURN_MS = 1;
 
 /** One event as an object, many as an array or as NDJSON. Answered once they are stored. */
 export function createTriggerHandler(deps: TriggerDeps): (context: Context) => Promise<void> {
@@ -47,9 +48,11 @@ export function createTriggerHandler(deps: TriggerDeps): (context: Context) => P
     if (mediaTypeOf(context.req) === NDJSON) {
       checkEncoding(context.req);
       const batch = new TriggerBatch(batchDeps);
+      const giveWay = createGiveWay();
       for await (const lines of readLines(batchDeps, bytesOf(context.req))) {
         refuseEndless(batch.size);
         await batch.add(lines);
+        await giveWay();
       }
       answerBatch(context, await batch.finish(), [NDJSON, 'application/json']);
       return;
@@ -63,6 +66,25 @@ export function createTriggerHandler(deps: TriggerDeps): (context: Context) => P
     context.status = 202;
     context.type = 'application/json; charset=utf-8';
     context.body = JSON.stringify(await publishOne(deps, source ?? scanJson('{}', 1)));
+  };
+}
+
+/**
+ * A stream that comes in faster than it is taken in would be read for a hundred milliseconds at a
+ * time, and what it holds be sent only then: after a few, deliveries have their turn.
+ */
+function createGiveWay(): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < LONGEST_TURN_MS) {
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        since = performance.now();
+        resolve();
+      });
+    });
   };
 }
 

@@ -26,7 +26,13 @@ describe('the log', () => {
       {},
       { delivery_id: 'dlv_1', status: 204, is_success: true, subscription_id: null },
       { text: 'quote " back \\ line\n tab\t nul\u0000 é 漢 🎉 \u2028 \ud800', 'a "key"': 1 },
-      { missing: undefined, nan: Number.NaN, endless: Number.POSITIVE_INFINITY, tiny: 1e-9, no: -0 },
+      {
+        missing: undefined,
+        nan: Number.NaN,
+        endless: Number.POSITIVE_INFINITY,
+        tiny: 1e-9,
+        no: -0,
+      },
     ]) {
       log.info(fields, 'at "tempt"');
       log.warn(fields, 'at "tempt"');

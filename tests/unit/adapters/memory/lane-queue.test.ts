@@ -340,3 +340,117 @@ describe('under load', () => {
     await busy.stop(0);
   });
 });
+
+describe('a lane that orders ahead', () => {
+  /** Jobs that were handed on and not begun: they can be taken back. */
+  let waiting: Set<string>;
+  let takesAhead: boolean;
+  let rests: number;
+
+  beforeEach(async () => {
+    await queue.stop(0);
+    waiting = new Set();
+    takesAhead = true;
+    rests = 0;
+    clock = createFakeClock();
+    limits = { a: { concurrency: 2, ahead: 3 } };
+    started = [];
+    const maker = {
+      takesAhead: () => takesAhead,
+      recall: (id: DeliveryId) => {
+        const isTaken = waiting.delete(id);
+        if (isTaken) {
+          started.findLast((entry) => entry.job.deliveryId === id)?.end();
+        }
+        return isTaken;
+      },
+      rest: () => {
+        rests += 1;
+      },
+    };
+    queue = createLaneQueue({ clock, log: silentLog, maxRunning: 12, maker });
+    await queue.start(
+      (job) =>
+        new Promise((resolve, reject) => {
+          const fail = () => reject(new Error('the store is away'));
+          if (started.length >= 2) {
+            waiting.add(job.deliveryId);
+          }
+          started.push({ job, atMs: clock.monotonic(), end: resolve, fail });
+        }),
+      (lane) => ({ ...OPEN, ...limits[lane] }),
+    );
+  });
+
+  it('hands on so many more, and none where nobody keeps its concurrency', async () => {
+    await queue.scheduleMany(['1', '2', '3', '4', '5', '6', '7'].map((id) => job(id)));
+    expect(ids()).toEqual(['1', '2', '3', '4', '5']);
+    takesAhead = false;
+    started[0]?.end();
+    started[1]?.end();
+    started[2]?.end();
+    await settlePromises();
+    expect(ids()).toEqual(['1', '2', '3', '4', '5']);
+    started[3]?.end();
+    await settlePromises();
+    expect(ids()).toEqual(['1', '2', '3', '4', '5', '6']);
+  });
+
+  it('takes back what was not begun when it is paused, and goes on in order', async () => {
+    await queue.scheduleMany(['1', '2', '3', '4', '5', '6'].map((id) => job(id)));
+    limits.a = { concurrency: 2, ahead: 0, isPaused: true };
+    queue.refreshLane('a');
+    expect([...waiting]).toEqual([]);
+    await settlePromises();
+    started[0]?.end();
+    started[1]?.end();
+    await settlePromises();
+    expect(ids()).toEqual(['1', '2', '3', '4', '5']);
+    limits.a = { concurrency: 10 };
+    queue.refreshLane('a');
+    expect(ids()).toEqual(['1', '2', '3', '4', '5', '3', '4', '5', '6']);
+  });
+
+  it('forgets what is removed before it was begun', async () => {
+    await queue.scheduleMany(['1', '2', '3', '4', '5', '6'].map((id) => job(id)));
+    await queue.remove('4' as DeliveryId);
+    await settlePromises();
+    expect(ids()).toEqual(['1', '2', '3', '4', '5', '6']);
+    await endAll();
+    await endAll();
+    expect(ids().filter((id) => id === '4')).toHaveLength(1);
+  });
+
+  it('keeps what was taken back in its place when it becomes ordered', async () => {
+    await queue.scheduleMany(['1', '2', '3', '4', '5', '6'].map((id) => job(id)));
+    limits.a = { isOrdered: true };
+    queue.refreshLane('a');
+    await settlePromises();
+    expect(ids()).toHaveLength(5);
+    for (const next of ['3', '4', '5', '6']) {
+      await endAll();
+      expect(ids().at(-1)).toBe(next);
+    }
+    expect(ids()).toHaveLength(9);
+  });
+
+  it('stops without waiting for what was not begun, and rests when all is done', async () => {
+    await queue.scheduleMany(['1', '2', '3', '4', '5', '6'].map((id) => job(id)));
+    const stopped = queue.stop(HOUR);
+    expect(waiting.size).toBe(0);
+    await settlePromises();
+    expect(rests).toBe(0);
+    started[0]?.end();
+    started[1]?.end();
+    await stopped;
+    expect(rests).toBe(1);
+    expect(ids()).toHaveLength(5);
+  });
+
+  it('leaves half of the cap to lanes that have begun nothing', async () => {
+    limits.b = { concurrency: 6 };
+    await queue.scheduleMany(['b1', 'b2', 'b3', 'b4', 'b5', 'b6'].map((id) => job(id, 'b')));
+    await queue.scheduleMany(['1', '2', '3', '4'].map((id) => job(id)));
+    expect(ids()).toEqual(['b1', 'b2', 'b3', 'b4', 'b5', 'b6', '1', '2']);
+  });
+});

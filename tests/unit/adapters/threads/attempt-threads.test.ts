@@ -10,13 +10,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { packAttempt } from '../../../../server/adapters/journal/attempt-frames.ts';
 import { systemClock } from '../../../../server/adapters/system-clock.ts';
 import { createSystemRandom } from '../../../../server/adapters/system-random.ts';
-import { createAttemptThreads } from '../../../../server/adapters/threads/attempt-threads.ts';
+import {
+  type AheadMaker,
+  createAttemptThreads,
+} from '../../../../server/adapters/threads/attempt-threads.ts';
 import { createTransport } from '../../../../server/adapters/undici/transport.ts';
 import type { DeliveryId, EventId } from '../../../../server/contract/ids.ts';
 import { PolicySchema } from '../../../../server/contract/policy.ts';
 import type { AttemptOrder, Destination } from '../../../../server/core/attempt-order.ts';
 import { createAttemptMaker } from '../../../../server/flows/make-attempt.ts';
-import type { AttemptMaker } from '../../../../server/ports.ts';
 import { silentLog, TEST_SECRET } from '../../../support/delivery-bed.ts';
 import { until } from '../../../support/until.ts';
 
@@ -25,7 +27,11 @@ let server: Server;
 let url: string;
 const got: { headers: Record<string, string>; body: string }[] = [];
 let status = 204;
-let maker: AttemptMaker;
+let maker: AheadMaker;
+/** Answers wait while this is set. */
+let held: (() => void)[] | undefined;
+let open = 0;
+let mostOpen = 0;
 
 beforeAll(async () => {
   const outfile = resolve('.tsbuild', 'tests', 'sending-thread.mjs');
@@ -46,7 +52,17 @@ beforeAll(async () => {
     request.on('end', () => {
       const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
       got.push({ headers: Object.fromEntries(headers), body });
-      response.writeHead(status, { 'X-Answer': 'Kept' }).end('ok');
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      const answer = () => {
+        open -= 1;
+        response.writeHead(status, { 'X-Answer': 'Kept' }).end('ok');
+      };
+      if (held === undefined) {
+        setImmediate(answer);
+      } else {
+        held.push(answer);
+      }
     });
   });
   await new Promise<void>((done) => {
@@ -62,9 +78,12 @@ afterEach(async () => {
   await maker.close();
   got.length = 0;
   status = 204;
+  held = undefined;
+  open = 0;
+  mostOpen = 0;
 });
 
-function open(at: URL, canLeave: (order: AttemptOrder) => boolean = () => true): AttemptMaker {
+function openMaker(at: URL, canLeave: (order: AttemptOrder) => boolean = () => true): AheadMaker {
   const clock = systemClock;
   const transport = createTransport({ clock });
   const local = createAttemptMaker({ transport, clock, random: createSystemRandom() });
@@ -125,7 +144,7 @@ async function makeMany(count: number, to = destination()) {
 
 describe('sending threads', () => {
   it('make the same attempts as this thread, signed, and pack them for the journal', async () => {
-    maker = open(threadUrl);
+    maker = openMaker(threadUrl);
     const made = await makeMany(100);
     const packed = made.filter(({ result }) => result.kind === 'packed');
     expect(packed.length).toBeGreaterThan(0);
@@ -152,7 +171,7 @@ describe('sending threads', () => {
 
   it('carry whole what was sent and answered', async () => {
     status = 500;
-    maker = open(threadUrl);
+    maker = openMaker(threadUrl);
     const made = await makeMany(60);
     const one = made.find(({ result }) => result.kind === 'packed');
     const whole = made.find(({ result }) => result.kind === 'made');
@@ -169,7 +188,7 @@ describe('sending threads', () => {
   });
 
   it('leave a few orders to this thread, and those that it alone understands', async () => {
-    maker = open(threadUrl, () => false);
+    maker = openMaker(threadUrl, () => false);
     const made = await Promise.all(
       Array.from({ length: 100 }, (_, index) => maker.make(orderOf(index, destination()))),
     );
@@ -177,10 +196,57 @@ describe('sending threads', () => {
   });
 
   it('say why an attempt is impossible', async () => {
-    maker = open(threadUrl);
+    maker = openMaker(threadUrl);
     const made = await makeMany(50, { ...destination(), dialect: 'nobody' });
     const kinds = new Set(made.map(({ result }) => result.kind));
     expect([...kinds]).toEqual(['impossible']);
+  });
+
+  it('keep the concurrency of a lane among them, however much is ordered ahead', async () => {
+    maker = openMaker(threadUrl);
+    await makeMany(60);
+    mostOpen = 0;
+    const to = { ...destination(), policy: PolicySchema.parse({ jitter: 0, concurrency: 5 }) };
+    const orders = Array.from({ length: 200 }, (_, index) => orderOf(index, to));
+    expect(maker.takesAhead('a')).toBe(true);
+    const made = await Promise.all(orders.map((order) => maker.make(order)));
+    expect(made.every(({ kind }) => kind === 'packed')).toBe(true);
+    expect(mostOpen).toBeGreaterThan(1);
+    expect(mostOpen).toBeLessThanOrEqual(5);
+  });
+
+  it('give back what was not begun, and never send it', async () => {
+    maker = openMaker(threadUrl);
+    await makeMany(60);
+    got.length = 0;
+    const answers: (() => void)[] = [];
+    held = answers;
+    const to = { ...destination(), policy: PolicySchema.parse({ jitter: 0, concurrency: 4 }) };
+    const orders = Array.from({ length: 40 }, (_, index) => orderOf(index, to));
+    const making = orders.map((order) => maker.make(order));
+    await until('four are open', () => answers.length === 4);
+    const recalled = orders.filter(({ delivery }) => maker.recall(delivery.id));
+    expect(recalled).toHaveLength(36);
+    expect(orders.some(({ delivery }) => maker.recall(delivery.id))).toBe(false);
+    // What was given back may be ordered again at once.
+    const again = recalled.slice(0, 2).map((order) => maker.make(order));
+    held = undefined;
+    for (const answer of answers) {
+      answer();
+    }
+    const made = await Promise.all([...making, ...again]);
+    expect(made.filter(({ kind }) => kind === 'recalled')).toHaveLength(36);
+    expect(made.filter(({ kind }) => kind === 'packed')).toHaveLength(6);
+    expect(got).toHaveLength(6);
+  });
+
+  it('make a few on the spot again once all is done', async () => {
+    maker = openMaker(threadUrl);
+    await makeMany(60);
+    expect((await maker.make(orderOf(1, destination()))).kind).toBe('packed');
+    maker.rest();
+    expect(maker.takesAhead('a')).toBe(false);
+    expect((await maker.make(orderOf(2, destination()))).kind).toBe('made');
   });
 
   it('reject what they were making when they end, and this thread goes on', async () => {
@@ -192,7 +258,7 @@ describe('sending threads', () => {
        parentPort.on('message', () => process.exit(1));
        parentPort.postMessage({ kind: 'ready' });`,
     );
-    maker = open(pathToFileURL(file));
+    maker = openMaker(pathToFileURL(file));
     let rejected = 0;
     const keepBusy = async () => {
       while (rejected === 0) {
