@@ -85,8 +85,17 @@ function useSecondsTo(moment: Date): number {
 }
 
 function useShellState(): ServerState | null {
-  const { platform } = useWorkbench();
+  const { platform, notices } = useWorkbench();
   const [state, setState] = useState<ServerState | null>(null);
-  useEffect(() => platform.onServerState(setState), [platform]);
+  useEffect(
+    () =>
+      platform.onServerState((next) => {
+        setState(next);
+        if (next.kind === 'stopped') {
+          notices.alert('The capture server stopped. Senders are being refused.');
+        }
+      }),
+    [platform, notices],
+  );
   return state;
 }

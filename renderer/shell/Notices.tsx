@@ -14,10 +14,10 @@ export function Notices() {
   return (
     <>
       <div role="status" className="sr-only">
-        {polite}
+        <span key={polite.id}>{polite.text}</span>
       </div>
       <div role="alert" className="sr-only">
-        {assertive}
+        <span key={assertive.id}>{assertive.text}</span>
       </div>
       {toast ? <ToastCard key={toast.id} toast={toast} /> : null}
     </>

@@ -1,14 +1,18 @@
 import { Command as Cmdk } from 'cmdk';
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { type WindowCommandId, windowCommand } from '../../server/contract/window-commands.ts';
 import { KeyCap } from '../components/Tooltip.tsx';
-import { actingCommands } from '../stores/commands.ts';
 import { useResource, useWorkbench } from '../stores/use-workbench.ts';
-import type { Workbench } from '../stores/workbench.ts';
+import { matchWords } from './match-words.ts';
+import {
+  allEntries,
+  type PaletteEntry,
+  pastedEntries,
+  startEntries,
+  withRecent,
+} from './palette-entries.ts';
 import { pastedActs } from './pasted-acts.ts';
-import { runCommand } from './use-keyboard.ts';
 
 export interface PaletteProps {
   isOpen: boolean;
@@ -35,19 +39,43 @@ export function Palette({ isOpen, onClose, navigate }: PaletteProps) {
 }
 
 function PaletteList({ onClose, navigate }: Omit<PaletteProps, 'isOpen'>) {
-  const workbench = useWorkbench();
-  const [text, setText] = useState('');
-  const acts = pastedActs(text, workbench, navigate);
-  function pick(run: () => void): void {
+  const { preferences, platform } = useWorkbench();
+  const pasted = usePastedText();
+  const { text } = pasted;
+  const entries = useEntries(pasted.full, navigate);
+  const [chosenKey, setChosenKey] = useState('');
+  function leave(act: () => void, { recent }: PaletteEntry): void {
     onClose();
+    if (recent) {
+      const { recents } = preferences.store.getState();
+      preferences.change({ recents: withRecent(recents, recent) });
+    }
     // After the dialog has given focus back, so that the act may move it.
-    setTimeout(run, 0);
+    setTimeout(act, 0);
   }
+  function onKeyDown(event: KeyboardEvent): void {
+    const isOpening = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+    const entry = isOpening ? entries.find(({ key }) => key === chosenKey) : undefined;
+    const path = entry?.path;
+    if (entry && path !== undefined) {
+      event.preventDefault();
+      leave(() => platform.openWindow(path), entry);
+    }
+  }
+  const groups = [...new Set(entries.map(({ group }) => group))];
   return (
-    <Cmdk label="Command palette" loop shouldFilter={acts.length === 0}>
+    <Cmdk
+      label="Command palette"
+      loop
+      shouldFilter={false}
+      value={chosenKey}
+      onValueChange={(key: string | undefined) => setChosenKey(key ?? '')}
+      onKeyDown={onKeyDown}
+    >
       <Cmdk.Input
         value={text}
-        onValueChange={setText}
+        onValueChange={pasted.type}
+        onPaste={pasted.paste}
         placeholder="Search, paste a URL or run a command"
         className="h-12 w-full border-b border-line bg-transparent px-4 text-pane outline-none"
       />
@@ -55,124 +83,88 @@ function PaletteList({ onClose, navigate }: Omit<PaletteProps, 'isOpen'>) {
         <Cmdk.Empty className="p-4 text-center text-body text-ink-2">
           Nothing is called “{text}”.
         </Cmdk.Empty>
-        {acts.length > 0 ? (
-          <PaletteGroup heading="What you pasted">
-            {acts.map((act) => (
-              <PaletteItem key={act.title} title={act.title} onPick={() => pick(act.run)}>
-                {act.detail}
-              </PaletteItem>
-            ))}
-          </PaletteGroup>
-        ) : null}
-        <CommandGroups workbench={workbench} pick={pick} />
-        <EntityGroups workbench={workbench} pick={pick} navigate={navigate} />
+        {groups.map((group) => (
+          <Cmdk.Group key={group} heading={group} className={GROUP}>
+            {entries
+              .filter((entry) => entry.group === group)
+              .map((entry) => (
+                <PaletteItem key={entry.key} entry={entry} onPick={() => leave(entry.run, entry)} />
+              ))}
+          </Cmdk.Group>
+        ))}
       </Cmdk.List>
     </Cmdk>
   );
 }
 
-interface GroupsProps {
-  workbench: Workbench;
-  pick: (run: () => void) => void;
-}
+const GROUP =
+  '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-caption [&_[cmdk-group-heading]]:text-ink-3';
 
-function CommandGroups({ workbench, pick }: GroupsProps) {
+/** Starts, everything that can be searched, or what can be done with what was pasted. */
+function useEntries(text: string, navigate: (path: string) => void): readonly PaletteEntry[] {
+  const workbench = useWorkbench();
   const commands = useStore(workbench.commands.store, (state) => state.commands);
-  const listed = actingCommands(commands).filter(({ id }) => !windowCommand(id).isPlaceBound);
-  const groups = [...new Set(listed.map(({ id }) => windowCommand(id).group))];
-  return groups.map((group) => (
-    <PaletteGroup key={group} heading={group}>
-      {listed
-        .filter(({ id }) => windowCommand(id).group === group)
-        .map((command) => (
-          <PaletteItem
-            key={command.id}
-            title={command.title ?? windowCommand(command.id).title}
-            command={command.id}
-            onPick={() => pick(() => runCommand(workbench, command))}
-          >
-            {command.blockedBy}
-          </PaletteItem>
-        ))}
-    </PaletteGroup>
-  ));
-}
-
-function EntityGroups({ workbench, pick, navigate }: GroupsProps & Pick<PaletteProps, 'navigate'>) {
-  const subscriptions = useResource(workbench.resources.subscriptions).data ?? [];
-  const types = useResource(workbench.resources.eventTypes).data ?? [];
-  const views = useResource(workbench.resources.views).data ?? [];
-  return (
-    <>
-      <PaletteGroup heading="Subscriptions">
-        {subscriptions.map((one) => (
-          <PaletteItem
-            key={one.id}
-            title={one.name || one.url}
-            value={`${one.name} ${one.url} ${one.id}`}
-            onPick={() => pick(() => navigate(`/subscriptions/${one.id}`))}
-          >
-            {one.url}
-          </PaletteItem>
-        ))}
-      </PaletteGroup>
-      {views.length === 0 ? null : (
-        <PaletteGroup heading="Views">
-          {views.map((view) => (
-            <PaletteItem
-              key={view.id}
-              title={view.name}
-              value={`${view.name} ${view.filter} ${view.id}`}
-              onPick={() => pick(() => navigate(`/${view.list}?view=${view.id}`))}
-            >
-              {view.filter}
-            </PaletteItem>
-          ))}
-        </PaletteGroup>
-      )}
-      <PaletteGroup heading="Event types">
-        {types.map((type) => (
-          <PaletteItem
-            key={type.name}
-            title={type.name}
-            onPick={() => pick(() => navigate(`/events?type=${type.name}`))}
-          >
-            {type.description}
-          </PaletteItem>
-        ))}
-      </PaletteGroup>
-    </>
+  const subscriptions = useResource(workbench.resources.subscriptions).data;
+  const types = useResource(workbench.resources.eventTypes).data;
+  const views = useResource(workbench.resources.views).data;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the entries are read from is named here
+  const searched = useMemo(
+    () => ({ start: startEntries(workbench, navigate), all: allEntries(workbench, navigate) }),
+    [workbench, navigate, commands, subscriptions, types, views],
   );
+  const acts = useMemo(() => pastedActs(text, workbench, navigate), [text, workbench, navigate]);
+  if (acts.length > 0) {
+    return pastedEntries(acts);
+  }
+  return text.trim() === '' ? searched.start : bestEntries(searched.all, text);
 }
 
-function PaletteGroup({ heading, children }: { heading: string; children: ReactNode }) {
-  return (
-    <Cmdk.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-caption [&_[cmdk-group-heading]]:text-ink-3"
-    >
-      {children}
-    </Cmdk.Group>
-  );
+const MAX_RESULTS = 60;
+
+/** Best first: the groups by their best row, and the rows of a group. */
+function bestEntries(entries: readonly PaletteEntry[], text: string): PaletteEntry[] {
+  return entries
+    .map((entry) => ({ entry, score: matchWords(text, entry.title, entry.words ?? '') }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MAX_RESULTS)
+    .map(({ entry }) => entry);
 }
 
-interface PaletteItemProps {
-  title: string;
-  value?: string;
-  command?: WindowCommandId;
-  onPick: () => void;
-  children?: ReactNode;
+const MAX_SHOWN_CHARS = 200;
+
+/** A field of one line drops line breaks and chokes on megabytes: what was pasted is kept beside it. */
+function usePastedText() {
+  const [text, setText] = useState('');
+  const [full, setFull] = useState<string | null>(null);
+  return {
+    text,
+    full: full ?? text,
+    type(next: string) {
+      setText(next);
+      setFull(null);
+    },
+    paste(event: ClipboardEvent<HTMLInputElement>) {
+      const pasted = event.clipboardData.getData('text/plain').trim();
+      if (pasted.includes('\n') || pasted.length > MAX_SHOWN_CHARS) {
+        event.preventDefault();
+        setText(pasted.slice(0, MAX_SHOWN_CHARS).replace(/\s+/g, ' '));
+        setFull(pasted);
+      }
+    },
+  };
 }
 
-function PaletteItem({ title, value, command, onPick, children }: PaletteItemProps) {
+function PaletteItem({ entry, onPick }: { entry: PaletteEntry; onPick: () => void }) {
+  const { title, detail, command } = entry;
   return (
     <Cmdk.Item
-      value={value ?? title}
+      value={entry.key}
       onSelect={onPick}
       className="flex min-h-8 items-center gap-3 rounded-control px-2 text-body data-[selected=true]:bg-selected"
     >
-      <span className="shrink-0">{title}</span>
-      <span className="min-w-0 flex-1 truncate text-table text-ink-3">{children}</span>
+      <span className="max-w-[70%] shrink-0 truncate">{title}</span>
+      <span className="min-w-0 flex-1 truncate text-table text-ink-3">{detail}</span>
       {command ? <KeyCap command={command} /> : null}
     </Cmdk.Item>
   );

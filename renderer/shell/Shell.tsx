@@ -12,6 +12,7 @@ import { Sidebar, useIsRail } from './Sidebar.tsx';
 import { SkipLinks } from './SkipLinks.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useBurstAlert } from './use-burst-alert.ts';
 import { useDesktopCommands } from './use-desktop-commands.ts';
 import { useKeyboard } from './use-keyboard.ts';
 import { useShellCommands } from './use-shell-commands.ts';
@@ -28,6 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const close = useCallback(() => setOverlay(null), []);
   const isRail = useIsRail(!useMedia('(min-width: 900px)'));
   useLiveStream();
+  useBurstAlert();
   useKeyboard(workbench);
   useShellCommands({ navigate, openPalette, openShortcuts });
   useDesktopCommands(navigate);

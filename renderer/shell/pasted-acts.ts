@@ -1,104 +1,144 @@
-import { HttpUrlSchema } from '../../server/contract/text.ts';
 import { textOfError } from '../api/problem.ts';
+import { importRequests } from '../stores/import-requests.ts';
 import type { Workbench } from '../stores/workbench.ts';
+import { harOfCurl, parseCurl } from './curl-command.ts';
+import { recognise } from './pasted-text.ts';
 
 export interface PastedAct {
   title: string;
   detail: string;
   run: () => void;
+  /** Where it leads, if it only shows something. */
+  path?: string;
 }
 
-/** What can be done with text that was pasted into the palette. */
-export function pastedActs(
+type Navigate = (path: string) => void;
+
+/** What can be done with text that was pasted into the palette. None of it is remembered. */
+export function pastedActs(text: string, workbench: Workbench, navigate: Navigate): PastedAct[] {
+  const pasted = recognise(text);
+  const attempt = (work: Promise<unknown>) => {
+    work.catch((error: unknown) => workbench.notices.show(textOfError(error), { tone: 'failed' }));
+  };
+  switch (pasted?.kind) {
+    case 'url':
+      return urlActs(pasted.url, workbench, { navigate, attempt });
+    case 'curl':
+      return [
+        {
+          title: 'Import as request',
+          detail: 'the request of the cURL command, into the Inbox; nothing is sent',
+          run: () => attempt(importCurl(pasted.text, workbench, navigate)),
+        },
+      ];
+    case 'recording':
+      return [
+        {
+          title: 'Import as request',
+          detail: 'what was recorded, into the Inbox; nothing is sent',
+          run: () => attempt(importAndShow(pasted.text, workbench, navigate)),
+        },
+      ];
+    case 'secret':
+      return [explainAct({ secret: pasted.secret }, workbench, { navigate, attempt })];
+    case 'digest':
+      return [explainAct({ digest: pasted.digest }, workbench, { navigate, attempt })];
+    case 'number':
+      return numberActs(pasted.number, navigate);
+    case 'id':
+      return [showAct(`Go to ${pasted.id}`, 'by its id', pasted.path, navigate)];
+    default:
+      return [];
+  }
+}
+
+interface Doing {
+  navigate: Navigate;
+  attempt: (work: Promise<unknown>) => void;
+}
+
+function urlActs(url: string, workbench: Workbench, { navigate, attempt }: Doing): PastedAct[] {
+  return [
+    {
+      title: 'Subscribe this URL',
+      detail: url,
+      run: () => attempt(subscribe(url, workbench, navigate)),
+    },
+    {
+      title: 'Forward to this URL',
+      detail: 'what the Inbox captures goes on to it',
+      run: () => attempt(forwardTo(url, workbench)),
+    },
+    showAct(
+      'Send one event to this URL',
+      url,
+      `/events?type=payment_received&to=${encodeURIComponent(url)}`,
+      navigate,
+    ),
+  ];
+}
+
+function numberActs(number: string, navigate: Navigate): PastedAct[] {
+  const filter = encodeURIComponent(`id:${number}`);
+  return [
+    showAct(`Request #${number}`, 'in the Inbox', `/inbox?filter=${filter}`, navigate),
+    showAct(`Delivery #${number}`, 'in Deliveries', `/deliveries?filter=${filter}`, navigate),
+  ];
+}
+
+function showAct(title: string, detail: string, path: string, navigate: Navigate): PastedAct {
+  return { title, detail, path, run: () => navigate(path) };
+}
+
+async function subscribe(
+  url: string,
+  { client, notices, resources }: Workbench,
+  navigate: Navigate,
+): Promise<void> {
+  const { id } = await client.call('createSubscription', { body: { url, event_types: ['*'] } });
+  await resources.subscriptions.reload();
+  navigate(`/subscriptions/${id}`);
+  notices.show('Subscribed. A ping is on its way.');
+}
+
+async function importCurl(text: string, workbench: Workbench, navigate: Navigate): Promise<void> {
+  const request = parseCurl(text);
+  if (typeof request === 'string') {
+    workbench.notices.show(request, { tone: 'failed' });
+    return;
+  }
+  await importAndShow(harOfCurl(request, new Date()), workbench, navigate);
+}
+
+async function importAndShow(
   text: string,
   workbench: Workbench,
-  navigate: (path: string) => void,
-): PastedAct[] {
-  const value = text.trim();
-  if (HttpUrlSchema.safeParse(value).success) {
-    return [
-      {
-        title: 'Subscribe this URL',
-        detail: value,
-        run: () => subscribe(value, workbench, navigate),
-      },
-      {
-        title: 'Forward to this URL',
-        detail: 'what the Inbox captures goes on to it',
-        run: () => {
-          forwardTo(value, workbench).catch((error: unknown) =>
-            workbench.notices.show(textOfError(error), { tone: 'failed' }),
-          );
-        },
-      },
-      {
-        title: 'Send one event to this URL',
-        detail: value,
-        run: () => navigate(`/events?type=payment_received&to=${encodeURIComponent(value)}`),
-      },
-    ];
-  }
-  if (isDigest(value)) {
-    return [
-      {
-        title: 'Explain this value',
-        detail: 'which mistake yields it, for the request in view or the last bad one',
-        run: () => {
-          explain(value, workbench, navigate).catch((error: unknown) =>
-            workbench.notices.show(textOfError(error), { tone: 'failed' }),
-          );
-        },
-      },
-    ];
-  }
-  const number = /^#(\d+)$/.exec(value)?.[1];
-  if (number !== undefined) {
-    return [
-      {
-        title: `Request #${number}`,
-        detail: 'in the Inbox',
-        run: () => navigate(`/inbox?filter=${encodeURIComponent(`id:${number}`)}`),
-      },
-      {
-        title: `Delivery #${number}`,
-        detail: 'in Deliveries',
-        run: () => navigate(`/deliveries?filter=${encodeURIComponent(`id:${number}`)}`),
-      },
-    ];
-  }
-  return [];
+  navigate: Navigate,
+): Promise<void> {
+  const ids = await importRequests(workbench, text);
+  const [first] = ids;
+  navigate(ids.length === 1 && first !== undefined ? `/inbox/${first}` : '/inbox');
 }
 
-function subscribe(url: string, workbench: Workbench, navigate: (path: string) => void): void {
-  const { client, notices, resources } = workbench;
-  client
-    .call('createSubscription', { body: { url, event_types: ['*'] } })
-    .then(async (registered) => {
-      await resources.subscriptions.reload();
-      navigate(`/subscriptions/${registered.id}`);
-      notices.show('Subscribed. A ping is on its way.');
-    })
-    .catch((error: unknown) => notices.show(textOfError(error), { tone: 'failed' }));
-}
+type Explained = { digest: string } | { secret: string };
 
-const DIGEST =
-  /^(?:sha(?:1|256|384|512)=|v0=|v1a?[,=])?(?:[0-9a-f]{40,128}|[A-Za-z0-9+/_-]{27,88}={0,2})$/i;
-
-/** What a signature looks like: long, without spaces, and neither a word nor a secret. */
-function isDigest(text: string): boolean {
-  return (
-    DIGEST.test(text) &&
-    /\d/.test(text) &&
-    /[a-z]/i.test(text) &&
-    !/^(?:whsec|whsk|whpk|sk|pk|ghp)_/.test(text)
-  );
+function explainAct(value: Explained, workbench: Workbench, doing: Doing): PastedAct {
+  const detail =
+    'digest' in value
+      ? 'which mistake yields it, for the request in view or the last bad one'
+      : 'whether it signed the request in view or the last bad one; it is not kept';
+  return {
+    title: 'Explain this value',
+    detail,
+    run: () => doing.attempt(explain(value, workbench, doing.navigate)),
+  };
 }
 
 /** Of the request in view, else of the last one whose check failed, else of the last one. */
 async function explain(
-  digest: string,
-  { client, pastedDigest, notices }: Workbench,
-  navigate: (path: string) => void,
+  value: Explained,
+  { client, pastedValue, notices }: Workbench,
+  navigate: Navigate,
 ): Promise<void> {
   const inView = /^\/inbox\/(cap_\w+)/.exec(location.pathname)?.[1];
   const newest = async (filter?: string) => {
@@ -110,7 +150,7 @@ async function explain(
     notices.show('Nothing is captured that the value could belong to.', { tone: 'failed' });
     return;
   }
-  pastedDigest.setState({ digest });
+  pastedValue.setState({ value });
   navigate(`/inbox/${id}?tab=signature`);
 }
 

@@ -14,10 +14,16 @@ export function createArrivalSummary(
   const seenIds = new Set<string>();
   let badCount = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let last: Capture | null = null;
 
   function speak(): void {
     timer = undefined;
-    const text = arrivalText(seenIds.size, badCount);
+    const isEach = preferences.store.getState().announce === 'each';
+    const text =
+      isEach && seenIds.size === 1 && last !== null
+        ? requestText(last)
+        : arrivalText(seenIds.size, badCount);
+    last = null;
     seenIds.clear();
     badCount = 0;
     if (preferences.store.getState().announce !== 'off') {
@@ -32,6 +38,7 @@ export function createArrivalSummary(
         seenIds.add(id);
         badCount += Number(signature.verdict === 'invalid');
       }
+      last = arrived.findLast(({ id }) => seenIds.has(id)) ?? last;
       if (seenIds.size > 0 && timer === undefined) {
         const isEach = preferences.store.getState().announce === 'each';
         timer = setTimeout(speak, isEach ? EACH_EVERY_MS : SUMMARY_EVERY_MS);
@@ -43,6 +50,20 @@ export function createArrivalSummary(
 function isNew(capture: Capture, seenIds: ReadonlySet<string>): boolean {
   return capture.is_unseen && !seenIds.has(capture.id);
 }
+
+/** "Request 88, invoice.paid, signature valid." */
+export function requestText({ number, event_type, method, path, signature }: Capture): string {
+  const verdict = VERDICT_WORDS[signature.verdict];
+  return `Request ${number}, ${event_type ?? `${method} ${path}`}, ${verdict}.`;
+}
+
+const VERDICT_WORDS: Record<Capture['signature']['verdict'], string> = {
+  valid: 'signature valid',
+  invalid: 'signature invalid',
+  stale: 'signature stale',
+  missing: 'no signature',
+  unchecked: 'signature not checked',
+};
 
 export function arrivalText(count: number, badCount: number): string {
   const requests = `${count.toLocaleString('en')} new request${count === 1 ? '' : 's'}`;

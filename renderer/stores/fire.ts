@@ -70,9 +70,24 @@ export function tellOutcome(workbench: Workbench, eventId: string): void {
       stop();
       workbench.notices.show(outcomeSentence(delivery), {
         tone: delivery.state === 'delivered' ? 'done' : 'failed',
+        spoken: spokenOutcome(delivery, workbench),
       });
     }
   }
+}
+
+/** "order.created delivered, status 200, 38 milliseconds, signature valid." */
+function spokenOutcome(delivery: Delivery, { recentCaptures }: Workbench): string {
+  const { ids, rows } = recentCaptures.store.getState();
+  const captured = ids
+    .map((id) => rows.get(id))
+    .find((row) => row?.delivery_key === delivery.event_id);
+  const words = outcomeSentence(delivery)
+    .replace(/(\d) ms\b/, '$1 milliseconds')
+    .replace(/(\d) s\b/, '$1 seconds');
+  return captured?.signature.verdict === 'valid' || captured?.signature.verdict === 'invalid'
+    ? `${words.slice(0, -1)}, signature ${captured.signature.verdict}.`
+    : words;
 }
 
 function isAttempted(delivery: Delivery | undefined, eventId: string): boolean {

@@ -16,6 +16,13 @@ export interface ColumnLayout {
   sort?: string;
 }
 
+/** A command by its id, or a place by its path. */
+export interface RecentPick {
+  title: string;
+  command?: string;
+  path?: string;
+}
+
 /** What a window remembers of its looks. */
 export interface Preferences {
   theme: Theme;
@@ -30,6 +37,8 @@ export interface Preferences {
   isSplitStacked: Record<string, boolean>;
   columns: Record<string, ColumnLayout>;
   lastTabs: Record<string, string>;
+  /** What was picked in the palette last, newest first. Pasted text is never among it. */
+  recents: RecentPick[];
   /** Where requests were replayed to last. */
   replayUrl: string;
   /** Whether the inbox was once opened to the internet from here: it is asked the first time only. */
@@ -53,6 +62,7 @@ const DEFAULTS: Preferences = {
   isSplitStacked: {},
   columns: {},
   lastTabs: {},
+  recents: [],
   replayUrl: '',
   hasOpenedInbox: false,
 };

@@ -49,8 +49,10 @@ export function createWorkbench(platform: Platform, connection: Connection) {
     commands: createCommandRegistry(),
     ...lists,
     resources,
-    /** A digest that was pasted into the palette, until the explainer takes it. Never stored. */
-    pastedDigest: createStore<{ digest: string | null }>(() => ({ digest: null })),
+    /** What was pasted into the palette, until the explainer takes it. Never stored. */
+    pastedValue: createStore<{ value: { digest: string } | { secret: string } | null }>(() => ({
+      value: null,
+    })),
     replays: createReplayDesk({ client, preferences, resources }),
     link,
     live,

@@ -23,6 +23,8 @@ export interface ExplainWish {
   readonly dialect?: string | undefined;
   /** A value that the user's own code computed. */
   readonly digest?: string | undefined;
+  /** In place of the keys of the path. It is used and forgotten. */
+  readonly secret?: string | undefined;
 }
 
 /** Bodies beyond this are looked at up to here: more would stop everything else for too long. */
@@ -59,7 +61,10 @@ export async function explainCapture(
       headers: detail.rawHeaders,
       bodyBytes: bytes,
       nowMs: record.receivedAtMs,
-      keys: check?.keys ?? [],
+      keys:
+        wish.secret === undefined
+          ? (check?.keys ?? [])
+          : [{ secret: wish.secret, source: 'the secret given' }],
     },
     otherKeys: knownKeys(deps),
     isCut: isCut || record.isCut,

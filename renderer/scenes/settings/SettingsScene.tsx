@@ -16,32 +16,28 @@ import { InboxesSection } from './InboxesSection.tsx';
 import { PublicUrlSection } from './PublicUrlSection.tsx';
 import { ReceiverSection } from './ReceiverSection.tsx';
 import { StorageSection } from './StorageSection.tsx';
+import { SETTINGS_PLACES, type SettingsPlace } from './settings-places.ts';
 import { ShortcutsSection } from './shortcuts/ShortcutsSection.tsx';
 
-interface SectionInfo {
-  id: string;
-  title: string;
-  Content: ComponentType<{ settings: Settings }>;
-}
-
-const SECTIONS: readonly [SectionInfo, ...SectionInfo[]] = [
-  { id: 'general', title: 'General', Content: GeneralSection },
-  { id: 'receiver', title: 'Receiver', Content: ReceiverSection },
-  { id: 'public-url', title: 'Public URL', Content: PublicUrlSection },
-  { id: 'inboxes', title: 'Dialects and secrets', Content: InboxesSection },
-  { id: 'forwarding', title: 'Forwarding', Content: ForwardingSection },
-  { id: 'storage', title: 'Storage', Content: StorageSection },
-  { id: 'appearance', title: 'Appearance', Content: AppearanceSection },
-  { id: 'shortcuts', title: 'Shortcuts', Content: ShortcutsSection },
-  { id: 'accessibility', title: 'Accessibility', Content: AccessibilitySection },
-  { id: 'about', title: 'About', Content: AboutSection },
-];
+const CONTENTS: Readonly<Record<SettingsPlace, ComponentType<{ settings: Settings }>>> = {
+  general: GeneralSection,
+  receiver: ReceiverSection,
+  'public-url': PublicUrlSection,
+  inboxes: InboxesSection,
+  forwarding: ForwardingSection,
+  storage: StorageSection,
+  appearance: AppearanceSection,
+  shortcuts: ShortcutsSection,
+  accessibility: AccessibilitySection,
+  about: AboutSection,
+};
 
 export function SettingsScene() {
   const { section: id } = useParams<{ section?: string }>();
   const { resources } = useWorkbench();
   const { data: settings, error } = useResource(resources.settings);
-  const section = SECTIONS.find((one) => one.id === id) ?? SECTIONS[0];
+  const section = SETTINGS_PLACES.find((one) => one.id === id) ?? SETTINGS_PLACES[0];
+  const Content = CONTENTS[section.id];
   useTitle(`${section.title}, Settings`);
   return (
     <>
@@ -51,7 +47,7 @@ export function SettingsScene() {
         <section aria-label={section.title} className="min-h-0 min-w-0 flex-1 overflow-y-auto">
           <div className="grid max-w-180 gap-8 p-4 pb-12">
             {settings ? (
-              <section.Content settings={settings} />
+              <Content settings={settings} />
             ) : error === null ? (
               <SkeletonLines />
             ) : (
@@ -75,7 +71,7 @@ function SectionChoice({ chosen }: { chosen: string }) {
         className="hidden w-56 shrink-0 overflow-y-auto border-r border-line bg-panel p-2 mid:block"
       >
         <ul className="grid gap-0.5">
-          {SECTIONS.map((section) => (
+          {SETTINGS_PLACES.map((section) => (
             <li key={section.id}>
               <Link
                 href={`/settings/${section.id}`}
@@ -95,7 +91,7 @@ function SectionChoice({ chosen }: { chosen: string }) {
           onChange={(event) => navigate(`/settings/${event.target.value}`)}
           className="h-8 w-full rounded-control border border-edge bg-panel px-2 text-body"
         >
-          {SECTIONS.map((section) => (
+          {SETTINGS_PLACES.map((section) => (
             <option key={section.id} value={section.id}>
               {section.title}
             </option>

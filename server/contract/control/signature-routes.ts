@@ -32,6 +32,7 @@ export const signatureRoutes = defineRoutes({
     body: z.object({
       digest: DigestSchema.optional(),
       dialect: DialectIdSchema.optional().describe('in place of the dialect of the path'),
+      secret: SecretSchema.optional().describe('in place of the secrets of the path; not kept'),
     }),
     isBodyOptional: true,
     reply: ExplanationSchema,

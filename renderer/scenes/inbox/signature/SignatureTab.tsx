@@ -13,6 +13,7 @@ import { Checks, Formula, Values } from './ExplanationFacts.tsx';
 import { Headline } from './Headline.tsx';
 import { reportText } from './report-text.ts';
 import { SignedString } from './SignedString.tsx';
+import { TrySecret } from './TrySecret.tsx';
 import { triedText } from './tried-text.ts';
 import { useExplanation } from './use-explanation.ts';
 
@@ -77,17 +78,11 @@ function ExplanationView({
 }
 
 function Foot({ detail, explanation }: ViewProps) {
-  const { notices, pastedDigest } = useWorkbench();
-  const pasted = useStore(pastedDigest, ({ digest }) => digest);
-  const [digest, setDigest] = useState('');
-  const [isExplaining, setExplaining] = useState(false);
-  useEffect(() => {
-    if (pasted !== null) {
-      setDigest(pasted);
-      setExplaining(true);
-      pastedDigest.setState({ digest: null });
-    }
-  }, [pasted, pastedDigest]);
+  const { notices } = useWorkbench();
+  const pasted = usePastedValue();
+  const digest = pasted && 'digest' in pasted ? pasted.digest : '';
+  const [choice, setExplaining] = useState<boolean | null>(null);
+  const isExplaining = choice ?? digest !== '';
   const copyReport = () => {
     copyText(reportText(detail, explanation))
       .then(() => notices.show('Copied the report. It holds no secret.'))
@@ -106,14 +101,32 @@ function Foot({ detail, explanation }: ViewProps) {
         </Button>
         <Button onClick={copyReport}>Copy as report</Button>
       </div>
+      {pasted && 'secret' in pasted ? (
+        <TrySecret captureId={detail.id} secret={pasted.secret} />
+      ) : null}
       {isExplaining ? <ExplainValue key={digest} captureId={detail.id} digest={digest} /> : null}
     </div>
   );
 }
 
+/** Taken out of the store at once: it belongs to this view of this request alone. */
+function usePastedValue() {
+  const { pastedValue } = useWorkbench();
+  const pasted = useStore(pastedValue, ({ value }) => value);
+  const [taken, setTaken] = useState(pasted);
+  useEffect(() => {
+    if (pasted !== null) {
+      setTaken(pasted);
+      pastedValue.setState({ value: null });
+    }
+  }, [pasted, pastedValue]);
+  return taken;
+}
+
 function NotChecked({ detail, explanation }: ViewProps) {
   const blockedBy = useBlockedBy();
   const [isAdding, setAdding] = useState(false);
+  const pasted = usePastedValue();
   const path = detail.path.split('?')[0] ?? '/';
   return (
     <>
@@ -126,6 +139,15 @@ function NotChecked({ detail, explanation }: ViewProps) {
       >
         Not checked: no secret for <span className="mono break-all">{path}</span>.
       </EmptyState>
+      {pasted === null ? null : (
+        <div className="p-3">
+          {'secret' in pasted ? (
+            <TrySecret captureId={detail.id} secret={pasted.secret} />
+          ) : (
+            <ExplainValue captureId={detail.id} digest={pasted.digest} />
+          )}
+        </div>
+      )}
       {isAdding ? (
         <AddSecret
           path={path}
