@@ -40,6 +40,7 @@ export const MENU_LABELS: Readonly<Record<WindowCommandId, string>> = {
   'list.turn': 'Swap Split Direction',
   'list.wider': 'Wider List',
   'list.narrower': 'Wider Inspector',
+  'list.all': 'Select All Matching',
   'list.clear': 'Clear Selection',
   replay: 'Replay or Try Now',
   'replay.options': 'Replay with Options…',

@@ -111,7 +111,7 @@ function editMenu(options: MenuOptions): Item[] {
     },
     { role: 'paste' },
     { role: 'selectAll' },
-    ...items(options, '-', 'filter.focus', 'list.cell', 'list.clear'),
+    ...items(options, '-', 'filter.focus', 'list.cell', 'list.all', 'list.clear'),
   ];
 }
 

@@ -49,6 +49,10 @@ export interface VirtualGridProps<R> {
   onSort?: (sort: string) => void;
   selection: GridSelection;
   onSelection: (selection: GridSelection) => void;
+  /** ⌘A: all that the filter matches; otherwise all that is loaded. */
+  onSelectAll?: () => void;
+  /** Where the selection alone does not say it. */
+  isSelected?: (id: string) => boolean;
   /** ⏎ or a double click. */
   onOpen: (id: string) => void;
   /** New rows come into view; otherwise the view stays where it is. */
@@ -76,6 +80,7 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
   const model = useGridModel(props, shown);
   const { activeIndex, indexes, rowHeight, header } = model;
   const template = columnTemplate(shown, layout);
+  const isSelected = props.isSelected ?? ((id: string) => selection.selectedIds.has(id));
   const activeRowId = activeIndex >= 0 ? `${gridId}${selection.activeId}` : undefined;
   const headerColumn = shown[header.index];
   return (
@@ -111,7 +116,7 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
               {...{ index, template, rowHeight }}
               columns={shown}
               isActive={index === activeIndex}
-              isSelected={selection.selectedIds.has(ids[index] ?? '')}
+              isSelected={isSelected(ids[index] ?? '')}
               rowClass={props.rowClass}
               onPick={model.pick}
               onOpen={props.onOpen}
@@ -203,12 +208,16 @@ function usePick<R>(props: VirtualGridProps<R>): (id: string, mode: SelectMode) 
 
 function doKeyAct<R>(
   act: GridKeyAct,
-  { ids, selection, onSelection, onOpen }: VirtualGridProps<R>,
+  { ids, selection, onSelection, onSelectAll, onOpen }: VirtualGridProps<R>,
   move: (index: number, mode: SelectMode) => void,
 ): void {
   switch (act.kind) {
     case 'all':
-      onSelection({ ...selection, selectedIds: new Set(ids) });
+      if (onSelectAll) {
+        onSelectAll();
+      } else {
+        onSelection({ ...selection, selectedIds: new Set(ids) });
+      }
       break;
     case 'open':
       onOpen(selection.activeId ?? '');

@@ -4,6 +4,19 @@ export interface GridSelection {
   selectedIds: ReadonlySet<string>;
   /** Where ⇧ started. */
   anchorId: string | null;
+  /** All that the filter matches, loaded or not; `selectedIds` are those that are loaded. */
+  everything?: Everything;
+}
+
+/** What "all" meant when it was chosen: what comes later is not part of it. */
+export interface Everything {
+  count: number;
+  /** The filter at that moment: another one since does not widen it. */
+  filter: string;
+  /** The running number of the newest row. */
+  number: number;
+  /** The moment, as the filter language writes it. */
+  until: string;
 }
 
 export const EMPTY_SELECTION: GridSelection = {

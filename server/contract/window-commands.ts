@@ -83,6 +83,7 @@ export const WINDOW_COMMANDS = {
   'list.turn': act('Lists', 'Turn list and inspector', ['mod+\\']),
   'list.wider': act('Lists', 'Wider list'),
   'list.narrower': act('Lists', 'Wider inspector'),
+  'list.all': act('Lists', 'Select all that the filter matches'),
   'list.clear': act('Lists', 'Clear the selection', ['escape'], placeBound),
 
   replay: act('Selected row', 'Replay, or try now', ['r']),

@@ -11,6 +11,7 @@ import { createReplays } from '../flows/replay-capture.ts';
 import type { TraceDeps } from '../flows/trace.ts';
 import type { Tunnel } from '../flows/tunnel.ts';
 import type { ControlDeps } from '../http/control.ts';
+import { createCaptureBulkHandlers } from '../http/handlers/capture-bulk.ts';
 import { createCaptureHandlers } from '../http/handlers/captures.ts';
 import { createExchangeHandlers, type ExchangeHandlerDeps } from '../http/handlers/exchange.ts';
 import { createInboxHandlers } from '../http/handlers/inboxes.ts';
@@ -56,12 +57,18 @@ export function captureSideHandlers(
     feed,
     oneAtATime: input.oneAtATime,
   };
+  const exchange = exchangeDeps(base, input, trace);
   return {
     ...createCaptureHandlers({ captures: stores.captures, trace, feed }),
     ...createInboxHandlers(inboxes),
     ...createRuleHandlers(rules),
     ...createSignatureHandlers(explain),
-    ...createExchangeHandlers(exchangeDeps(base, input, trace)),
+    ...createExchangeHandlers(exchange),
+    ...createCaptureBulkHandlers({
+      captures: stores.captures,
+      feed,
+      replays: exchange.replays,
+    }),
     ...createTunnelHandlers({
       tunnel,
       diagnose: receiver.diagnose,

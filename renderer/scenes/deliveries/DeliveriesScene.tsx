@@ -1,13 +1,13 @@
 import { RotateCcw } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Delivery } from '../../../server/contract/delivery.ts';
-import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { SceneHeader } from '../../components/Scene.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
-import { CompareButton } from '../compare/CompareButton.tsx';
+import { BulkBar } from '../list/BulkBar.tsx';
+import { ExportMenu } from '../list/ExportMenu.tsx';
 import { ListPane } from '../list/ListPane.tsx';
 import { useListScene } from '../list/use-list-scene.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
@@ -38,7 +38,7 @@ export function DeliveriesScene() {
             columns={columns}
             empty={<DeliveriesEmpty screen={screen} />}
           >
-            <BulkBar screen={screen} acts={acts} />
+            <DeliveryBulkBar screen={screen} acts={acts} />
           </ListPane>
         }
         inspector={
@@ -61,24 +61,19 @@ export function DeliveriesScene() {
   );
 }
 
-function BulkBar({ screen, acts }: { screen: RowScreen<Delivery>; acts: DeliveryActs }) {
+function DeliveryBulkBar({ screen, acts }: { screen: RowScreen<Delivery>; acts: DeliveryActs }) {
   const blockedBy = useBlockedBy();
-  const ids = [...screen.selection.selectedIds];
-  if (ids.length < 2) {
-    return null;
-  }
   return (
-    <div className="flex flex-wrap items-center gap-2 border-t border-line bg-panel px-3 py-1.5">
-      <span className="tabular text-body font-medium" role="status">
-        {countText(ids.length)} selected
-      </span>
-      <Button icon={RotateCcw} blockedBy={blockedBy} onClick={() => acts.replay(ids)}>
+    <BulkBar screen={screen}>
+      <Button
+        icon={RotateCcw}
+        command="replay"
+        blockedBy={blockedBy}
+        onClick={() => acts.replayAll(screen.chosen)}
+      >
         Replay
       </Button>
-      <CompareButton screen={screen} />
-      <Button look="quiet" keys="escape" onClick={screen.clear}>
-        Clear selection
-      </Button>
-    </div>
+      <ExportMenu chosen={screen.chosen} what="deliveries" />
+    </BulkBar>
   );
 }

@@ -6,12 +6,15 @@ import { countOf } from '../../components/amount-text.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
 import { compareSelected } from '../compare/compare-selected.ts';
+import type { Chosen } from '../list/chosen-rows.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 
 export interface DeliveryActs {
   tryNow(id: string): void;
   stopRetrying(id: string): void;
   replay(ids: readonly string[]): void;
+  /** Several rows, or all that the filter matches. */
+  replayAll(chosen: Chosen): void;
 }
 
 /** What can be done with deliveries, by control or by key. */
@@ -30,7 +33,9 @@ export function useDeliveryActs(screen: RowScreen<Delivery>): DeliveryActs {
         blockedBy,
         run: () => {
           const row = active();
-          if (row) {
+          if (newest.current.chosen.count > 1) {
+            acts.replayAll(newest.current.chosen);
+          } else if (row) {
             runAgain(row, acts);
           }
         },
@@ -86,6 +91,16 @@ function makeActs({ client, notices, undo }: Workbench): DeliveryActs {
             redo: stop,
           }),
         )
+        .catch(refuse);
+    },
+    replayAll({ target }) {
+      if ('ids' in target) {
+        this.replay(target.ids);
+        return;
+      }
+      client
+        .call('replayDeliveries', { body: target })
+        .then(({ replayed }) => notices.show(`Replayed ${countOf(replayed, 'event')}.`))
         .catch(refuse);
     },
     replay(ids) {

@@ -1,31 +1,55 @@
-import { Trash2 } from 'lucide-react';
+import { Eye, RotateCcw, Star, Trash2 } from 'lucide-react';
 import type { Capture } from '../../../server/contract/capture.ts';
-import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { useBlockedBy } from '../../stores/use-workbench.ts';
-import { CompareButton } from '../compare/CompareButton.tsx';
+import { BulkBar } from '../list/BulkBar.tsx';
+import { ExportMenu } from '../list/ExportMenu.tsx';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import type { CaptureActs } from './use-capture-acts.ts';
 
-/** What can be done with several rows at once. */
-export function BulkBar({ screen, acts }: { screen: RowScreen<Capture>; acts: CaptureActs }) {
+/** What can be done with several requests at once. */
+export function InboxBulkBar({ screen, acts }: { screen: RowScreen<Capture>; acts: CaptureActs }) {
   const blockedBy = useBlockedBy();
-  const ids = [...screen.selection.selectedIds];
-  if (ids.length < 2) {
-    return null;
-  }
+  const { chosen } = screen;
   return (
-    <div className="flex flex-wrap items-center gap-2 border-t border-line bg-panel px-3 py-1.5">
-      <span className="tabular text-body font-medium" role="status">
-        {countText(ids.length)} selected
-      </span>
-      <Button icon={Trash2} command="delete" blockedBy={blockedBy} onClick={() => acts.remove(ids)}>
+    <BulkBar screen={screen}>
+      <Button
+        icon={RotateCcw}
+        command="replay"
+        blockedBy={blockedBy}
+        onClick={() => acts.replayAll(chosen)}
+      >
+        Replay
+      </Button>
+      <ExportMenu chosen={chosen} what="captures" />
+      <Button
+        icon={Star}
+        command="star"
+        blockedBy={blockedBy}
+        onClick={() => acts.mark(chosen, { is_starred: !areStarred(screen) })}
+      >
+        {areStarred(screen) ? 'Unstar' : 'Star'}
+      </Button>
+      <Button
+        icon={Eye}
+        blockedBy={blockedBy}
+        onClick={() => acts.mark(chosen, { is_unseen: false })}
+      >
+        Mark as seen
+      </Button>
+      <Button
+        icon={Trash2}
+        command="delete"
+        blockedBy={blockedBy}
+        onClick={() => acts.removeAll(chosen)}
+      >
         Delete
       </Button>
-      <CompareButton screen={screen} />
-      <Button look="quiet" keys="escape" onClick={screen.clear}>
-        Clear selection
-      </Button>
-    </div>
+    </BulkBar>
   );
+}
+
+/** One star among them all decides: what is starred throughout is unstarred. */
+export function areStarred(screen: Pick<RowScreen<Capture>, 'chosen' | 'rowOf'>): boolean {
+  return screen.chosen.ids.every((id) => screen.rowOf(id)?.is_starred ?? true);
 }

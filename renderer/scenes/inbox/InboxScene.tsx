@@ -5,7 +5,7 @@ import { useTitle } from '../../shell/use-title.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import { ListPane } from '../list/ListPane.tsx';
 import { useListScene } from '../list/use-list-scene.ts';
-import { BulkBar } from './BulkBar.tsx';
+import { InboxBulkBar } from './BulkBar.tsx';
 import { InboxEmpty } from './InboxEmpty.tsx';
 import { InboxHeader } from './InboxHeader.tsx';
 import { INBOX_COLUMNS, inboxValue } from './inbox-columns.tsx';
@@ -33,7 +33,7 @@ export function InboxScene() {
             rowClass={arrivedClass}
             empty={empty}
           >
-            <BulkBar screen={screen} acts={acts} />
+            <InboxBulkBar screen={screen} acts={acts} />
           </ListPane>
         }
         inspector={

@@ -4,19 +4,25 @@ import type { Capture } from '../../../server/contract/capture.ts';
 import type { ExportFormat } from '../../../server/contract/exchange.ts';
 import type { WindowCommandId } from '../../../server/contract/window-commands.ts';
 import { textOfError } from '../../api/problem.ts';
-import { countOf } from '../../components/amount-text.ts';
 import { textOfBytes } from '../../components/base64.ts';
 import { copyText } from '../../components/CopyButton.tsx';
 import type { Command } from '../../stores/commands.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
 import { compareSelected } from '../compare/compare-selected.ts';
+import { type Chosen, chosenByIds } from '../list/chosen-rows.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
+import { areStarred } from './BulkBar.tsx';
+import { type CaptureMarks, makeBulkActs, removeRequests } from './bulk-acts.ts';
 import { addressOfTab, useReplay } from './replay/use-replay.ts';
 
 export interface CaptureActs {
   star(row: Capture): void;
   remove(ids: readonly string[]): void;
+  /** Several rows, or all that the filter matches. */
+  removeAll(chosen: Chosen): void;
+  mark(chosen: Chosen, change: CaptureMarks): void;
+  replayAll(chosen: Chosen): void;
   replay(id: string): void;
   /** Shows the tab where a replay is edited, timed and repeated. */
   openReplay(id: string): void;
@@ -55,6 +61,7 @@ export function useCaptureActs(screen: RowScreen<Capture>): CaptureActs {
   const acts = useMemo(
     () => ({
       ...makeActs(workbench, () => newest.current),
+      ...makeBulkActs(workbench, () => newest.current),
       replay,
       openReplay: (id: string) => navigate(addressOfTab(id, 'replay'), { replace: true }),
       trace: (id: string) => {
@@ -80,7 +87,7 @@ export function useCaptureActs(screen: RowScreen<Capture>): CaptureActs {
 function makeActs(
   workbench: Workbench,
   screen: () => RowScreen<Capture>,
-): Omit<CaptureActs, 'replay' | 'openReplay' | 'compare' | 'trace'> {
+): Pick<CaptureActs, 'star' | 'remove' | 'copyAs'> {
   const { client, notices, inbox, refreshUnseen } = workbench;
   const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
   return {
@@ -98,7 +105,7 @@ function makeActs(
         });
     },
     remove(ids) {
-      removeRequests(workbench, screen(), ids).then(refreshUnseen).catch(refuse);
+      removeRequests(workbench, screen(), chosenByIds(ids)).then(refreshUnseen).catch(refuse);
     },
     copyAs(id, format) {
       copyRequest(workbench, id, format)
@@ -122,38 +129,6 @@ async function copyRequest({ client }: Workbench, id: string, format: CopyFormat
   await copyText(await client.call('exportRequests', { body: { ids: [id], format } }));
 }
 
-/** Deletes at once, with Undo; the selection goes to the next row. */
-async function removeRequests(
-  { client, undo }: Workbench,
-  screen: RowScreen<Capture>,
-  ids: readonly string[],
-): Promise<void> {
-  const next = neighbourOf(screen.ids, ids);
-  const remove = () => client.call('deleteCaptures', { body: { ids: [...ids] } });
-  let answer = await remove();
-  if (next === null) {
-    screen.clear();
-  } else {
-    screen.setSelection({ activeId: next, selectedIds: new Set([next]), anchorId: next });
-  }
-  undo.did({
-    text: `Deleted ${countOf(answer.deleted, 'request')}.`,
-    undo: async () => {
-      await client.call('restoreCaptures', { body: { undo: answer.undo } });
-    },
-    redo: async () => {
-      answer = await remove();
-    },
-  });
-}
-
-function neighbourOf(all: readonly string[], gone: readonly string[]): string | null {
-  const goneIds = new Set(gone);
-  const last = Math.max(...gone.map((id) => all.indexOf(id)));
-  const after = all.slice(last + 1).find((id) => !goneIds.has(id));
-  return after ?? all.slice(0, Math.max(0, last)).findLast((id) => !goneIds.has(id)) ?? null;
-}
-
 function makeCommands(
   acts: CaptureActs,
   screen: () => RowScreen<Capture>,
@@ -173,23 +148,30 @@ function makeCommands(
   }
   const copyAs = (format: CopyFormat) => onActive((id) => acts.copyAs(id, format));
   return [
-    command(
-      'star',
-      onActive((id) => {
-        const row = screen().rowOf(id);
-        if (row) {
-          acts.star(row);
-        }
-      }),
-    ),
-    command('replay', onActive(acts.replay)),
+    command('star', () => {
+      const { chosen, rowOf } = screen();
+      const row = rowOf(activeId() ?? '');
+      if (chosen.count > 1) {
+        acts.mark(chosen, { is_starred: !areStarred(screen()) });
+      } else if (row) {
+        acts.star(row);
+      }
+    }),
+    command('replay', () => {
+      const { chosen } = screen();
+      if (chosen.count > 1) {
+        acts.replayAll(chosen);
+      } else {
+        onActive(acts.replay)();
+      }
+    }),
     command('replay.options', onActive(acts.openReplay)),
     command('trace', onActive(acts.trace)),
     command('compare', () => acts.compare()),
     command('delete', () => {
-      const { selectedIds } = screen().selection;
-      if (selectedIds.size > 0) {
-        acts.remove([...selectedIds]);
+      const { chosen } = screen();
+      if (chosen.count > 0) {
+        acts.removeAll(chosen);
       }
     }),
     command('copy.curl', copyAs(SHELL_FORMAT)),

@@ -3,6 +3,7 @@ import { GridCellMenu } from '../../components/GridCellMenu.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import type { ListRow } from '../../stores/row-merge.ts';
+import { isRowSelected } from './chosen-rows.ts';
 import { focusInspector } from './focus-inspector.ts';
 import { ListToolbar, NewRowsPill } from './ListToolbar.tsx';
 import { SortedBar } from './SortedBar.tsx';
@@ -56,6 +57,8 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
           onSort={screen.setSort}
           selection={screen.selection}
           onSelection={screen.setSelection}
+          onSelectAll={screen.selectAll}
+          isSelected={(id) => isRowSelected(screen.selection, id, screen.rowOf(id))}
           onOpen={focusInspector}
           isLive={screen.isLive}
           onAtTop={screen.setAtTop}

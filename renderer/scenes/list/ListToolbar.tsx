@@ -113,8 +113,8 @@ export function NewRowsPill<R extends ListRow>({ screen }: { screen: RowScreen<R
 
 function useListCommands<R extends ListRow>(screen: RowScreen<R>, focusFilter: () => void): void {
   const { goLive, togglePause, toggleFollowing, clear } = screen;
-  const newest = useRef({ focusFilter });
-  newest.current = { focusFilter };
+  const newest = useRef({ focusFilter, selectAll: screen.selectAll });
+  newest.current = { focusFilter, selectAll: screen.selectAll };
   const commands = useMemo(
     () => [
       {
@@ -125,6 +125,7 @@ function useListCommands<R extends ListRow>(screen: RowScreen<R>, focusFilter: (
       { id: 'list.live' as const, run: goLive },
       { id: 'list.pause' as const, run: togglePause },
       { id: 'list.follow' as const, run: toggleFollowing },
+      { id: 'list.all' as const, run: () => newest.current.selectAll() },
       { id: 'list.clear' as const, run: clear },
     ],
     [goLive, togglePause, toggleFollowing, clear],

@@ -5,6 +5,7 @@ import { withToken } from '../../components/filter/filter-tokens.ts';
 import { EMPTY_SELECTION, type GridSelection } from '../../components/grid-selection.ts';
 import type { RowList } from '../../stores/row-list.ts';
 import type { ListRow } from '../../stores/row-merge.ts';
+import { chosenRows, selectionOfAll } from './chosen-rows.ts';
 import { countNewer, topNumberOf } from './row-window.ts';
 import { useFollowing, useOpenNewest } from './use-follow-newest.ts';
 import type { ListAddress } from './use-list-address.ts';
@@ -30,7 +31,7 @@ export function useRowScreen<R extends ListRow>({ list, address, openId }: RowSc
   const chosen = useSelection(openId, address.go);
   const following = useFollowing();
   const { isFollowing } = following;
-  const isUntouched = isFollowing || chosen.selection.activeId === null;
+  const isUntouched = isFollowing || chosen.selection.selectedIds.size === 0;
   const isLive = isAtTop && !isSorted && isUntouched && pausedAt === null;
   useOpenNewest(isFollowing && isLive ? state.ids[0] : undefined, chosen.open);
 
@@ -63,7 +64,7 @@ export function useRowScreen<R extends ListRow>({ list, address, openId }: RowSc
     state,
     ids,
     filter,
-    ...useHandSelection(chosen, following.stopFollowing),
+    ...useHandSelection(list, chosen, following.stopFollowing),
     isFollowing,
     toggleFollowing: following.toggleFollowing,
     isLive,
@@ -87,10 +88,19 @@ export function useRowScreen<R extends ListRow>({ list, address, openId }: RowSc
 }
 
 /** Whoever selects a row themselves ends the following of new ones. */
-function useHandSelection(chosen: ReturnType<typeof useSelection>, stopFollowing: () => void) {
-  const { selection, setSelection, clear } = chosen;
+function useHandSelection<R extends ListRow>(
+  list: RowList<R>,
+  { selection, setSelection, clear }: ReturnType<typeof useSelection>,
+  stopFollowing: () => void,
+) {
   return {
     selection,
+    /** What acts on several rows are about. */
+    chosen: useMemo(() => chosenRows(selection), [selection]),
+    selectAll: useCallback(() => {
+      stopFollowing();
+      setSelection(selectionOfAll(selection, list.store.getState(), new Date()));
+    }, [stopFollowing, setSelection, selection, list]),
     setSelection: useCallback(
       (next: GridSelection) => {
         stopFollowing();

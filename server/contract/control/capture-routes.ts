@@ -11,9 +11,15 @@ import { CaptureIdSchema, InboxIdSchema, RuleIdSchema } from '../ids.ts';
 import { CAPTURE_SORT_COLUMNS, ListQuerySchema, pageOf, sortedListQuery } from '../page.ts';
 import { defineRoutes } from '../route.ts';
 import { RuleChangeSchema, RuleCreateSchema, RuleMatchSchema, RuleSchema } from '../rule.ts';
+import { HttpUrlSchema } from '../text.ts';
 
 const ById = z.object({ id: CaptureIdSchema });
 const RuleById = z.object({ id: RuleIdSchema });
+/** Several captures: named by ids, or by a filter, where an empty one means all of them. */
+const CaptureChoiceSchema = z.object({
+  ids: z.array(CaptureIdSchema).max(10_000).optional(),
+  filter: z.string().max(2000).optional(),
+});
 const InboxById = z.object({ id: InboxIdSchema });
 
 export const captureRoutes = defineRoutes({
@@ -69,11 +75,38 @@ export const captureRoutes = defineRoutes({
     tag: 'Captures',
     summary: 'Delete by ids, or all that a filter matches',
     status: 200,
-    body: z.object({
-      ids: z.array(CaptureIdSchema).max(10_000).optional(),
-      filter: z.string().max(2000).optional(),
-    }),
+    body: CaptureChoiceSchema,
     reply: z.object({ deleted: z.number().int(), undo: z.string() }),
+  },
+  changeCaptures: {
+    method: 'POST',
+    path: '/api/captures/change',
+    tag: 'Captures',
+    summary: 'Star or mark as seen by ids, or all that a filter matches',
+    status: 200,
+    body: CaptureChoiceSchema.extend({ change: CaptureChangeSchema }),
+    reply: z.object({
+      changed: z.number().int(),
+      ids: z.array(CaptureIdSchema).describe('those that were otherwise before'),
+    }),
+  },
+  replayCaptures: {
+    method: 'POST',
+    path: '/api/captures/replay',
+    tag: 'Replay',
+    summary: 'Send several captures again, oldest first, one run each',
+    status: 200,
+    body: CaptureChoiceSchema.extend({
+      url: HttpUrlSchema.optional().describe('the last target if left out'),
+      mode: z.enum(['exact', 'resign']).default('resign'),
+    }),
+    reply: z.object({
+      matched: z.number().int(),
+      sent: z.number().int(),
+      ok: z.number().int().describe('answered 2xx'),
+      statuses: z.record(z.string(), z.number().int()).describe('runs per status or outcome'),
+      url: z.string().nullable(),
+    }),
   },
   restoreCaptures: {
     method: 'POST',

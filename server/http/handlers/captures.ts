@@ -4,6 +4,7 @@ import type { CaptureId } from '../../contract/ids.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ListSort } from '../../core/list-order.ts';
 import type { CaptureRecord } from '../../core/records.ts';
+import { chosenCaptures } from '../../flows/choose-captures.ts';
 import { readFilter } from '../../flows/read-filter.ts';
 import { findAttemptOf, type TraceDeps } from '../../flows/trace.ts';
 import type { CaptureStore, ListRequest, LiveFeed } from '../../ports.ts';
@@ -26,8 +27,6 @@ type Name =
   | 'deleteCapture'
   | 'deleteCaptures'
   | 'restoreCaptures';
-
-const PAGE = 1000;
 
 export function createCaptureHandlers(deps: CaptureHandlerDeps): Pick<Handlers<Table>, Name> {
   const { captures } = deps;
@@ -72,8 +71,7 @@ export function createCaptureHandlers(deps: CaptureHandlerDeps): Pick<Handlers<T
       return undefined;
     },
     deleteCaptures: async ({ body }) => {
-      const ids = body.ids ?? (await idsOfFilter(deps, body.filter));
-      return remove(ids);
+      return remove(await chosenCaptures(captures, body));
     },
     restoreCaptures: async ({ body }) => {
       const restored = await captures.restore(body.undo);
@@ -98,27 +96,6 @@ export function listRequest(query: {
 function readSort(text: string): ListSort {
   const isDescending = text.startsWith('-');
   return { column: isDescending ? text.slice(1) : text, isDescending };
-}
-
-/** Ids of all that a filter matches; an empty one, which has to be given, matches everything. */
-async function idsOfFilter(
-  deps: CaptureHandlerDeps,
-  filterText: string | undefined,
-): Promise<CaptureId[]> {
-  if (filterText === undefined) {
-    throw new AppError('invalid_request', 'ids: name captures by ids, or give a filter.', [
-      { path: 'ids', message: 'ids or filter is required' },
-    ]);
-  }
-  const filter = readFilter(filterText);
-  const ids: CaptureId[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await deps.captures.list({ limit: PAGE, cursor, filter });
-    ids.push(...page.items.map((item) => item.id));
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
-  return ids;
 }
 
 async function getCapture(deps: CaptureHandlerDeps, id: CaptureId): Promise<CaptureRecord> {

@@ -1,0 +1,111 @@
+import type { Capture } from '../../../server/contract/capture.ts';
+import { textOfError } from '../../api/problem.ts';
+import { countOf, countText } from '../../components/amount-text.ts';
+import type { Workbench } from '../../stores/workbench.ts';
+import type { Chosen } from '../list/chosen-rows.ts';
+import type { RowScreen } from '../list/use-row-screen.ts';
+import type { CaptureActs } from './use-capture-acts.ts';
+
+export type CaptureMarks = Partial<Pick<Capture, 'is_starred' | 'is_unseen'>>;
+
+/** Ids that one call takes. */
+const CHUNK = 10_000;
+
+/** What is done to several requests: by their ids, or on the server to all that a filter matches. */
+export function makeBulkActs(
+  workbench: Workbench,
+  screen: () => RowScreen<Capture>,
+): Pick<CaptureActs, 'removeAll' | 'mark' | 'replayAll'> {
+  const { client, notices, refreshUnseen, preferences, resources } = workbench;
+  const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
+  return {
+    removeAll(chosen) {
+      removeRequests(workbench, screen(), chosen).then(refreshUnseen).catch(refuse);
+    },
+    mark(chosen, change) {
+      markRequests(workbench, chosen, change).then(refreshUnseen).catch(refuse);
+    },
+    replayAll({ target, count }) {
+      const known =
+        preferences.store.getState().replayUrl ||
+        resources.settings.store.getState().data?.forward_urls[0];
+      notices.show(`Replaying ${countOf(count, 'request')}…`);
+      client
+        .call('replayCaptures', { body: { ...target, ...(known ? { url: known } : {}) } })
+        .then(({ sent, ok }) =>
+          notices.show(
+            ok === sent
+              ? `Replayed ${countOf(sent, 'request')}, all answered 2xx.`
+              : `Replayed ${countOf(sent, 'request')}, ${countText(sent - ok)} not answered 2xx.`,
+            { tone: ok === sent ? 'done' : 'failed' },
+          ),
+        )
+        .catch(refuse);
+    },
+  };
+}
+
+/** Deletes at once, with Undo; the selection goes to the next row. */
+export async function removeRequests(
+  { client, undo, inbox }: Workbench,
+  screen: RowScreen<Capture>,
+  { ids, target }: Chosen,
+): Promise<void> {
+  const next = 'filter' in target ? null : neighbourOf(screen.ids, ids);
+  const remove = () => client.call('deleteCaptures', { body: target });
+  let answer = await remove();
+  if (next === null) {
+    screen.clear();
+  } else {
+    screen.setSelection({ activeId: next, selectedIds: new Set([next]), anchorId: next });
+  }
+  undo.did({
+    text: `Deleted ${countOf(answer.deleted, 'request')}.`,
+    undo: async () => {
+      await client.call('restoreCaptures', { body: { undo: answer.undo } });
+      if (inbox.store.getState().sort !== '') {
+        // A sorted list takes nothing in by itself, not even what was in it.
+        inbox.reload();
+      }
+    },
+    redo: async () => {
+      answer = await remove();
+    },
+  });
+}
+
+async function markRequests(
+  { client, undo }: Workbench,
+  { target }: Chosen,
+  change: CaptureMarks,
+): Promise<void> {
+  const { changed, ids } = await client.call('changeCaptures', { body: { ...target, change } });
+  const opposite: CaptureMarks = Object.fromEntries(
+    Object.entries(change).map(([key, value]) => [key, !value]),
+  );
+  const put = async (marks: CaptureMarks) => {
+    for (let start = 0; start < ids.length; start += CHUNK) {
+      const chunk = ids.slice(start, start + CHUNK);
+      await client.call('changeCaptures', { body: { ids: chunk, change: marks } });
+    }
+  };
+  undo.did({
+    text: `${verbOf(change)} ${countOf(changed, 'request')}.`,
+    undo: () => put(opposite),
+    redo: () => put(change),
+  });
+}
+
+function verbOf({ is_starred: isStarred, is_unseen: isUnseen }: CaptureMarks): string {
+  if (isStarred !== undefined) {
+    return isStarred ? 'Starred' : 'Unstarred';
+  }
+  return isUnseen ? 'Marked as unseen:' : 'Marked as seen:';
+}
+
+function neighbourOf(all: readonly string[], gone: readonly string[]): string | null {
+  const goneIds = new Set(gone);
+  const last = Math.max(...gone.map((id) => all.indexOf(id)));
+  const after = all.slice(last + 1).find((id) => !goneIds.has(id));
+  return after ?? all.slice(0, Math.max(0, last)).findLast((id) => !goneIds.has(id)) ?? null;
+}

@@ -1,0 +1,30 @@
+import type { CaptureId } from '../contract/ids.ts';
+import { AppError } from '../core/errors.ts';
+import type { CaptureStore } from '../ports.ts';
+import { readFilter } from './read-filter.ts';
+
+const PAGE = 1000;
+
+/** Ids as given, or of all that a filter matches, newest first; an empty filter matches everything. */
+export async function chosenCaptures(
+  captures: Pick<CaptureStore, 'list'>,
+  choice: { readonly ids?: readonly CaptureId[] | undefined; readonly filter?: string | undefined },
+): Promise<readonly CaptureId[]> {
+  if (choice.ids) {
+    return choice.ids;
+  }
+  if (choice.filter === undefined) {
+    throw new AppError('invalid_request', 'ids: name captures by ids, or give a filter.', [
+      { path: 'ids', message: 'ids or filter is required' },
+    ]);
+  }
+  const filter = readFilter(choice.filter);
+  const ids: CaptureId[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await captures.list({ limit: PAGE, cursor, filter });
+    ids.push(...page.items.map((item) => item.id));
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return ids;
+}
