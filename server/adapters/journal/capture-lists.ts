@@ -96,7 +96,9 @@ export class CaptureLists {
     const query: ScanQuery = { needles: needles?.texts, section };
     await scanFrames(this.#deps.journal.reader, open, query, (row, frame, isHit) => {
       const isProven = isHit && needles?.isProof === true;
-      findings.set(row.number, isProven || test.byContent(contentOf(frame, test)));
+      // Two steps, the quick one first.
+      const mayFit = isProven || (test.mayFitBody?.(rawOf(frame)) ?? true);
+      findings.set(row.number, isProven || (mayFit && test.byContent(contentOf(frame, test))));
     });
     for (const row of open) {
       if (findings.get(row.number) !== 'in') {

@@ -21,6 +21,8 @@ export interface ContentTest<Row> {
   byRow(row: Row): boolean | undefined;
   /** Without the negation. */
   byContent(content: FilterContent): boolean;
+  /** A quick look at the body's bytes: false is certain, true is not; undefined where there is none. */
+  readonly mayFitBody: ((bodyBytes: Uint8Array) => boolean) | undefined;
   /**
    * Texts of which at least one stands in the content of every row that fits, without regard to
    * case; undefined where there is no such list. `isProof`: their presence in a header line or the
@@ -47,12 +49,14 @@ export function contentTest<Row>(
   if (kind === undefined) {
     return undefined;
   }
+  const json = kind === 'json' ? jsonValueTest(term.name ?? '$', term.values) : undefined;
   return {
     key: `${kind} ${term.name ?? ''} ${JSON.stringify(term.values)}`,
     kind,
     isNegated: term.isNegated,
     byRow,
-    byContent: byContentOf(kind, term),
+    byContent: json ? ({ bodyText }) => json.fits(bodyText) : byContentOf(kind, term),
+    mayFitBody: json?.mayFit,
     needles: kind === 'json' ? jsonNeedles(term) : needlesOf(kind, term.values),
   };
 }
@@ -73,10 +77,6 @@ function byContentOf(
   kind: ContentTest<unknown>['kind'],
   term: FilterTerm,
 ): (content: FilterContent) => boolean {
-  if (kind === 'json') {
-    const fits = jsonValueTest(term.name ?? '$', term.values);
-    return ({ bodyText }) => fits(bodyText);
-  }
   const matches = textMatcher(term.values, filterMatchOf(term));
   switch (kind) {
     case 'text':
@@ -86,6 +86,7 @@ function byContentOf(
       return ({ headers }) =>
         headers.some(([name, value]) => name.toLowerCase() === term.name && matches(value));
     case 'body':
+    case 'json':
       return ({ bodyText }) => matches(bodyText);
     default:
       return kind satisfies never;
