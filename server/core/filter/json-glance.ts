@@ -90,5 +90,5 @@ function numberAt(body: Buffer, start: number): string | undefined {
       return undefined;
     }
   }
-  return body.latin1Slice(start, end);
+  return body.toString('latin1', start, end);
 }
