@@ -17,6 +17,7 @@ export const MENU_LABELS: Readonly<Record<WindowCommandId, string>> = {
   'pane.next': 'Next Pane',
   'pane.previous': 'Previous Pane',
   'notice.focus': 'Go to Notice',
+  import: 'Import Requests…',
   'window.new': 'New Window',
   'layout.reset': 'Reset Layout',
   'demo.restore': 'Restore Demo',

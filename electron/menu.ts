@@ -92,7 +92,7 @@ function fileMenu(options: MenuOptions, isMac: boolean): Item[] {
   return [
     newWindowItem(options),
     ...items(options, 'new', '-', 'save', 'submit', '-'),
-    ...items(options, 'subscriptions.import', 'subscriptions.export', '-'),
+    ...items(options, 'import', 'subscriptions.import', 'subscriptions.export', '-'),
     ...items(options, 'receiver-url', 'public-url'),
     ...(isMac ? [] : [SEPARATOR, settingsItem(options)]),
     SEPARATOR,

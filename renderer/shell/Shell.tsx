@@ -4,6 +4,7 @@ import { useMedia } from '../components/use-media.ts';
 import { useWorkbench } from '../stores/use-workbench.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { destinationOf } from './destinations.ts';
+import { ImportDrop } from './ImportDrop.tsx';
 import { Notices } from './Notices.tsx';
 import { Palette } from './Palette.tsx';
 import { PanelBoundary } from './PanelBoundary.tsx';
@@ -59,6 +60,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <StatusBar />
         </>
       )}
+      <ImportDrop navigate={navigate} />
       <Palette isOpen={overlay === 'palette'} onClose={close} navigate={navigate} />
       <ShortcutsDialog isOpen={overlay === 'shortcuts'} onClose={close} />
       <Notices />

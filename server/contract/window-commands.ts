@@ -58,6 +58,7 @@ export const WINDOW_COMMANDS = {
     desktopKeys: ['shift+f6'],
   }),
   'notice.focus': act('General', 'Go to the notice', ['f8'], placeBound),
+  import: act('General', 'Import requests: HAR, cassette or raw HTTP…'),
   'window.new': act('General', 'Open a new window here', [], { desktopKeys: ['mod+shift+n'] }),
   'layout.reset': act('General', 'Reset the layout'),
   'demo.restore': act('General', 'Restore the demo'),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { RawHeaders } from '../contract/text.ts';
+import { MAX_JSON_DEPTH } from '../contract/text.ts';
 import { AppError } from './errors.ts';
 import { type ExchangeRecord, toBase64, utf8Text } from './exchange-record.ts';
+import { JsonFault, scanJson } from './json-source.ts';
 import { findHeader } from './raw-headers.ts';
 
 const PairSchema = z.object({ name: z.string(), value: z.string() });
@@ -155,9 +157,21 @@ function targetOf(url: string): string {
 }
 
 function parse(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) {
+    const detail = 'This is neither a HAR (it is no JSON), a cassette nor a raw HTTP request.';
+    throw new AppError('invalid_import', detail);
+  }
   try {
+    scanJson(text, MAX_JSON_DEPTH);
     return JSON.parse(text);
-  } catch {
-    throw new AppError('invalid_import', 'This is neither a HAR (it is no JSON) nor a cassette.');
+  } catch (error) {
+    if (!(error instanceof JsonFault)) {
+      throw error;
+    }
+    const before = text.slice(0, error.position);
+    const line = before.split('\n').length;
+    const column = error.position - before.lastIndexOf('\n');
+    const detail = `This is no HAR: line ${line}, column ${column}: ${error.message}.`;
+    throw new AppError('invalid_import', detail);
   }
 }

@@ -29,7 +29,9 @@ export function parseRawRequest(bytes: Uint8Array): RawRequest {
       `the first line is no request line; it takes ${EXPECTED}`,
     );
   }
-  const headers = lines.filter((line) => line !== '').map(parseHeader);
+  const headers = lines.flatMap((line, index) =>
+    line === '' ? [] : [parseHeader(line, index + 2)],
+  );
   const body = readBody(headers, buffer.subarray(end.bodyStart));
   return { method: parts[1] ?? '', target: parts[2] ?? '', headers, ...body };
 }
@@ -55,10 +57,13 @@ function findHeadEnd(buffer: Buffer): { headBytes: number; bodyStart: number } {
     : { headBytes: buffer.byteLength, bodyStart: buffer.byteLength };
 }
 
-function parseHeader(line: string): [string, string] {
+function parseHeader(line: string, lineNumber: number): [string, string] {
   const colon = line.indexOf(':');
   if (colon < 1) {
-    throw new AppError('invalid_request', `a header line has no colon; it takes ${EXPECTED}`);
+    throw new AppError(
+      'invalid_request',
+      `line ${lineNumber} is a header without a colon; it takes ${EXPECTED}`,
+    );
   }
   return [line.slice(0, colon), line.slice(colon + 1).trim()];
 }

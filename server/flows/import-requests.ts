@@ -1,8 +1,7 @@
 import type { CaptureId } from '../contract/ids.ts';
-import { isCassette, readCassette } from '../core/cassette.ts';
 import type { ExchangeRecord } from '../core/exchange-record.ts';
-import { readHar } from '../core/har.ts';
 import { pathOfTarget } from '../core/raw-headers.ts';
+import { readRecording } from '../core/read-recording.ts';
 import type { CaptureStore, Clock, LiveFeed } from '../ports.ts';
 import type { RequestHead } from './request-head.ts';
 import type { DialectLookup, SigningPath } from './signing-paths.ts';
@@ -17,9 +16,12 @@ export interface ImportDeps {
   readonly newCaptureId: () => CaptureId;
 }
 
-/** Stores the requests of a HAR or a cassette as captures. Throws AppError `invalid_import` before anything is stored. */
-export async function importRequests(deps: ImportDeps, text: string): Promise<CaptureId[]> {
-  const exchanges = isCassette(text) ? readCassette(text) : readHar(text);
+/** Stores the requests of a HAR, a cassette or a raw request as captures. Throws AppError `invalid_import` before anything is stored. */
+export async function importRequests(
+  deps: ImportDeps,
+  file: string | Uint8Array,
+): Promise<CaptureId[]> {
+  const exchanges = readRecording(file);
   const ids: CaptureId[] = [];
   for (const exchange of exchanges) {
     ids.push(await store(deps, exchange));

@@ -97,10 +97,13 @@ export const exchangeRoutes = defineRoutes({
     method: 'POST',
     path: '/api/import',
     tag: 'Export',
-    summary: 'Captures from a HAR or a cassette',
+    summary: 'Captures from a HAR, a cassette or one raw HTTP request',
     status: 200,
-    body: z.object({ text: z.string() }),
-    maxBodyBytes: 32 * 1024 * 1024,
+    body: z.union([
+      z.object({ text: z.string() }),
+      z.object({ base64: z.base64().describe('the exact bytes of a file, 32 MiB at most') }),
+    ]),
+    maxBodyBytes: 44 * 1024 * 1024,
     reply: z.object({ imported: z.number().int(), ids: z.array(CaptureIdSchema) }),
   },
 });

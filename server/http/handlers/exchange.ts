@@ -67,7 +67,8 @@ export function createExchangeHandlers(deps: ExchangeHandlerDeps): Pick<Handlers
       return new RawAnswer(type, bytes, { headers });
     },
     importRequests: async ({ body }) => {
-      const ids = await importRequests(deps.imports, body.text);
+      const text = 'text' in body ? body.text : Buffer.from(body.base64, 'base64');
+      const ids = await importRequests(deps.imports, text);
       return { imported: ids.length, ids };
     },
   };
