@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react';
+import { FileDown, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { EventType } from '../../../server/contract/event.ts';
@@ -12,6 +12,7 @@ import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbe
 import { useLayout } from '../list/use-layout.ts';
 import { Catalogue } from './Catalogue.tsx';
 import { Composer } from './Composer.tsx';
+import { ImportSpec } from './ImportSpec.tsx';
 import { NewEventType } from './NewEventType.tsx';
 import { Publishers } from './Publishers.tsx';
 
@@ -83,12 +84,17 @@ function EventsInspector({ type, name }: Omit<PanesProps, 'types'>) {
 function EventsHeader() {
   const blockedBy = useBlockedBy();
   const [isMaking, setMaking] = useState(false);
+  const [isImporting, setImporting] = useState(false);
   return (
     <SceneHeader title="Events">
       <span className="flex-1" />
       <Button icon={Plus} blockedBy={blockedBy} onClick={() => setMaking(true)}>
         New type
       </Button>
+      <Button icon={FileDown} blockedBy={blockedBy} onClick={() => setImporting(true)}>
+        Import spec
+      </Button>
+      {isImporting ? <ImportSpec onClose={() => setImporting(false)} /> : null}
       {isMaking ? <NewEventType onClose={() => setMaking(false)} /> : null}
     </SceneHeader>
   );

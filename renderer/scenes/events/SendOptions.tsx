@@ -1,19 +1,17 @@
 import { useId } from 'react';
-import { TextField } from '../../components/Field.tsx';
 import { shortUrl } from '../../shell/host-of.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { countMatching } from '../subscriptions/event-patterns.ts';
-import { BREAK_CHOICES, type ComposedEvent, type Target } from './compose-event.ts';
-
-type Options = Omit<ComposedEvent, 'eventType' | 'dataText'>;
+import { BREAK_CHOICES, type SendOptionValues, type Target } from './compose-event.ts';
+import { UrlTarget } from './UrlTarget.tsx';
 
 interface SendOptionsProps {
-  options: Options;
-  onChange: (options: Options) => void;
+  options: SendOptionValues;
+  onChange: (options: SendOptionValues) => void;
   eventType: string;
 }
 
-const TIMES = [1, 10, 100];
+const TIMES = [1, 2, 5, 10, 100, 1000];
 
 /** To whom, how often, and what to break on purpose. */
 export function SendOptions({ options, onChange, eventType }: SendOptionsProps) {
@@ -117,20 +115,9 @@ function TargetChoice({ target, eventType, onTarget }: TargetChoiceProps) {
         name={name}
         isOn={target.kind === 'url'}
         label="one-off URL"
-        onPick={() => onTarget({ kind: 'url', url: '' })}
+        onPick={() => onTarget({ kind: 'url', url: '', dialect: 'standard', secret: '' })}
       />
-      {target.kind === 'url' ? (
-        <TextField
-          label="One-off URL"
-          isLabelHidden
-          isMono
-          type="url"
-          placeholder="http://localhost:3000/hooks"
-          className="min-w-60 flex-1"
-          value={target.url}
-          onChange={(event) => onTarget({ kind: 'url', url: event.target.value })}
-        />
-      ) : null}
+      {target.kind === 'url' ? <UrlTarget target={target} onTarget={onTarget} /> : null}
     </fieldset>
   );
 }

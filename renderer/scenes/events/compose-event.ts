@@ -1,4 +1,5 @@
-import type { ApiClient, Reply } from '../../api/client.ts';
+import type { composeRoutes } from '../../../server/contract/control/compose-routes.ts';
+import type { RouteInput } from '../../../server/contract/route.ts';
 
 export const BREAK_CHOICES = [
   { id: 'wrong_signature', label: 'wrong signature' },
@@ -12,14 +13,26 @@ export type BreakId = (typeof BREAK_CHOICES)[number]['id'];
 export type Target =
   | { kind: 'all' }
   | { kind: 'subscription'; id: string }
-  | { kind: 'url'; url: string };
+  /** An empty secret: one is made. */
+  | { kind: 'url'; url: string; dialect: string; secret: string };
 
 export interface ComposedEvent {
   eventType: string;
-  dataText: string;
+  /** JSON, or a template that becomes JSON. */
+  template: string;
+  /** False: braces are text like any other. */
+  isTemplate: boolean;
   target: Target;
   breakIt: readonly BreakId[];
   times: number;
+}
+
+export type SendOptionValues = Omit<ComposedEvent, 'eventType' | 'template'>;
+
+type Body = RouteInput<(typeof composeRoutes)['previewEvent']>['body'];
+
+export function hasBraces(text: string): boolean {
+  return text.includes('{{') || text.includes('{%');
 }
 
 /** Why this cannot be fired; undefined where it can. */
@@ -32,44 +45,31 @@ export function composeFault({ target, breakIt }: ComposedEvent): string | undef
     : undefined;
 }
 
-/** The text of a call with `data` exactly as it was written, numbers beyond 2^53 included. */
-function withData(fields: Record<string, unknown>, dataText: string): string {
-  return `${JSON.stringify(fields).slice(0, -1)},"data":${dataText}}`;
+/** What the server is asked for; the template goes as text, so that every character stays. */
+export function composeBody(event: ComposedEvent, seed?: number): Body {
+  const { target, breakIt } = event;
+  return {
+    event: event.eventType,
+    template: event.template,
+    is_template: event.isTemplate,
+    ...(seed === undefined ? {} : { seed }),
+    ...(target.kind === 'subscription' ? { subscription_id: target.id } : {}),
+    ...(target.kind === 'url' ? { url: target.url, dialect: target.dialect } : {}),
+    ...(target.kind === 'url' && target.secret !== '' ? { secret: target.secret } : {}),
+    ...(breakIt.length > 0 ? { break_it: [...breakIt] } : {}),
+  };
 }
 
-/** Sends it as often as asked for, and answers the ids of the events. */
-export async function sendComposed(
-  client: ApiClient,
-  event: ComposedEvent,
-): Promise<{ eventIds: string[]; deliveries: number }> {
-  const eventIds: string[] = [];
-  let deliveries = 0;
-  for (let sent = 0; sent < event.times; sent += 1) {
-    const reply = await sendOnce(client, event);
-    eventIds.push(reply.event_id);
-    deliveries += 'deliveries' in reply ? reply.deliveries : 1;
+/** `59 bytes as sent`, `59 to 83 bytes as sent`; where nobody wants it, so. */
+export function sentSizeText(sizes: readonly number[]): string {
+  if (sizes.length === 0) {
+    return 'no one to send it to';
   }
-  return { eventIds, deliveries };
-}
-
-function sendOnce(
-  client: ApiClient,
-  { eventType, dataText, target, breakIt }: ComposedEvent,
-): Promise<Reply<'triggerEvent'> | Reply<'testFire'>> {
-  const to =
-    target.kind === 'url'
-      ? { url: target.url }
-      : target.kind === 'subscription'
-        ? { subscription_id: target.id }
-        : {};
-  const isTest = target.kind === 'url' || breakIt.length > 0;
-  return isTest
-    ? client.callWithText(
-        'testFire',
-        withData(
-          { event: eventType, ...to, ...(breakIt.length > 0 ? { break_it: breakIt } : {}) },
-          dataText,
-        ),
-      )
-    : client.callWithText('triggerEvent', withData({ event: eventType, ...to }, dataText));
+  const least = Math.min(...sizes);
+  const most = Math.max(...sizes);
+  const count = (bytes: number) => bytes.toLocaleString('en');
+  const unit = most === 1 ? 'byte' : 'bytes';
+  return least === most
+    ? `${count(most)} ${unit} as sent`
+    : `${count(least)} to ${count(most)} ${unit} as sent`;
 }

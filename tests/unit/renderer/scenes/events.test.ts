@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiClient } from '../../../../renderer/api/client.ts';
-import { composeFault, sendComposed } from '../../../../renderer/scenes/events/compose-event.ts';
+import {
+  composeBody,
+  composeFault,
+  sentSizeText,
+} from '../../../../renderer/scenes/events/compose-event.ts';
 import { problemsOf } from '../../../../renderer/scenes/events/payload-problems.ts';
 import {
   checkPublisher,
   publisherBody,
 } from '../../../../renderer/scenes/events/publisher-values.ts';
+import { samplesOf } from '../../../../renderer/scenes/events/sample-list.ts';
+import { schemaFields } from '../../../../renderer/scenes/events/schema-fields.ts';
 
 const SCHEMA = {
   type: 'object',
@@ -35,58 +40,99 @@ describe('problemsOf', () => {
   });
 });
 
-describe('sendComposed', () => {
-  function recorder() {
-    const calls: [string, string][] = [];
-    const client = {
-      callWithText: async (id: string, text: string) => {
-        calls.push([id, text]);
-        return { event_id: `evt_${calls.length}`, deliveries: 2 };
-      },
-    };
-    return { calls, client: client as Partial<ApiClient> as ApiClient };
-  }
+describe('composeBody', () => {
   const event = {
     eventType: 'order.created',
-    dataText: '{"id":9007199254740993123,"x":1.0}',
+    template: '{"id":9007199254740993123,"x":1.0}',
+    isTemplate: true,
     target: { kind: 'all' as const },
     breakIt: [],
     times: 1,
   };
+  const toUrl = { kind: 'url' as const, url: 'http://x.test', dialect: 'github', secret: '' };
 
-  it('sends the data exactly as written', async () => {
-    const { calls, client } = recorder();
-    await sendComposed(client, event);
-    expect(calls).toEqual([
-      ['triggerEvent', '{"event":"order.created","data":{"id":9007199254740993123,"x":1.0}}'],
-    ]);
+  it('keeps the payload as text', () => {
+    expect(composeBody(event, 5)).toEqual({
+      event: 'order.created',
+      template: '{"id":9007199254740993123,"x":1.0}',
+      is_template: true,
+      seed: 5,
+    });
   });
 
-  it('sends what is broken, and to a URL, as a test', async () => {
-    const { calls, client } = recorder();
-    await sendComposed(client, { ...event, target: { kind: 'url', url: 'http://x.test' } });
-    await sendComposed(client, {
-      ...event,
-      target: { kind: 'subscription', id: 'sub_1' },
-      breakIt: ['crlf'],
+  it('names the target and what is broken', () => {
+    expect(composeBody({ ...event, target: toUrl })).toMatchObject({
+      url: 'http://x.test',
+      dialect: 'github',
     });
-    expect(calls.map(([id]) => id)).toEqual(['testFire', 'testFire']);
-    expect(JSON.parse(calls[1]![1])).toMatchObject({
+    expect(composeBody({ ...event, target: toUrl })).not.toHaveProperty('secret');
+    const broken = { kind: 'subscription' as const, id: 'sub_1' };
+    expect(composeBody({ ...event, target: broken, breakIt: ['crlf'] })).toMatchObject({
       subscription_id: 'sub_1',
       break_it: ['crlf'],
     });
   });
 
-  it('sends as often as asked', async () => {
-    const { client } = recorder();
-    const sent = await sendComposed(client, { ...event, times: 3 });
-    expect(sent).toEqual({ eventIds: ['evt_1', 'evt_2', 'evt_3'], deliveries: 6 });
-  });
-
   it('refuses to break something for all', () => {
     expect(composeFault({ ...event, breakIt: ['crlf'] })).toContain('one target');
-    expect(composeFault({ ...event, target: { kind: 'url', url: 'ftp://x' } })).toContain('URL');
+    expect(composeFault({ ...event, target: { ...toUrl, url: 'ftp://x' } })).toContain('URL');
     expect(composeFault(event)).toBeUndefined();
+  });
+
+  it('says how many bytes go out', () => {
+    expect(sentSizeText([37, 37])).toBe('37 bytes as sent');
+    expect(sentSizeText([1300, 37])).toBe('37 to 1,300 bytes as sent');
+    expect(sentSizeText([])).toBe('no one to send it to');
+  });
+});
+
+describe('schemaFields', () => {
+  it('lists what a schema asks for, required ones first, references followed', () => {
+    const schema = {
+      $ref: '#/$defs/Order',
+      $defs: {
+        Order: {
+          required: ['total'],
+          properties: {
+            note: { type: ['string', 'null'] },
+            total: { type: 'integer' },
+            lines: { type: 'array', items: { $ref: '#/$defs/Line' } },
+            state: { enum: ['open', 'paid'] },
+          },
+        },
+        Line: { type: 'object' },
+      },
+    };
+    expect(schemaFields(schema).map(({ name, type }) => [name, type])).toEqual([
+      ['total', 'integer'],
+      ['note', 'string or null'],
+      ['lines', 'list of object'],
+      ['state', 'open | paid'],
+    ]);
+    expect(schemaFields({})).toEqual([]);
+  });
+});
+
+describe('samplesOf', () => {
+  it('has the variants in the order in which they grow, then one\u2019s own', () => {
+    const type = {
+      name: 'a',
+      group: 'g',
+      description: '',
+      schema: {},
+      sample: { id: 1 },
+      samples: { odd_unicode: {}, minimal: {}, special_case: {} },
+      own_samples: { 'Mine {{x}}': '{"id": {{uuid}}}' },
+      origin: 'user' as const,
+    };
+    expect(samplesOf(type).map(({ label }) => label)).toEqual([
+      'Minimal',
+      'Typical',
+      'Odd Unicode',
+      'special case',
+      'Mine {{x}}',
+    ]);
+    expect(samplesOf(type).at(-1)?.text).toBe('{"id": {{uuid}}}');
   });
 });
 
