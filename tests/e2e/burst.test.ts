@@ -97,6 +97,37 @@ describe.skipIf(requirePart('chromium').isMissing)('Burst', () => {
     expect(await figure('Lost').innerText()).toBe('–');
   });
 
+  it('34: compares two finished runs in one click, as chart and as table', async () => {
+    const { page } = bed;
+    const { json } = await bed.server.control('/api/bursts');
+    const [newest, , oldest] = json.items;
+    await bed.open(`/burst/${newest.id}`);
+    const runs = page.getByRole('region', { name: 'Finished runs' });
+    await runs
+      .getByRole('link', { name: /^Compare/ })
+      .last()
+      .click();
+    await page.waitForURL(`**/burst/${newest.id}?with=${oldest.id}`);
+    const measures = page.getByRole('region', { name: 'Measures' });
+    const row = (name: string) =>
+      measures.getByRole('row').filter({ hasText: new RegExp(`^${name}`) });
+    expect(await row('Sent\t').locator('td').allInnerTexts()).toEqual(['10,000', '20', '−100 %']);
+    expect(await row('Failed: ').locator('td').nth(1).innerText()).toBe('20');
+    await page.locator('[role=img] canvas').waitFor();
+    expect(await bed.axe()).toEqual([]);
+    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    const table = page.getByRole('region', { name: 'Rates of both as a table' });
+    const first = (await bed.server.control(`/api/bursts/${oldest.id}`)).json.samples;
+    const shown = await table.locator('tbody tr td:nth-child(2)').allInnerTexts();
+    expect(
+      shown.filter((text) => text !== '–').map((text) => Number(text.replace(',', ''))),
+    ).toEqual(first.map(({ delivered_per_s }: { delivered_per_s: number }) => delivered_per_s));
+    await page.getByRole('link', { name: 'Swap' }).click();
+    await page.waitForURL(`**/burst/${oldest.id}?with=${newest.id}`);
+    await page.getByRole('link', { name: 'Close comparison' }).click();
+    await page.getByRole('region', { name: /^Burst of/ }).waitFor();
+  });
+
   for (const theme of ['light', 'dark'] as const) {
     it(`37: axe finds nothing, as chart and as table, ${theme}`, async () => {
       const { page } = bed;

@@ -126,7 +126,9 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     const { page, server } = bed;
     await open('order.created');
     await page.getByRole('radio', { name: 'one-off URL' }).check();
-    await page.getByRole('textbox', { name: 'One-off URL' }).fill(`${server.urls.receiver}/in/one-off`);
+    await page
+      .getByRole('textbox', { name: 'One-off URL' })
+      .fill(`${server.urls.receiver}/in/one-off`);
     await page.getByLabel('Dialect').selectOption({ label: 'GitHub' });
     await page.getByRole('button', { name: /^Fire/ }).last().click();
     await eventually(async () => (await captures('path:/in/one-off')).length).toBe(1);

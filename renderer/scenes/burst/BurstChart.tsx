@@ -1,36 +1,14 @@
-import { useEffect, useRef } from 'react';
 import type { BurstSample } from '../../../server/contract/burst.ts';
 import { countText, durationText } from '../../components/amount-text.ts';
-import { useMedia } from '../../components/use-media.ts';
-import { usePreference } from '../../stores/use-workbench.ts';
-import type { RateChart } from './rate-chart.ts';
+import { LazyChart } from './LazyChart.tsx';
 
-/** The picture of a burst. Its code is loaded when the first one is shown. */
+/** The picture of a burst. */
 export function BurstChart({ samples }: { samples: readonly BurstSample[] }) {
-  const host = useRef<HTMLDivElement>(null);
-  const chart = useRef<RateChart | null>(null);
-  const newest = useRef(samples);
-  newest.current = samples;
-  const theme = usePreference('theme');
-  const isDark = useMedia('(prefers-color-scheme: dark)');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the theme anew
-  useEffect(() => {
-    let isGone = false;
-    import('./rate-chart.ts')
-      .then(({ createRateChart }) => {
-        if (!isGone && host.current) {
-          chart.current = createRateChart(host.current, newest.current);
-        }
-      })
-      .catch((error: unknown) => console.warn('The chart could not be loaded:', error));
-    return () => {
-      isGone = true;
-      chart.current?.remove();
-      chart.current = null;
-    };
-  }, [theme, isDark]);
-  useEffect(() => chart.current?.show(samples), [samples]);
-  return <div ref={host} role="img" aria-label={summaryOf(samples)} className="h-64 min-w-0" />;
+  return <LazyChart data={samples} create={createSingle} label={summaryOf(samples)} />;
+}
+
+async function createSingle(host: HTMLElement, samples: readonly BurstSample[]) {
+  return (await import('./rate-chart.ts')).createRateChart(host, samples);
 }
 
 function summaryOf(samples: readonly BurstSample[]): string {

@@ -1,21 +1,22 @@
-import { useEffect, useState } from 'react';
-import { Link, useParams } from 'wouter';
-import type { BurstDetail } from '../../../server/contract/burst.ts';
+import { Link, useParams, useSearch } from 'wouter';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { SceneHeader } from '../../components/Scene.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { BurstComparison } from './BurstComparison.tsx';
 import { BurstFailures } from './BurstFailures.tsx';
 import { BurstFigures } from './BurstFigures.tsx';
 import { BurstForm } from './BurstForm.tsx';
 import { BurstRates } from './BurstRates.tsx';
 import { FinishedBursts } from './FinishedBursts.tsx';
+import { useBurst } from './use-burst.ts';
 
 /** Many events at a rate: start, watch, stop, and what came of earlier ones. */
 export function BurstScene() {
   useTitle('Burst');
   const { id } = useParams<{ id?: string }>();
+  const otherId = new URLSearchParams(useSearch()).get('with');
   const { resources } = useWorkbench();
   const { data: bursts } = useResource(resources.bursts);
   const types = useResource(resources.eventTypes).data;
@@ -40,10 +41,12 @@ export function BurstScene() {
                     No burst yet. Start one to see what your endpoint does under load.
                   </EmptyState>
                 </section>
-              ) : (
+              ) : otherId === null ? (
                 <ShownBurst id={shownId} version={bursts} />
+              ) : (
+                <BurstComparison leftId={otherId} rightId={shownId} version={bursts} />
               )}
-              <FinishedBursts bursts={bursts} shownId={shownId} />
+              <FinishedBursts bursts={bursts} shownId={shownId} otherId={otherId} />
             </>
           ) : (
             <SkeletonLines />
@@ -77,22 +80,4 @@ function ShownBurst({ id, version }: { id: string; version: unknown }) {
       <BurstFailures burst={burst} />
     </section>
   );
-}
-
-/** Null while it loads, undefined where it is not stored. */
-function useBurst(id: string, version: unknown): BurstDetail | null | undefined {
-  const { client } = useWorkbench();
-  const [burst, setBurst] = useState<BurstDetail | null | undefined>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is the reason to ask again
-  useEffect(() => {
-    let isGone = false;
-    client
-      .call('getBurst', { params: { id } })
-      .then((found) => isGone || setBurst(found))
-      .catch(() => isGone || setBurst((before) => (before?.id === id ? before : undefined)));
-    return () => {
-      isGone = true;
-    };
-  }, [client, id, version]);
-  return burst?.id === id || burst === undefined ? burst : null;
 }

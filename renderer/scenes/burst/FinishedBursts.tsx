@@ -1,19 +1,21 @@
 import { Link } from 'wouter';
 import type { Burst } from '../../../server/contract/burst.ts';
 import { countText, durationText } from '../../components/amount-text.ts';
-import { TimeText } from '../../components/TimeText.tsx';
+import { clockText, TimeText } from '../../components/TimeText.tsx';
 import { shortUrl } from '../../shell/host-of.ts';
 import { stateText } from './burst-values.ts';
 
 interface FinishedBurstsProps {
   bursts: readonly Burst[];
   shownId: string | undefined;
+  /** The run that the shown one is compared with. */
+  otherId: string | null;
 }
 
-const COLUMNS = ['Started', 'Event', 'To', 'Sent', 'Delivered', 'Lost', 'p95', 'State'];
+const COLUMNS = ['Started', 'Event', 'To', 'Sent', 'Delivered', 'Lost', 'p95', 'State', 'Compare'];
 
 /** Earlier runs beside each other, so that one sees whether it got better. */
-export function FinishedBursts({ bursts, shownId }: FinishedBurstsProps) {
+export function FinishedBursts({ bursts, shownId, otherId }: FinishedBurstsProps) {
   const finished = bursts.filter(({ ended_at }) => ended_at !== null);
   if (finished.length === 0) {
     return null;
@@ -39,7 +41,12 @@ export function FinishedBursts({ bursts, shownId }: FinishedBurstsProps) {
           </thead>
           <tbody>
             {finished.map((burst) => (
-              <FinishedRow key={burst.id} burst={burst} isShown={burst.id === shownId} />
+              <FinishedRow
+                key={burst.id}
+                burst={burst}
+                isShown={burst.id === shownId || burst.id === otherId}
+                partner={partnerOf(finished, burst, shownId)}
+              />
             ))}
           </tbody>
         </table>
@@ -48,7 +55,27 @@ export function FinishedBursts({ bursts, shownId }: FinishedBurstsProps) {
   );
 }
 
-function FinishedRow({ burst, isShown }: { burst: Burst; isShown: boolean }) {
+/** A run is compared with the one that is shown; the shown one with the finished one before it. */
+function partnerOf(
+  finished: readonly Burst[],
+  burst: Burst,
+  shownId: string | undefined,
+): Burst | undefined {
+  const shown = finished.find(({ id }) => id === shownId);
+  if (shown && shown.id !== burst.id) {
+    return shown;
+  }
+  const index = finished.indexOf(burst);
+  return finished[index + 1] ?? finished[index - 1];
+}
+
+interface FinishedRowProps {
+  burst: Burst;
+  isShown: boolean;
+  partner: Burst | undefined;
+}
+
+function FinishedRow({ burst, isShown, partner }: FinishedRowProps) {
   return (
     <tr className={`border-t border-line ${isShown ? 'bg-selected' : ''}`}>
       <th scope="row" className="px-3 py-1 text-left font-normal">
@@ -75,6 +102,25 @@ function FinishedRow({ burst, isShown }: { burst: Burst; isShown: boolean }) {
       <td className="max-w-72 truncate px-3" title={stateText(burst)}>
         {stateText(burst)}
       </td>
+      <td className="px-3">
+        {partner ? (
+          <Link
+            href={compareHref(burst, partner)}
+            aria-label={`Compare the run of ${clockText(burst.started_at, false)} with that of ${clockText(partner.started_at, false)}`}
+            className="inline-flex min-h-6 items-center text-accent hover:underline"
+          >
+            Compare →
+          </Link>
+        ) : (
+          '–'
+        )}
+      </td>
     </tr>
   );
+}
+
+/** The older run is A, so that the change reads forward in time. */
+function compareHref(one: Burst, other: Burst): string {
+  const [older, newer] = one.started_at < other.started_at ? [one, other] : [other, one];
+  return `/burst/${newer.id}?with=${older.id}`;
 }

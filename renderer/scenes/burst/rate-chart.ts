@@ -1,9 +1,10 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { BurstSample } from '../../../server/contract/burst.ts';
+import type { AlignedSample } from './burst-comparison.ts';
 
-export interface RateChart {
-  show(samples: readonly BurstSample[]): void;
+export interface RateChart<Data = readonly BurstSample[]> {
+  show(data: Data): void;
   remove(): void;
 }
 
@@ -11,13 +12,57 @@ const HEIGHT = 256;
 
 /** Four series, told apart by line as well as by colour. It follows the width of its host. */
 export function createRateChart(host: HTMLElement, samples: readonly BurstSample[]): RateChart {
-  const plot = new uPlot(optionsFor(host), dataOf(samples), host);
+  return createChart(host, { series: rateSeries(host), dataOf, data: samples });
+}
+
+/** Two runs: the first in full lines, the second dashed; rates in one colour, p95 in another. */
+export function createComparisonChart(
+  host: HTMLElement,
+  rows: readonly AlignedSample[],
+): RateChart<readonly AlignedSample[]> {
+  const series = [
+    {},
+    line({ scale: 'rate', stroke: colourOf(host, '--ok'), width: 2, spanGaps: true }),
+    line({ scale: 'rate', stroke: colourOf(host, '--ok'), width: 2, dash: [7, 5], spanGaps: true }),
+    line({ scale: 'ms', stroke: colourOf(host, '--exposee'), width: 1.5, spanGaps: true }),
+    line({
+      scale: 'ms',
+      stroke: colourOf(host, '--exposee'),
+      width: 1.5,
+      dash: [2, 4],
+      spanGaps: true,
+    }),
+  ];
+  return createChart(host, { series, dataOf: comparisonData, data: rows });
+}
+
+function comparisonData(rows: readonly AlignedSample[]): uPlot.AlignedData {
+  return [
+    rows.map(({ atMs }) => atMs / 1000),
+    rows.map(({ left }) => left?.delivered_per_s ?? null),
+    rows.map(({ right }) => right?.delivered_per_s ?? null),
+    rows.map(({ left }) => left?.p95_ms ?? null),
+    rows.map(({ right }) => right?.p95_ms ?? null),
+  ];
+}
+
+interface ChartContent<Data> {
+  readonly series: uPlot.Series[];
+  readonly dataOf: (data: Data) => uPlot.AlignedData;
+  readonly data: Data;
+}
+
+function createChart<Data>(
+  host: HTMLElement,
+  { series, dataOf: read, data }: ChartContent<Data>,
+): RateChart<Data> {
+  const plot = new uPlot({ ...optionsFor(host), series }, read(data), host);
   const resize = new ResizeObserver(() => {
     plot.setSize({ width: host.clientWidth, height: HEIGHT });
   });
   resize.observe(host);
   return {
-    show: (next) => plot.setData(dataOf(next)),
+    show: (next) => plot.setData(read(next)),
     remove: () => {
       resize.disconnect();
       plot.destroy();
@@ -35,7 +80,7 @@ function dataOf(samples: readonly BurstSample[]): uPlot.AlignedData {
   ];
 }
 
-function optionsFor(host: HTMLElement): uPlot.Options {
+function optionsFor(host: HTMLElement): Omit<uPlot.Options, 'series'> {
   const colour = (name: string) => colourOf(host, name);
   const font = `11px ${getComputedStyle(host).fontFamily}`;
   const axis = {
@@ -66,19 +111,23 @@ function optionsFor(host: HTMLElement): uPlot.Options {
         values: (_plot, splits) => splits.map((value) => `${value} ms`),
       },
     ],
-    series: [
-      {},
-      line({ scale: 'rate', stroke: colour('--info'), width: 2 }),
-      line({ scale: 'rate', stroke: colour('--ok'), width: 2, dash: [7, 5] }),
-      {
-        scale: 'rate',
-        stroke: colour('--fail'),
-        paths: () => null,
-        points: { show: true, paths: crosses },
-      },
-      line({ scale: 'ms', stroke: colour('--exposee'), width: 1.5, dash: [2, 4] }),
-    ],
   };
+}
+
+function rateSeries(host: HTMLElement): uPlot.Series[] {
+  const colour = (name: string) => colourOf(host, name);
+  return [
+    {},
+    line({ scale: 'rate', stroke: colour('--info'), width: 2 }),
+    line({ scale: 'rate', stroke: colour('--ok'), width: 2, dash: [7, 5] }),
+    {
+      scale: 'rate',
+      stroke: colour('--fail'),
+      paths: () => null,
+      points: { show: true, paths: crosses },
+    },
+    line({ scale: 'ms', stroke: colour('--exposee'), width: 1.5, dash: [2, 4] }),
+  ];
 }
 
 /** A canvas knows neither variables nor schemes: the browser says which colour is in force. */
