@@ -2,6 +2,7 @@ import { burstRoutes } from './control/burst-routes.ts';
 import { captureRoutes } from './control/capture-routes.ts';
 import { composeRoutes } from './control/compose-routes.ts';
 import { deliveryRoutes } from './control/delivery-routes.ts';
+import { docsRoutes } from './control/docs-routes.ts';
 import { exchangeRoutes } from './control/exchange-routes.ts';
 import { listRoutes } from './control/list-routes.ts';
 import { signatureRoutes } from './control/signature-routes.ts';
@@ -20,5 +21,6 @@ export const controlRoutes = {
   ...tunnelRoutes,
   ...burstRoutes,
   ...composeRoutes,
+  ...docsRoutes,
   ...listRoutes,
 };

@@ -55,6 +55,16 @@ export function redactText(text: string): string {
     .replace(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${REDACTED}`);
 }
 
+/** A JSON text for a page that must show no secret: members that are named like secrets are blanked. */
+export function redactJsonText(text: string): string {
+  return redactText(
+    text.replace(
+      /("(?:secret|token|api_?key|password)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi,
+      `$1"${REDACTED}"`,
+    ),
+  );
+}
+
 /** A URL for the log: people put keys into queries, so only that there is one is said. */
 export function redactUrl(url: string): string {
   const start = url.indexOf('?');

@@ -1,5 +1,6 @@
 import type { burstRoutes } from '../contract/control/burst-routes.ts';
 import type { composeRoutes } from '../contract/control/compose-routes.ts';
+import type { docsRoutes } from '../contract/control/docs-routes.ts';
 import type { listRoutes } from '../contract/control/list-routes.ts';
 import type { CaptureId } from '../contract/ids.ts';
 import { listDialects } from '../core/dialects/registry.ts';
@@ -36,7 +37,10 @@ export function captureSideHandlers(
   { trace, inboxes, tunnel }: Parts,
 ): Omit<
   ControlDeps['others'],
-  keyof typeof burstRoutes | keyof typeof composeRoutes | keyof typeof listRoutes
+  | keyof typeof burstRoutes
+  | keyof typeof composeRoutes
+  | keyof typeof docsRoutes
+  | keyof typeof listRoutes
 > {
   const { random, feed, stores, box, clock } = base;
   const { receiver } = input.receiving;

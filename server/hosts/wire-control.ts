@@ -10,7 +10,8 @@ import type { TraceDeps } from '../flows/trace.ts';
 import { createTunnel, type Tunnel } from '../flows/tunnel.ts';
 import { type ControlDeps, createControl } from '../http/control.ts';
 import { createBurstHandlers } from '../http/handlers/bursts.ts';
-import { createComposeHandlers } from '../http/handlers/compose.ts';
+import { type ComposeHandlerDeps, createComposeHandlers } from '../http/handlers/compose.ts';
+import { createDocsHandlers, type DocsHandlerDeps } from '../http/handlers/docs.ts';
 import { createListHandlers } from '../http/handlers/lists.ts';
 import type { Base } from './base.ts';
 import type { ControlInput } from './control-input.ts';
@@ -75,11 +76,9 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     others: {
       ...captureSideHandlers(base, input, { trace, inboxes, tunnel }),
       ...createBurstHandlers(bursts),
-      ...createComposeHandlers({
-        catalogue,
-        composer: createComposer({ ...delivery.deps, ...delivery, catalogue }),
-      }),
+      ...createComposeHandlers(composeDeps(input)),
       ...createListHandlers(listDeps(base, input, trace)),
+      ...createDocsHandlers(docsDeps(input)),
     },
     uiFolder: findUiFolder(),
     metrics: () => input.meter.scrape(),
@@ -102,6 +101,21 @@ function listDeps({ random, feed, stores }: Base, input: ControlInput, trace: Tr
   const { captures, deliveries, config } = stores;
   const views = { views: config.views, random, feed, oneAtATime: input.oneAtATime };
   return { views, captures, deliveries, subscriptions: config.subscriptions, trace };
+}
+
+function composeDeps({ catalogue, delivery }: ControlInput): ComposeHandlerDeps {
+  return { catalogue, composer: createComposer({ ...delivery.deps, ...delivery, catalogue }) };
+}
+
+function docsDeps({ catalogue, delivery, settings, listeners }: ControlInput): DocsHandlerDeps {
+  const exposeeUrl = () => listeners.exposee?.url;
+  return {
+    catalogue,
+    transport: delivery.transport,
+    exposeeUrl,
+    apiKey: settings.apiKey,
+    baseUrl: () => settings.current().exposee_public_url?.replace(/\/+$/, '') ?? exposeeUrl() ?? '',
+  };
 }
 
 function wirePublishers(base: Base, { catalogue, delivery }: ControlInput): Publishers {

@@ -3,7 +3,7 @@ import type { Middleware } from 'koa';
 import { AppError } from '../core/errors.ts';
 
 /** Routes that stay open: whoever integrates must be able to read how, and a probe to ask for health. */
-const OPEN_PATHS = /^\/(healthz|openapi\.json|docs(\/.*)?)?$/;
+const OPEN_PATHS = /^\/(healthz|openapi\.(json|yaml)|docs(\/.*)?)?$/;
 
 /** Closes the exposee's routes while an API key is set: `Authorization: Bearer` or `X-Api-Key`. */
 export function apiKeyMiddleware(apiKey: () => string | undefined): Middleware {

@@ -234,7 +234,7 @@ const WEBHOOK_HEADERS: readonly (readonly [string, string])[] = [
 
 function webhookOf(type: EventType): Json {
   const event = { type: 'string', const: type.name };
-  const properties = { event, data: withoutSchemaKey(type.schema) };
+  const properties = { event, data: embedded(withoutSchemaKey(type.schema), type.name) };
   const body = { type: 'object', properties, required: ['event', 'data'] };
   return {
     post: {
@@ -264,6 +264,28 @@ function webhookOf(type: EventType): Json {
       },
     },
   };
+}
+
+/** A schema refers to its own parts from its own root: inside the document they lie deeper. */
+function embedded(schema: Json, typeName: string): Json {
+  const base = `#/webhooks/${typeName}/post/requestBody/content/application~1json/schema/properties/data`;
+  return Object(moveReferences(schema, base));
+}
+
+function moveReferences(value: unknown, base: string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => moveReferences(item, base));
+  }
+  if (value === null || typeof value !== 'object') {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) =>
+      key === '$ref' && typeof item === 'string' && item.startsWith('#')
+        ? [key, base + item.slice(1)]
+        : [key, moveReferences(item, base)],
+    ),
+  );
 }
 
 function withoutSchemaKey({ $schema: _, ...schema }: Record<string, unknown>): Json {

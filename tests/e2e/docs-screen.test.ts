@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { requirePart } from '../support/requirements.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
 
@@ -41,6 +46,66 @@ describe.skipIf(requirePart('chromium').isMissing)('Docs in the window', () => {
     for (const path of Object.keys(json.paths)) {
       expect(text).toContain(path);
     }
+  });
+
+  it('tries a route against the exposee that is running, and copies it as cURL that does the same', async () => {
+    const { page, server } = bed;
+    await bed.open('/docs/api');
+    await page.getByLabel('Search endpoints').fill('trigger');
+    await page.getByRole('link', { name: /^POST \/trigger$/ }).click();
+    const route = page.getByRole('region', { name: 'POST /trigger' });
+    const events = async () => (await server.control('/api/ledger')).json.events;
+    const before = await events();
+    await route.getByRole('button', { name: 'Send' }).click();
+    const answer = route.getByRole('region', { name: 'Answer' });
+    await answer.getByText('202').first().waitFor();
+    expect(await answer.innerText()).toContain('Event triggered: payment_received');
+    expect(await events()).toBe(before + 1);
+    await route.getByRole('button', { name: 'Copy as cURL' }).click();
+    const curl = await bed.copied();
+    expect(curl).toContain(`${server.urls.exposee}/trigger`);
+    const { stdout } = await promisify(execFile)('bash', ['-c', `${curl} -s`]);
+    expect(JSON.parse(stdout).message).toBe('Event triggered: payment_received');
+    expect(await events()).toBe(before + 2);
+    await route.getByLabel('Body').fill('{"event":"payment_recieved","data":1}');
+    await page.keyboard.press('Control+Enter');
+    await answer.getByText('422').first().waitFor();
+    expect(await answer.innerText()).toContain('did you mean payment_received');
+  });
+
+  it('asks for the id of a path, and shows no secret that an answer holds', async () => {
+    const { page, server } = bed;
+    await bed.open('/docs/api?route=fireHook');
+    const send = page.getByRole('button', { name: 'Send' });
+    expect(await send.getAttribute('aria-disabled')).toBe('true');
+    await page.getByLabel('id', { exact: true }).fill('00000000-0000-4000-8000-000000000000');
+    await send.click();
+    await page.getByText('webhook ID not found').waitFor();
+    await bed.open('/docs/api?route=register');
+    await page.getByRole('button', { name: 'Send' }).click();
+    const answer = page.getByRole('region', { name: 'Answer' });
+    await answer.getByText('201').first().waitFor();
+    expect(await answer.innerText()).toContain('[redacted]');
+    expect(await answer.innerText()).not.toMatch(/whsec_/);
+    const { json } = await server.control('/api/subscriptions');
+    expect(json.items[0].url).toBe(`${server.urls.receiver}/hooks`);
+    expect(await bed.axe()).toEqual([]);
+  });
+
+  it('saves OpenAPI 3.1 as JSON and as YAML, the same and valid', async () => {
+    const { page } = bed;
+    await bed.open('/docs/api');
+    const saved = async (name: string) => {
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name, exact: true }).click();
+      const file = await download;
+      expect(file.suggestedFilename()).toBe(`hookbench-openapi.${name.toLowerCase()}`);
+      return readFile(await file.path(), 'utf8');
+    };
+    const json = JSON.parse(await saved('JSON'));
+    expect(parse(await saved('YAML'))).toEqual(json);
+    const result = await new Validator().validate(structuredClone(json));
+    expect(result.errors ?? []).toEqual([]);
   });
 
   it('holds no secret of this server', async () => {

@@ -78,9 +78,9 @@ describe.skipIf(chromium.isMissing)('the window, managing', () => {
   });
 
   it('disables it and enables it again', async () => {
-    await page.getByLabel('State').selectOption('disabled');
+    await page.getByLabel('State', { exact: true }).selectOption('disabled');
     await page.getByRole('button', { name: 'Enable', exact: true }).click();
-    await eventually(() => page.getByLabel('State').inputValue()).toBe('enabled');
+    await eventually(() => page.getByLabel('State', { exact: true }).inputValue()).toBe('enabled');
   });
 
   it('removes it, and Undo registers it with the same secret', async () => {

@@ -1,16 +1,19 @@
 import { useLocation } from 'wouter';
+import type { PolicyChange } from '../../../server/contract/policy.ts';
+import type { Settings } from '../../../server/contract/settings.ts';
 import type { Registered, Subscription } from '../../../server/contract/subscription.ts';
 import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { useForm } from '../../stores/use-form.ts';
-import { useWorkbench } from '../../stores/use-workbench.ts';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { parsePatterns } from './event-patterns.ts';
 import { SubscriptionForm } from './SubscriptionForm.tsx';
 import {
   checkValues,
   emptyValues,
   fieldOfPath,
+  headersOf,
   policyOf,
   valuesOf,
 } from './subscription-values.ts';
@@ -24,7 +27,7 @@ interface NewSubscriptionProps {
 export function NewSubscription({ url, onClose, onRegistered }: NewSubscriptionProps) {
   const { client, resources } = useWorkbench();
   const form = useForm({
-    initial: emptyValues(url),
+    initial: emptyValues(url, defaultsOf(useResource(resources.settings).data)),
     check: checkValues,
     fieldOf: fieldOfPath,
     send: async (values) => {
@@ -34,6 +37,8 @@ export function NewSubscription({ url, onClose, onRegistered }: NewSubscriptionP
           event_types: parsePatterns(values.eventTypes),
           dialect: values.dialect,
           policy: policyOf(values),
+          headers: headersOf(values),
+          ...(values.description === '' ? {} : { description: values.description }),
           ...(values.name === '' ? {} : { name: values.name }),
           ...(values.secret === '' ? {} : { secret: values.secret }),
         },
@@ -53,6 +58,13 @@ export function NewSubscription({ url, onClose, onRegistered }: NewSubscriptionP
   );
 }
 
+/** What the settings give to new subscriptions. */
+function defaultsOf(settings: Settings | null): PolicyChange {
+  return settings === null
+    ? {}
+    : { schedule: settings.default_schedule, timeout_ms: settings.default_timeout_ms };
+}
+
 interface EditSubscriptionProps {
   subscription: Subscription;
   onClose: () => void;
@@ -70,6 +82,8 @@ export function EditSubscription({ subscription, onClose }: EditSubscriptionProp
         event_types: parsePatterns(values.eventTypes),
         dialect: values.dialect,
         name: values.name,
+        description: values.description,
+        headers: headersOf(values),
         policy: policyOf(values),
       },
     });

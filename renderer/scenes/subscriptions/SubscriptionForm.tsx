@@ -2,24 +2,12 @@ import type { FormEvent } from 'react';
 import type { DialectInfo } from '../../../server/contract/signature.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
-import { CheckField, SelectField, TextField } from '../../components/Field.tsx';
+import { SelectField, TextField } from '../../components/Field.tsx';
 import type { FieldErrors, Form } from '../../stores/use-form.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { countMatching, parsePatterns } from './event-patterns.ts';
-import { delaysText, SCHEDULE_PRESETS } from './schedule-text.ts';
-
-export interface SubscriptionValues {
-  url: string;
-  eventTypes: string;
-  name: string;
-  dialect: string;
-  secret: string;
-  delays: string;
-  timeoutS: string;
-  allowsPrivate: boolean;
-  trustsCertificate: boolean;
-  isOrdered: boolean;
-}
+import { PolicyFields } from './PolicyFields.tsx';
+import type { SubscriptionValues } from './subscription-values.ts';
 
 interface SubscriptionFormProps {
   title: string;
@@ -141,61 +129,5 @@ function MoreFields({ values, errors, set, hasSecret }: PartProps & { hasSecret:
         />
       ) : null}
     </div>
-  );
-}
-
-function PolicyFields({ values, errors, set }: PartProps) {
-  return (
-    <details className="group rounded-card border border-line">
-      <summary className="ring-inside flex min-h-8 items-center px-3 text-body font-medium">
-        Retries, timeout and addresses
-      </summary>
-      <div className="grid gap-4 border-t border-line p-3">
-        <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-          <TextField
-            label="Delay before each attempt"
-            isMono
-            value={values.delays}
-            error={errors.delays}
-            help="The first belongs to the first attempt."
-            onChange={(event) => set({ delays: event.target.value })}
-          />
-          <TextField
-            label="Timeout, seconds"
-            inputMode="decimal"
-            value={values.timeoutS}
-            error={errors.timeoutS}
-            onChange={(event) => set({ timeoutS: event.target.value })}
-          />
-        </div>
-        <div className="flex flex-wrap gap-2">
-          {SCHEDULE_PRESETS.map((preset) => (
-            <Button
-              key={preset.id}
-              className="h-6 text-table"
-              onClick={() => set({ delays: delaysText(preset.delaysMs) })}
-            >
-              {preset.label}
-            </Button>
-          ))}
-        </div>
-        <CheckField
-          label="Keep order: the next event waits for the one before"
-          isOn={values.isOrdered}
-          onChange={(isOrdered) => set({ isOrdered })}
-        />
-        <CheckField
-          label="Allow private addresses"
-          help="This computer is always allowed; this is for 10.x, 192.168.x and the like."
-          isOn={values.allowsPrivate}
-          onChange={(allowsPrivate) => set({ allowsPrivate })}
-        />
-        <CheckField
-          label="Trust a self-signed certificate"
-          isOn={values.trustsCertificate}
-          onChange={(trustsCertificate) => set({ trustsCertificate })}
-        />
-      </div>
-    </details>
   );
 }

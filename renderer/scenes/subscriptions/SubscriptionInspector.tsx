@@ -3,7 +3,6 @@ import { useCallback, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { quoteFilterValue } from '../../../server/contract/filter.ts';
 import type { Subscription } from '../../../server/contract/subscription.ts';
-import { durationText } from '../../components/amount-text.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -20,10 +19,12 @@ import {
 } from '../../stores/use-workbench.ts';
 import { countMatching } from './event-patterns.ts';
 import { LastDeliveries } from './LastDeliveries.tsx';
+import { LeftText } from './LeftText.tsx';
+import { PolicyFacts } from './PolicyFacts.tsx';
+import { ReplayMissed } from './ReplayMissed.tsx';
 import { SecretFact } from './SecretFact.tsx';
 import { StateSelect } from './StateSelect.tsx';
 import { EditSubscription } from './SubscriptionDialogs.tsx';
-import { scheduleText } from './schedule-text.ts';
 
 /** One subscription: what it gets, how it is signed, how it fares, and the buttons that test it. */
 export function SubscriptionInspector({ subscription }: { subscription: Subscription }) {
@@ -195,10 +196,23 @@ function Story({ subscription }: { subscription: Subscription }) {
         'It is never disabled for failing.'
       ) : (
         <>
-          Disabled at <TimeText instant={disablesAt} hasDay /> unless one attempt succeeds.
+          Disabled <LeftText instant={disablesAt} /> at <TimeText instant={disablesAt} hasDay />{' '}
+          unless one attempt succeeds.
         </>
       )}
     </Banner>
+  );
+}
+
+function MissedButton({ subscription }: { subscription: Subscription }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button look="quiet" className="h-6 text-table" onClick={() => setOpen(true)}>
+        Replay what it never got…
+      </Button>
+      {isOpen ? <ReplayMissed subscription={subscription} onClose={() => setOpen(false)} /> : null}
+    </>
   );
 }
 
@@ -206,12 +220,11 @@ function Facts({ subscription }: { subscription: Subscription }) {
   const { resources } = useWorkbench();
   const types = useResource(resources.eventTypes).data ?? [];
   const dialects = useResource(resources.dialects).data ?? [];
-  const { policy, event_types: patterns } = subscription;
+  const { event_types: patterns } = subscription;
   const matching = countMatching(
     patterns,
     types.map((type) => type.name),
   );
-  const staticHeaders = Object.keys(subscription.headers).length;
   return (
     <FactList>
       <Fact name="URL">
@@ -235,10 +248,7 @@ function Facts({ subscription }: { subscription: Subscription }) {
         </Fact>
       )}
       <SecretFact subscription={subscription} />
-      <Fact name="Retries">{scheduleText(policy.schedule)}</Fact>
-      <Fact name="Timeout">{durationText(policy.timeout_ms)}</Fact>
-      {policy.rate_per_s === null ? null : <Fact name="Rate">{policy.rate_per_s}/s at most</Fact>}
-      {staticHeaders === 0 ? null : <Fact name="Headers">{staticHeaders} of its own</Fact>}
+      <PolicyFacts subscription={subscription} />
       <Fact name="Registered">
         <TimeText instant={subscription.created_at} hasDay />
       </Fact>
@@ -253,6 +263,7 @@ function Facts({ subscription }: { subscription: Subscription }) {
         >
           Show
         </Link>
+        <MissedButton subscription={subscription} />
       </Fact>
     </FactList>
   );

@@ -33,6 +33,30 @@ export function parseDelays(text: string): number[] | null {
   return delays.some((delay) => !Number.isInteger(delay)) ? null : delays;
 }
 
+/** Reads one delay, or answers null. */
+export function parseDelay(text: string): number | null {
+  const delays = parseDelays(text);
+  return delays?.length === 1 ? (delays[0] ?? null) : null;
+}
+
+/** The delays after the first attempt of a growing schedule; null where its fields are not filled in well. */
+export function growingDelays(values: {
+  firstDelay: string;
+  factor: string;
+  maxDelay: string;
+  attempts: string;
+}): number[] | null {
+  const first = parseDelay(values.firstDelay);
+  const max = parseDelay(values.maxDelay);
+  const [factor, attempts] = [Number(values.factor), Number(values.attempts)];
+  if (first === null || max === null || !(factor >= 1) || !(attempts >= 1 && attempts <= 100)) {
+    return null;
+  }
+  return Array.from({ length: Math.floor(attempts) - 1 }, (_, index) =>
+    Math.round(Math.min(first * factor ** index, max)),
+  );
+}
+
 /** One line that says when a failed attempt is tried again. */
 export function scheduleText(schedule: Schedule): string {
   switch (schedule.kind) {

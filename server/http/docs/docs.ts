@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { stringify } from 'yaml';
 import type { EventType } from '../../contract/event.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Catalogue } from '../../flows/event-types.ts';
@@ -65,7 +66,12 @@ export function createDocsRouter(deps: DocsDeps): Router {
   router.get('openapi', '/openapi.json', (context) => {
     context.type = 'application/json; charset=utf-8';
     context.set('Access-Control-Allow-Origin', '*');
-    context.body = exposeeOpenApi(ownTypes(deps), deps.baseUrl());
+    context.body = openApiText(deps, 'json');
+  });
+  router.get('openapiYaml', '/openapi.yaml', (context) => {
+    context.type = 'application/yaml; charset=utf-8';
+    context.set('Access-Control-Allow-Origin', '*');
+    context.body = openApiText(deps, 'yaml');
   });
   router.get('docs', '/docs', (context) => {
     const { default_schedule: schedule, default_timeout_ms: timeoutMs } = deps.settings();
@@ -94,8 +100,17 @@ export function createDocsRouter(deps: DocsDeps): Router {
   return router;
 }
 
+/** The description of the exposee as one document. */
+export function openApiText(
+  deps: Pick<DocsDeps, 'catalogue' | 'baseUrl'>,
+  format: 'json' | 'yaml',
+): string {
+  const text = exposeeOpenApi(ownTypes(deps), deps.baseUrl());
+  return format === 'json' ? text : stringify(JSON.parse(text), { aliasDuplicateObjects: false });
+}
+
 /** Providers' own event types go out in their dialects' shape, which neither page describes. */
-function ownTypes({ catalogue }: DocsDeps): readonly EventType[] {
+function ownTypes({ catalogue }: Pick<DocsDeps, 'catalogue'>): readonly EventType[] {
   return catalogue.all().filter((type) => type.origin !== 'dialect');
 }
 

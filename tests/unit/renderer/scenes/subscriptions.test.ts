@@ -6,6 +6,7 @@ import {
 } from '../../../../renderer/scenes/subscriptions/event-patterns.ts';
 import {
   delaysText,
+  growingDelays,
   parseDelays,
   scheduleText,
 } from '../../../../renderer/scenes/subscriptions/schedule-text.ts';
@@ -13,8 +14,11 @@ import {
   checkValues,
   emptyValues,
   fieldOfPath,
+  headersOf,
   policyOf,
+  valuesOf,
 } from '../../../../renderer/scenes/subscriptions/subscription-values.ts';
+import { type Policy, PolicySchema } from '../../../../server/contract/policy.ts';
 
 describe('event patterns', () => {
   it('reads a list and counts what it takes in', () => {
@@ -58,9 +62,53 @@ describe('the form', () => {
     ).toEqual(['url', 'eventTypes', 'delays', 'timeoutS']);
   });
 
-  it('leaves a schedule of another kind alone', () => {
-    expect(policyOf({ ...values, delays: '' })).not.toHaveProperty('schedule');
-    expect(policyOf(values)).toMatchObject({ timeout_ms: 15_000, schedule: { kind: 'list' } });
+  it('brings every policy there and back', () => {
+    const policy: Policy = {
+      schedule: {
+        kind: 'exponential',
+        first_ms: 1500,
+        factor: 1.5,
+        max_ms: 7_200_000,
+        attempts: 9,
+      },
+      jitter: 0.25,
+      timeout_ms: 2500,
+      concurrency: 3,
+      rate_per_s: 0.5,
+      at_most_once: true,
+      ordered: true,
+      content_filter: '$[?$.amount > 100]',
+      auto_disable: { is_enabled: false, after_ms: 90_000 },
+      allow_private_addresses: true,
+      trust_certificate: true,
+    };
+    const subscription = {
+      url: values.url,
+      event_types: ['*'],
+      name: '',
+      description: '',
+      dialect: 'standard',
+      headers: { 'X-Tenant': '7: a' },
+    };
+    const typed = valuesOf({ ...subscription, policy });
+    expect(Object.values(checkValues(typed)).filter(Boolean)).toEqual([]);
+    expect(policyOf(typed)).toEqual(policy);
+    expect(headersOf(typed)).toEqual({ 'X-Tenant': '7: a' });
+    const preset = { ...policy, schedule: { kind: 'preset' as const, dialect: 'stripe' } };
+    expect(policyOf(valuesOf({ ...subscription, policy: preset }))).toEqual(preset);
+    expect(policyOf(values)).toEqual(PolicySchema.parse({}));
+  });
+
+  it('judges only the schedule that is chosen', () => {
+    const growing = { ...values, scheduleKind: 'exponential' as const, delays: 'x', factor: '11' };
+    expect(checkValues(growing)).toMatchObject({ factor: 'From 1 to 10.' });
+    expect(checkValues(growing).delays).toBeUndefined();
+  });
+
+  it('shows the delays that a growing schedule makes', () => {
+    const growing = { firstDelay: '1 s', factor: '2', maxDelay: '5 s', attempts: '5' };
+    expect(growingDelays(growing)).toEqual([1000, 2000, 4000, 5000]);
+    expect(growingDelays({ ...growing, factor: 'x' })).toBeNull();
   });
 
   it('finds the field of an answer of the server', () => {
