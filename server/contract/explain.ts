@@ -47,6 +47,11 @@ export const ExplanationSchema = z
     causes: z.array(CauseSchema).describe('all of them together reproduce the value, if proved'),
     report: SignatureReportSchema,
     scheme: z.string().describe('how the dialect signs, as a formula'),
+    keys: z
+      .array(z.object({ id: z.string(), label: z.string() }))
+      .optional()
+      .describe('every key that is known, by whose it is: any can be chosen by `key`'),
+    key_id: z.string().nullable().optional().describe('the one that was used; null: none of them'),
     key_form: z.string().describe('how the key is read, with the secret masked'),
     received: z.string().nullable(),
     computed: z.string().nullable(),

@@ -21,6 +21,8 @@ export interface ExplainDeps {
 export interface ExplainWish {
   /** In place of the dialect of the path. */
   readonly dialect?: string | undefined;
+  /** Id of a known key, in place of those of the path. */
+  readonly key?: string | undefined;
   /** A value that the user's own code computed. */
   readonly digest?: string | undefined;
   /** In place of the keys of the path. It is used and forgotten. */
@@ -51,6 +53,9 @@ export async function explainCapture(
   const { bytes, isCut } = await readBody(deps, id);
   const detected = () => deps.dialects.detect(detail.rawHeaders, bytes);
   const dialectId = wish.dialect ?? check?.dialectId ?? record.dialect ?? detected() ?? 'standard';
+  const known = identifiedKeys(deps);
+  const given = wish.secret === undefined ? undefined : [givenKey(wish.secret)];
+  const keys = given ?? chosenKeys(known, wish.key) ?? check?.keys ?? [];
   const startedAt = deps.clock.monotonic();
   const explanation = explainSignature({
     dialect: getDialect(dialectId),
@@ -61,16 +66,35 @@ export async function explainCapture(
       headers: detail.rawHeaders,
       bodyBytes: bytes,
       nowMs: record.receivedAtMs,
-      keys:
-        wish.secret === undefined
-          ? (check?.keys ?? [])
-          : [{ secret: wish.secret, source: 'the secret given' }],
+      keys,
     },
-    otherKeys: knownKeys(deps),
+    otherKeys: known.map(({ key }) => key),
     isCut: isCut || record.isCut,
     ...(wish.digest === undefined ? {} : { digest: wish.digest }),
   });
-  return { ...explanation, duration_ms: deps.clock.monotonic() - startedAt };
+  return {
+    ...explanation,
+    keys: known.map(({ id: keyId, label }) => ({ id: keyId, label })),
+    key_id: known.find(({ key }) => key.secret === keys[0]?.secret)?.id ?? null,
+    duration_ms: deps.clock.monotonic() - startedAt,
+  };
+}
+
+function givenKey(secret: string): NamedKey {
+  return { secret, source: 'the secret given' };
+}
+
+/** Undefined where none was asked for. Throws AppError `invalid_request` for a key that is gone. */
+function chosenKeys(known: readonly IdentifiedKey[], id: string | undefined) {
+  if (id === undefined) {
+    return undefined;
+  }
+  const found = known.find((one) => one.id === id);
+  if (!found) {
+    const message = 'is not known any more; explain again to see those that are';
+    throw new AppError('invalid_request', `key: ${message}`, [{ path: 'key', message }]);
+  }
+  return [found.key];
 }
 
 export interface PastedRequest extends ExplainWish {
@@ -96,12 +120,30 @@ export function explainRequest(deps: ExplainDeps, pasted: PastedRequest): Explan
       headers: parsed.headers,
       bodyBytes: parsed.bodyBytes,
       nowMs: deps.clock.now(),
-      keys: [{ secret: pasted.secret, source: 'the secret given' }],
+      keys: [givenKey(pasted.secret)],
     },
     otherKeys: knownKeys(deps),
     ...(pasted.digest === undefined ? {} : { digest: pasted.digest }),
   });
   return { ...explanation, duration_ms: deps.clock.monotonic() - startedAt };
+}
+
+interface IdentifiedKey {
+  readonly id: string;
+  /** Whose it is, in words; never a part of the secret. */
+  readonly label: string;
+  readonly key: NamedKey;
+}
+
+function identifiedKeys(deps: Pick<ExplainDeps, 'stores' | 'box'>): IdentifiedKey[] {
+  const ids = [
+    ...deps.stores.subscriptions.all().map((one) => [one.id, 'subscription', one.keys] as const),
+    ...deps.stores.inboxes.all().map((one) => [one.id, '', one.keys] as const),
+  ].flatMap(([id, kind, keys]) => keys.map((_, index) => ({ id: `${id}:${index}`, kind })));
+  return knownKeys(deps).map((key, index) => {
+    const { id, kind } = ids[index] ?? { id: String(index), kind: '' };
+    return { id, label: `${kind} ${key.source}`.trim(), key };
+  });
 }
 
 /** Every key that the program holds, rotated ones included, with whose it is. */

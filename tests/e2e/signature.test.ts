@@ -69,6 +69,27 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
     await cause().getByText('Fix', { exact: true }).waitFor();
   });
 
+  it('tries any key that is known, by whose it is, and shows none of them', async () => {
+    const other = `whsec_${Buffer.from('another secret of 32 bytes, yes!').toString('base64')}`;
+    const made = await bed.server.control('/api/inboxes', {
+      method: 'POST',
+      json: { path: '/in/elsewhere', name: 'elsewhere', dialect: 'standard', secrets: [other] },
+    });
+    expect(made.status).toBe(201);
+    await explain('/in/orders', BODY, standardHeaders(BODY, { secret: other }));
+    await cause()
+      .getByText(/elsewhere/)
+      .first()
+      .waitFor();
+    const keys = bed.page.getByLabel('Key of the explanation');
+    await keys.selectOption({ label: 'inbox elsewhere' });
+    await cause().getByText('Valid. This is exactly what was signed.').waitFor();
+    const text = await bed.page.locator('main').innerText();
+    expect(text).not.toContain(other);
+    expect(text).not.toContain(SECRET);
+    expect(await bed.axe()).toEqual([]);
+  });
+
   it('5: names a stale time', async () => {
     await explain('/in/orders', BODY, standardHeaders(BODY, { secret: SECRET, ageS: 840 }));
     await cause().getByText('stale').waitFor();

@@ -33,6 +33,11 @@ export const signatureRoutes = defineRoutes({
       digest: DigestSchema.optional(),
       dialect: DialectIdSchema.optional().describe('in place of the dialect of the path'),
       secret: SecretSchema.optional().describe('in place of the secrets of the path; not kept'),
+      key: z
+        .string()
+        .max(80)
+        .optional()
+        .describe('in place of the keys of the path: an id of `keys`'),
     }),
     isBodyOptional: true,
     reply: ExplanationSchema,

@@ -68,12 +68,20 @@ export function Formula({ explanation, onDialect }: FormulaProps) {
   );
 }
 
-export function Values({ explanation }: { explanation: Explanation }) {
+interface ValuesProps {
+  explanation: Explanation;
+  /** Explains the same request with another known key. */
+  onKey: (id: string) => void;
+}
+
+export function Values({ explanation, onKey }: ValuesProps) {
   const { received, computed, differs_at: differsAt } = explanation;
   const markFrom = differsAt === null ? null : differsAt - 1;
   return (
     <FactList>
-      <Fact name="Key">{explanation.key_form}</Fact>
+      <Fact name="Key">
+        <KeyChoice explanation={explanation} onKey={onKey} />
+      </Fact>
       <Fact name="Received">
         {received === null ? (
           '–'
@@ -90,6 +98,35 @@ export function Values({ explanation }: { explanation: Explanation }) {
         </Fact>
       )}
     </FactList>
+  );
+}
+
+/** How the key is read, and whose it is: any other known one can be tried. */
+function KeyChoice({ explanation, onKey }: ValuesProps) {
+  const { keys = [], key_id: keyId = null, key_form: form } = explanation;
+  if (keys.length === 0) {
+    return <span>{form}</span>;
+  }
+  return (
+    <>
+      <span>{form.replace(/ \(from: .*\)$/s, '')}</span>
+      <label className="flex min-w-0 items-center gap-1 text-ink-2">
+        from:
+        <select
+          aria-label="Key of the explanation"
+          value={keyId ?? ''}
+          onChange={(event) => onKey(event.target.value)}
+          className="h-6 max-w-56 rounded-control border border-edge bg-panel px-1 text-table text-ink"
+        >
+          {keyId === null ? <option value="">none of those known</option> : null}
+          {keys.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
   );
 }
 

@@ -15,22 +15,26 @@ import { reportText } from './report-text.ts';
 import { SignedString } from './SignedString.tsx';
 import { TrySecret } from './TrySecret.tsx';
 import { triedText } from './tried-text.ts';
-import { useExplanation } from './use-explanation.ts';
+import { type ExplanationChoice, useExplanation } from './use-explanation.ts';
 
 /** Why the signature holds or fails: cause, checks, values and the very bytes that were signed. */
 export function SignatureTab({ detail }: { detail: CaptureDetail }) {
-  const [dialect, setDialect] = useState<string | null>(null);
-  const { data, error } = useExplanation(detail, dialect);
+  const [choice, setChoice] = useState<ExplanationChoice>({ dialect: null, key: null });
+  const { data, error } = useExplanation(detail, choice);
   if (error !== null) {
     return <EmptyState>{error.text}</EmptyState>;
   }
   if (data === null) {
     return <SkeletonLines />;
   }
-  return isUnchecked(detail, data) && dialect === null ? (
+  return isUnchecked(detail, data) && choice.dialect === null && choice.key === null ? (
     <NotChecked detail={detail} explanation={data} />
   ) : (
-    <ExplanationView detail={detail} explanation={data} onDialect={setDialect} />
+    <ExplanationView
+      detail={detail}
+      explanation={data}
+      onChoice={(change) => setChoice({ ...choice, ...change })}
+    />
   );
 }
 
@@ -48,8 +52,8 @@ interface ViewProps {
 function ExplanationView({
   detail,
   explanation,
-  onDialect,
-}: ViewProps & { onDialect: (id: string) => void }) {
+  onChoice,
+}: ViewProps & { onChoice: (change: Partial<ExplanationChoice>) => void }) {
   const { report } = explanation;
   const isLater =
     detail.signature.verdict === 'unchecked' || detail.signature_report?.verdict === 'unchecked';
@@ -62,8 +66,8 @@ function ExplanationView({
         </p>
       ) : null}
       <Checks report={report} />
-      <Formula explanation={explanation} onDialect={onDialect} />
-      <Values explanation={explanation} />
+      <Formula explanation={explanation} onDialect={(dialect) => onChoice({ dialect })} />
+      <Values explanation={explanation} onKey={(key) => onChoice({ key })} />
       <SignedString explanation={explanation} />
       {report.notes.length > 0 ? (
         <ul aria-label="Notes" className="grid list-disc gap-1 pl-5 text-table text-ink-2">

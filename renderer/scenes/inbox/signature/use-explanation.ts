@@ -4,10 +4,17 @@ import type { Explanation } from '../../../../server/contract/explain.ts';
 import { useResource, useWorkbench } from '../../../stores/use-workbench.ts';
 import { type Detail, useDetail } from '../../list/use-detail.ts';
 
+/** In place of what the request's path says; null: as the path says. */
+export interface ExplanationChoice {
+  dialect: string | null;
+  /** Id of a known key. */
+  key: string | null;
+}
+
 /** The explanation of a request as things stand now: again whenever a secret comes or goes. */
 export function useExplanation(
   detail: Pick<CaptureDetail, 'id'>,
-  dialect: string | null,
+  { dialect, key }: ExplanationChoice,
 ): Detail<Explanation> {
   const { client, resources } = useWorkbench();
   const inboxes = useResource(resources.inboxes).data ?? [];
@@ -15,9 +22,12 @@ export function useExplanation(
     (id: string) =>
       client.call('explainCapture', {
         params: { id },
-        body: dialect === null ? {} : { dialect },
+        body: {
+          ...(dialect === null ? {} : { dialect }),
+          ...(key === null ? {} : { key }),
+        },
       }),
-    [client, dialect],
+    [client, dialect, key],
   );
   const known = inboxes.map(({ path, dialect, secret_hints }) => [path, dialect, secret_hints]);
   return useDetail(detail.id, JSON.stringify(known), load);
