@@ -6,6 +6,7 @@ import { LiveFrameSchema } from '../contract/live.ts';
 import { ProblemSchema } from '../contract/problem.ts';
 import type { Route } from '../contract/route.ts';
 import { BatchTriggeredSchema, TriggerSchema } from '../contract/trigger.ts';
+import { hoistedSchema } from './hoist-schema.ts';
 
 type AnyRoute = Omit<Route, 'id'>;
 type Json = { [key: string]: unknown };
@@ -26,7 +27,9 @@ export function exposeeOpenApi(types: readonly EventType[], serverUrl: string): 
     ...head('Hookbench exposee', EXPOSEE_TEXT, [{ url: serverUrl }]),
     security: [{}, { bearer: [] }, { apiKey: [] }],
     paths,
-    webhooks: Object.fromEntries(types.map((type) => [type.name, webhookOf(type)])),
+    webhooks: Object.fromEntries(
+      types.map((type) => [type.name, webhookOf(type, builder.schemas)]),
+    ),
     components: {
       schemas: builder.schemas,
       securitySchemes: {
@@ -232,9 +235,12 @@ const WEBHOOK_HEADERS: readonly (readonly [string, string])[] = [
   ['webhook-signature', 'v1, and the base64 HMAC-SHA256 of "id.timestamp.body"; several by spaces'],
 ];
 
-function webhookOf(type: EventType): Json {
+function webhookOf(type: EventType, schemas: Json): Json {
   const event = { type: 'string', const: type.name };
-  const properties = { event, data: embedded(withoutSchemaKey(type.schema), type.name) };
+  const properties = {
+    event,
+    data: hoistedSchema(withoutSchemaKey(type.schema), type.name, schemas),
+  };
   const body = { type: 'object', properties, required: ['event', 'data'] };
   return {
     post: {
@@ -264,28 +270,6 @@ function webhookOf(type: EventType): Json {
       },
     },
   };
-}
-
-/** A schema refers to its own parts from its own root: inside the document they lie deeper. */
-function embedded(schema: Json, typeName: string): Json {
-  const base = `#/webhooks/${typeName}/post/requestBody/content/application~1json/schema/properties/data`;
-  return Object(moveReferences(schema, base));
-}
-
-function moveReferences(value: unknown, base: string): unknown {
-  if (Array.isArray(value)) {
-    return value.map((item) => moveReferences(item, base));
-  }
-  if (value === null || typeof value !== 'object') {
-    return value;
-  }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) =>
-      key === '$ref' && typeof item === 'string' && item.startsWith('#')
-        ? [key, base + item.slice(1)]
-        : [key, moveReferences(item, base)],
-    ),
-  );
 }
 
 function withoutSchemaKey({ $schema: _, ...schema }: Record<string, unknown>): Json {

@@ -57,7 +57,7 @@ describe.skipIf(requirePart('chromium').isMissing)('Docs in the window', () => {
     const events = async () => (await server.control('/api/ledger')).json.events;
     const before = await events();
     await route.getByRole('button', { name: 'Send' }).click();
-    const answer = route.getByRole('region', { name: 'Answer' });
+    const answer = route.getByRole('region', { name: 'Answer', exact: true });
     await answer.getByText('202').first().waitFor();
     expect(await answer.innerText()).toContain('Event triggered: payment_received');
     expect(await events()).toBe(before + 1);
@@ -83,7 +83,7 @@ describe.skipIf(requirePart('chromium').isMissing)('Docs in the window', () => {
     await page.getByText('webhook ID not found').waitFor();
     await bed.open('/docs/api?route=register');
     await page.getByRole('button', { name: 'Send' }).click();
-    const answer = page.getByRole('region', { name: 'Answer' });
+    const answer = page.getByRole('region', { name: 'Answer', exact: true });
     await answer.getByText('201').first().waitFor();
     expect(await answer.innerText()).toContain('[redacted]');
     expect(await answer.innerText()).not.toMatch(/whsec_/);

@@ -3,6 +3,7 @@ export type Node = Readonly<Record<string, unknown>>;
 
 const MAX_HOPS = 50;
 
+/** The value where it is an object. */
 export function asNode(value: unknown): Node | undefined {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
     ? (value as Node)
@@ -41,7 +42,8 @@ export function selfContained(document: Node, schema: Node): Record<string, unkn
   return result;
 }
 
-function findByPointer(document: Node, pointer: string): unknown {
+/** What a reference such as `#/$defs/Line` leads to; undefined where it leads nowhere. */
+export function findByPointer(document: Node, pointer: string): unknown {
   if (!pointer.startsWith('#/')) {
     return undefined;
   }
