@@ -7,6 +7,7 @@ export const NOTICE_INTERVAL_MS = 10_000;
 export function createNotices(show: (notice: ShellNotice) => void): (notice: ShellNotice) => void {
   let waiting: ShellNotice[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let last: ShellNotice | undefined;
 
   function showWaiting(): void {
     timer = undefined;
@@ -19,17 +20,25 @@ export function createNotices(show: (notice: ShellNotice) => void): (notice: She
   }
 
   function tell(notice: ShellNotice): void {
+    last = notice;
     show(notice);
     timer = setTimeout(showWaiting, NOTICE_INTERVAL_MS);
   }
 
   return (notice) => {
     if (timer) {
-      waiting.push(notice);
+      // Every window may tell the same: it is told once.
+      if (![last, ...waiting].some((told) => isSame(told, notice))) {
+        waiting.push(notice);
+      }
     } else {
       tell(notice);
     }
   };
+}
+
+function isSame(one: ShellNotice | undefined, other: ShellNotice): boolean {
+  return one?.title === other.title && one.body === other.body && one.path === other.path;
 }
 
 function grouped(notices: readonly ShellNotice[]): ShellNotice {

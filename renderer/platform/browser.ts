@@ -1,5 +1,6 @@
 import axios, { isAxiosError } from 'axios';
 import type { PickedFile } from '../../server/contract/shell-bridge.ts';
+import { createBrowserNotifications } from './browser-notifications.ts';
 import { borrowToken, dropToken, keepToken, keptToken, lendToken } from './tab-token.ts';
 import type { ConnectOutcome, OperatingSystem, Platform } from './types.ts';
 
@@ -31,6 +32,7 @@ export function createBrowserPlatform(): Platform {
     },
     openSettings: () => false,
     keysChanged: () => undefined,
+    notifications: createBrowserNotifications(),
     onServerState: () => () => undefined,
     onCommand: () => () => undefined,
     restartServer: null,

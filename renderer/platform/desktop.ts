@@ -39,6 +39,13 @@ export function createDesktopPlatform(bridge: ShellBridge): Platform {
     keysChanged: (keys) => {
       bridge.showKeys(keys).catch(reportQuietly);
     },
+    notifications: {
+      permit: () => 'granted',
+      ask: async () => 'granted',
+      show: (notice) => {
+        bridge.notify(notice).catch(reportQuietly);
+      },
+    },
     onServerState: (listen) => bridge.onServerState(listen),
     onCommand: (listen) => bridge.onCommand(listen),
     restartServer: () => bridge.restartServer(),

@@ -1,3 +1,4 @@
+import type { ShellNotice } from '../../server/contract/bridge.ts';
 import type { PickedFile, ServerState, ShellCommand } from '../../server/contract/shell-bridge.ts';
 
 export interface Connection {
@@ -13,6 +14,17 @@ export type ConnectOutcome =
   | { kind: 'needs_token'; because: TokenAbsence };
 
 export type OperatingSystem = 'mac' | 'windows' | 'linux';
+
+/** `ask`: nobody was asked yet; `none`: there are none here, so nobody need be asked. */
+export type NotificationPermit = 'granted' | 'denied' | 'ask' | 'none';
+
+export interface NotificationHost {
+  permit(): NotificationPermit;
+  /** Only where a person pressed something: browsers refuse it otherwise. */
+  ask(): Promise<NotificationPermit>;
+  /** At most one in ten seconds is shown; a click opens the notice's path. */
+  show(notice: ShellNotice): void;
+}
 
 /** Where the window runs. The only door to the desktop shell and to browser storage of the token. */
 export interface Platform {
@@ -34,6 +46,7 @@ export interface Platform {
   openSettings(): boolean;
   /** Tells the shell which keys its menu shows; `g o` and the like are left out by it. */
   keysChanged(keys: Readonly<Record<string, string>>): void;
+  readonly notifications: NotificationHost;
   onServerState(listen: (state: ServerState) => void): () => void;
   onCommand(listen: (command: ShellCommand) => void): () => void;
   /** Desktop only; null where the server is not ours to restart. */

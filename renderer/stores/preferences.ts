@@ -43,6 +43,13 @@ export interface Preferences {
   replayUrl: string;
   /** Whether the inbox was once opened to the internet from here: it is asked the first time only. */
   hasOpenedInbox: boolean;
+  /** What somebody who looks elsewhere is told. */
+  notifiesRuns: boolean;
+  notifiesStop: boolean;
+  /** Ids of the saved views with "Notify me". */
+  notifiedViews: string[];
+  /** Payload text may stand in a notification. */
+  notifiesPayload: boolean;
 }
 
 export interface PreferenceStore {
@@ -65,6 +72,10 @@ const DEFAULTS: Preferences = {
   recents: [],
   replayUrl: '',
   hasOpenedInbox: false,
+  notifiesRuns: true,
+  notifiesStop: true,
+  notifiedViews: [],
+  notifiesPayload: false,
 };
 
 export function createPreferences(

@@ -11,6 +11,7 @@ import { createFrameBatch } from './frame-batch.ts';
 import type { KeySettings } from './keymap.ts';
 import { createLiveFeed, type LinkState } from './live-feed.ts';
 import { createNotices } from './notices.ts';
+import { createNotifier } from './notifier.ts';
 import { createPreferences } from './preferences.ts';
 import { createReplayDesk } from './replay-desk.ts';
 import { createUndoHistory } from './undo.ts';
@@ -32,9 +33,20 @@ export function createWorkbench(platform: Platform, connection: Connection) {
   }));
   const feed = createLiveFeed({ client, lists, resources, link, notices });
   const summary = createArrivalSummary(notices, preferences);
+  const notifier = createNotifier({
+    host: platform.notifications,
+    client,
+    bursts: resources.bursts,
+    views: resources.views,
+    link,
+    preferences,
+    isFocused: () => document.hasFocus(),
+    tellsStop: platform.kind === 'browser',
+  });
   const batch = createFrameBatch<LiveFrame>((frames) => {
     feed.applyFrames(frames);
     summary.saw(frames);
+    notifier.saw(frames);
   });
   const live = createLiveStream(connection, {
     onFrame: (frame) => batch.add(frame),

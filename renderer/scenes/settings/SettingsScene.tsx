@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react';
+import { type ComponentType, useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import type { Settings } from '../../../server/contract/settings.ts';
 import { Button } from '../../components/Button.tsx';
@@ -11,8 +11,10 @@ import { AboutSection } from './AboutSection.tsx';
 import { AccessibilitySection } from './AccessibilitySection.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
 import { ForwardingSection } from './ForwardingSection.tsx';
+import { isSettingsMatch } from './find-settings.ts';
 import { GeneralSection } from './GeneralSection.tsx';
 import { InboxesSection } from './InboxesSection.tsx';
+import { NotificationsSection } from './NotificationsSection.tsx';
 import { PublicUrlSection } from './PublicUrlSection.tsx';
 import { ReceiverSection } from './ReceiverSection.tsx';
 import { StorageSection } from './StorageSection.tsx';
@@ -29,6 +31,7 @@ const CONTENTS: Readonly<Record<SettingsPlace, ComponentType<{ settings: Setting
   appearance: AppearanceSection,
   shortcuts: ShortcutsSection,
   accessibility: AccessibilitySection,
+  notifications: NotificationsSection,
   about: AboutSection,
 };
 
@@ -62,14 +65,46 @@ export function SettingsScene() {
   );
 }
 
+interface SearchFieldProps {
+  text: string;
+  onText: (text: string) => void;
+  onEnter: () => void;
+}
+
+function SearchField({ text, onText, onEnter }: SearchFieldProps) {
+  return (
+    <input
+      type="search"
+      aria-label="Search settings"
+      placeholder="settings"
+      value={text}
+      onChange={(event) => onText(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') {
+          onEnter();
+        }
+      }}
+      className="mb-2 h-8 w-full rounded-control border border-edge bg-panel px-2 text-body"
+    />
+  );
+}
+
 function SectionChoice({ chosen }: { chosen: string }) {
   const [, navigate] = useLocation();
+  const [text, setText] = useState('');
+  const shown = SETTINGS_PLACES.filter((section) => isSettingsMatch(section, text));
+  const openFirst = () => {
+    if (shown[0]) {
+      navigate(`/settings/${shown[0].id}`);
+    }
+  };
   return (
     <>
       <nav
         aria-label="Settings"
         className="hidden w-56 shrink-0 overflow-y-auto border-r border-line bg-panel p-2 mid:block"
       >
+        <SearchField text={text} onText={setText} onEnter={openFirst} />
         <ul className="grid gap-0.5">
           {SETTINGS_PLACES.map((section) => (
             <li key={section.id}>
@@ -83,6 +118,11 @@ function SectionChoice({ chosen }: { chosen: string }) {
             </li>
           ))}
         </ul>
+        {shown.length === 0 ? (
+          <p role="status" className="px-2.5 py-2 text-table text-ink-2">
+            No setting is called so.
+          </p>
+        ) : null}
       </nav>
       <div className="border-b border-line bg-panel p-2 mid:hidden">
         <select

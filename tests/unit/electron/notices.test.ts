@@ -34,3 +34,15 @@ test('a single one that waited is shown as it is, and quiet follows', () => {
   notify({ title: 'c', body: '' });
   expect(show).toHaveBeenCalledTimes(3);
 });
+
+test('what every window tells is told once', () => {
+  const show = vi.fn();
+  const notify = createNotices(show);
+  const notice = { title: 'Burst finished', body: '10 sent', path: '/burst/bst_1' };
+  notify(notice);
+  notify({ ...notice });
+  notify({ ...notice, path: '/burst/bst_2' });
+  notify({ ...notice, path: '/burst/bst_2' });
+  vi.advanceTimersByTime(NOTICE_INTERVAL_MS);
+  expect(show.mock.calls.map(([told]) => told.path)).toEqual(['/burst/bst_1', '/burst/bst_2']);
+});
