@@ -74,6 +74,7 @@ const SETTINGS = [
   'appearance',
   'shortcuts',
   'accessibility',
+  'notifications',
   'about',
 ];
 
@@ -85,6 +86,27 @@ export const FILLED_SCENES: readonly WindowScene[] = [
   { name: 'subscription-disabled', path: '/subscriptions', act: choose('billing, old system') },
   { name: 'events', path: '/events' },
   { name: 'events-composer', path: '/events?type=payment_received' },
+  {
+    name: 'events-preview',
+    path: '/events?type=payment_received',
+    act: then(button('Preview'), (page) =>
+      page.getByRole('region', { name: /^Request to/ }).waitFor(),
+    ),
+  },
+  {
+    name: 'events-broken',
+    path: '/events?type=payment_received&to=http://localhost:3000/hooks',
+    act: then(
+      (page) => page.locator('.cm-content').click(),
+      press('Control+a'),
+      (page) => page.keyboard.insertText('{\n  "id": "{{uid}}",\n  "amount": 12\n}'),
+      (page) =>
+        page
+          .getByText(/no word uid/)
+          .first()
+          .waitFor(),
+    ),
+  },
   { name: 'deliveries', path: '/deliveries' },
   { name: 'delivery-refused', path: '/deliveries?filter=status:refused', act: first() },
   { name: 'delivery-retrying', path: '/deliveries?filter=status:503', act: first() },
@@ -134,6 +156,13 @@ export const FILLED_SCENES: readonly WindowScene[] = [
   { name: 'docs-verify', path: '/docs/verify' },
   { name: 'docs-payloads', path: '/docs/payloads' },
   { name: 'docs-api', path: '/docs/api' },
+  {
+    name: 'docs-api-answer',
+    path: '/docs/api?route=listWebhooks',
+    act: then(button('Send'), (page) =>
+      page.getByRole('region', { name: 'Answer', exact: true }).waitFor(),
+    ),
+  },
   ...SETTINGS.map((id) => ({ name: `settings-${id}`, path: `/settings/${id}` })),
   { name: 'not-found', path: '/nowhere' },
 ];
@@ -175,6 +204,19 @@ export const FLOATING_SCENES: readonly WindowScene[] = [
     act: then(choose('crm'), button('Rotate secret'), dialog),
   },
   { name: 'subscription-export', path: '/subscriptions', act: then(button('Export'), menu) },
+  {
+    name: 'subscription-policy',
+    path: '/subscriptions',
+    act: then(choose('crm'), button(/^Edit/), dialog, choose('Retries and timeout'), (page) =>
+      page.getByLabel('Growing').check({ force: true }),
+    ),
+  },
+  {
+    name: 'replay-missed',
+    path: '/subscriptions',
+    act: then(choose('crm'), button('Replay what it never got…'), dialog),
+  },
+  { name: 'import-spec', path: '/events', act: then(button('Import spec'), dialog) },
   { name: 'event-type-new', path: '/events', act: then(button('New type'), dialog) },
   { name: 'columns', path: '/inbox', act: then(button('Columns'), menu) },
   {

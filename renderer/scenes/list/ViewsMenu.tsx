@@ -5,7 +5,12 @@ import { IconButton } from '../../components/Button.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '../../components/Menu.tsx';
 import type { ListRow } from '../../stores/row-merge.ts';
-import { useCommands, useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import {
+  useCommands,
+  usePreference,
+  useResource,
+  useWorkbench,
+} from '../../stores/use-workbench.ts';
 import type { ListScene } from './use-list-scene.ts';
 import { useViewActs } from './use-view-acts.ts';
 import { ViewNameDialog } from './ViewNameDialog.tsx';
@@ -48,6 +53,7 @@ export function ViewsMenu<R extends ListRow>({ scene, columns }: ViewsMenuProps<
         </MenuItem>
         {view ? (
           <>
+            <NotifyMe view={view} />
             <MenuItem isDisabled={!acts.isChanged} onSelect={() => acts.saveChanges(view)}>
               Save the changes to {view.name}
             </MenuItem>
@@ -76,6 +82,27 @@ export function ViewsMenu<R extends ListRow>({ scene, columns }: ViewsMenuProps<
         />
       )}
     </>
+  );
+}
+
+/** Rows that the view gets are told of while nobody looks. */
+function NotifyMe({ view }: { view: SavedView }) {
+  const { preferences } = useWorkbench();
+  const notified = usePreference('notifiedViews');
+  // A trace is told of by its two ends.
+  return view.list === 'traces' ? null : (
+    <MenuCheck
+      isOn={notified.includes(view.id)}
+      onChange={(isOn) =>
+        preferences.change({
+          notifiedViews: isOn
+            ? [...notified, view.id]
+            : notified.filter((each) => each !== view.id),
+        })
+      }
+    >
+      Notify me
+    </MenuCheck>
   );
 }
 
