@@ -109,7 +109,7 @@ function Answer({ form }: PartProps) {
         label="Body"
         isMono
         rows={3}
-        help="Liquid: {{ request.json.id }}, {{ request.event }} or {{ fake.person.full_name }} are filled in."
+        help="Liquid: {{ request.json.id }}, {{ uuid }}, {{ now }} or {{ fake.person.full_name }} are filled in."
         value={values.body}
         error={errors.body}
         onChange={(event) => set({ body: event.target.value })}
