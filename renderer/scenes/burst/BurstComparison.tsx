@@ -42,14 +42,14 @@ export function BurstComparison({ leftId, rightId, version }: BurstComparisonPro
         <h2 className="text-pane font-semibold">Two runs</h2>
         <span className="flex-1" />
         <Link
-          href={`/burst/${rightId}?with=${leftId}`}
+          href={`/burst/${leftId}?with=${rightId}`}
           className="inline-flex min-h-6 items-center gap-1 text-body text-accent hover:underline"
         >
           <ArrowLeftRight size={14} strokeWidth={1.5} aria-hidden />
           Swap
         </Link>
         <Link
-          href={`/burst/${leftId}`}
+          href={`/burst/${rightId}`}
           className="inline-flex min-h-6 items-center text-body text-accent hover:underline"
         >
           Close comparison
