@@ -134,7 +134,7 @@ describe.skipIf(chromium.isMissing)('the Code tab and Copy as', () => {
     });
     const { json } = await bed.server.control('/api/captures?limit=1&filter=sig:bad');
     await bed.open(`/inbox/${json.items[0].id}?tab=signature`);
-    await bed.page.getByRole('button', { name: 'Show fix for' }).click();
+    await bed.page.getByRole('button', { name: 'Show fix in another language' }).click();
     expect(await bed.axe()).toEqual([]);
     await bed.page.getByRole('menuitem', { name: 'Python' }).click();
     await expect.poll(() => code().innerText()).toContain('import hmac');

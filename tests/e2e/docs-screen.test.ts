@@ -67,7 +67,9 @@ describe.skipIf(requirePart('chromium').isMissing)('Docs in the window', () => {
     const { stdout } = await promisify(execFile)('bash', ['-c', `${curl} -s`]);
     expect(JSON.parse(stdout).message).toBe('Event triggered: payment_received');
     expect(await events()).toBe(before + 2);
-    await route.getByRole('textbox', { name: 'Body' }).fill('{"event":"payment_recieved","data":1}');
+    await route
+      .getByRole('textbox', { name: 'Body' })
+      .fill('{"event":"payment_recieved","data":1}');
     await page.keyboard.press('Control+Enter');
     await answer.getByText('422').first().waitFor();
     expect(await answer.innerText()).toContain('did you mean payment_received');

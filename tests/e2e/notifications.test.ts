@@ -56,7 +56,7 @@ describe.skipIf(requirePart('chromium').isMissing)(
       expect(await page.getByLabel('Show payload text').isChecked()).toBe(false);
       await page.evaluate(() => sessionStorage.setItem('permit', 'denied'));
       await page.reload();
-      await page.getByText(/^Blocked by this browser/).waitFor();
+      await page.getByText(/Blocked by this browser/).waitFor();
       expect(await page.getByRole('button', { name: 'Allow notifications' }).count()).toBe(0);
       await page.evaluate(() => sessionStorage.setItem('permit', 'granted'));
     });

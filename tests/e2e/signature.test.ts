@@ -90,6 +90,21 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
     expect(await bed.axe()).toEqual([]);
   });
 
+  it('the fix is one click away, in the language of last time', async () => {
+    const sent = `${BODY}\n`;
+    const bad = () => standardHeaders(sent, { secret: SECRET, signedText: BODY });
+    await explain('/in/orders', sent, bad());
+    await bed.page.getByRole('button', { name: 'Show fix for Node' }).click();
+    const code = bed.page.getByRole('region', { name: 'Code', exact: true });
+    await expect.poll(() => code.innerText()).toContain('createHmac');
+    await explain('/in/orders', sent, bad());
+    await bed.page.getByRole('button', { name: 'Show fix in another language' }).click();
+    await bed.page.getByRole('menuitem', { name: 'Python' }).click();
+    await expect.poll(() => code.innerText()).toContain('import hmac');
+    await explain('/in/orders', sent, bad());
+    await bed.page.getByRole('button', { name: 'Show fix for Python' }).waitFor();
+  });
+
   it('5: names a stale time', async () => {
     await explain('/in/orders', BODY, standardHeaders(BODY, { secret: SECRET, ageS: 840 }));
     await cause().getByText('stale').waitFor();

@@ -22,6 +22,7 @@ import { LastDeliveries } from './LastDeliveries.tsx';
 import { LeftText } from './LeftText.tsx';
 import { PolicyFacts } from './PolicyFacts.tsx';
 import { ReplayMissed } from './ReplayMissed.tsx';
+import { ScheduleFact } from './ScheduleFact.tsx';
 import { SecretFact } from './SecretFact.tsx';
 import { StateSelect } from './StateSelect.tsx';
 import { EditSubscription } from './SubscriptionDialogs.tsx';
@@ -249,6 +250,7 @@ function Facts({ subscription }: { subscription: Subscription }) {
       )}
       <SecretFact subscription={subscription} />
       <PolicyFacts subscription={subscription} />
+      <ScheduleFact subscription={subscription} />
       <Fact name="Registered">
         <TimeText instant={subscription.created_at} hasDay />
       </Fact>

@@ -110,13 +110,13 @@ function KeyChoice({ explanation, onKey }: ValuesProps) {
   return (
     <>
       <span>{form.replace(/ \(from: .*\)$/s, '')}</span>
-      <label className="flex min-w-0 items-center gap-1 text-ink-2">
+      <label className="flex max-w-full min-w-0 items-center gap-1 text-ink-2">
         from:
         <select
           aria-label="Key of the explanation"
           value={keyId ?? ''}
           onChange={(event) => onKey(event.target.value)}
-          className="h-6 max-w-56 rounded-control border border-edge bg-panel px-1 text-table text-ink"
+          className="h-6 w-56 max-w-full min-w-0 shrink rounded-control border border-edge bg-panel px-1 text-table text-ink"
         >
           {keyId === null ? <option value="">none of those known</option> : null}
           {keys.map(({ id, label }) => (
