@@ -37,10 +37,9 @@ export function PayloadFoot(props: PayloadFootProps) {
           Fill in {'{{ }}'} for each event
         </label>
       ) : (
-        <span className="text-ink-3 @max-lg:hidden">
+        <span className="text-ink-3 @max-2xl:hidden">
           <code className="mono">{'{{uuid}}'}</code>, <code className="mono">{'{{now}}'}</code>,{' '}
-          <code className="mono">{'{{counter}}'}</code>,{' '}
-          <code className="mono">{'{{fake.person.full_name}}'}</code> are filled in
+          <code className="mono">{'{{fake.…}}'}</code> are filled in
         </span>
       )}
       <span className="tabular ml-auto text-ink-2">
