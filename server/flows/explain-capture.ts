@@ -142,8 +142,14 @@ function identifiedKeys(deps: Pick<ExplainDeps, 'stores' | 'box'>): IdentifiedKe
   ].flatMap(([id, kind, keys]) => keys.map((_, index) => ({ id: `${id}:${index}`, kind })));
   return knownKeys(deps).map((key, index) => {
     const { id, kind } = ids[index] ?? { id: String(index), kind: '' };
-    return { id, label: `${kind} ${key.source}`.trim(), key };
+    return { id, label: kind === '' ? key.source : `${kind} ${quoted(key.source)}`, key };
   });
+}
+
+/** `"demo"`, `"demo" (rotated out)`: the name alone in quotes. */
+function quoted(source: string): string {
+  const [, name = '', rest = ''] = /^(.*?)( \(rotated out\))?$/s.exec(source) ?? [];
+  return `"${name}"${rest}`;
 }
 
 /** Every key that the program holds, rotated ones included, with whose it is. */
