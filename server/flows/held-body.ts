@@ -34,69 +34,91 @@ export function holdBody(
   budget: HeldBudget,
   onUnheld: (chunk: Uint8Array) => void,
 ): HeldBody {
-  let chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  let countedBytes = 0;
-  let isHeld = true;
-  let writer: BodyWriter | undefined;
-  let joined: Uint8Array | undefined;
-  let fault: { error: unknown } | undefined;
-  // A write that failed makes the whole body unstorable, whoever waits for it.
-  const watch = (written: Promise<void> | void): Promise<void> | undefined =>
-    written?.catch((error: unknown) => {
-      fault ??= { error };
+  return new HeldChunks(store, budget, onUnheld);
+}
+
+/** A class, since one is made for every request: closures would be nine objects each. */
+class HeldChunks implements HeldBody {
+  sizeBytes = 0;
+  private chunks: Uint8Array[] = [];
+  private countedBytes = 0;
+  private isHeld = true;
+  private writer: BodyWriter | undefined = undefined;
+  private joined: Uint8Array | undefined = undefined;
+  private fault: { error: unknown } | undefined = undefined;
+
+  private readonly store: Pick<CaptureStore, 'openBody'>;
+  private readonly budget: HeldBudget;
+  private readonly onUnheld: (chunk: Uint8Array) => void;
+
+  constructor(
+    store: Pick<CaptureStore, 'openBody'>,
+    budget: HeldBudget,
+    onUnheld: (chunk: Uint8Array) => void,
+  ) {
+    this.store = store;
+    this.budget = budget;
+    this.onUnheld = onUnheld;
+  }
+
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    this.sizeBytes += chunk.length;
+    if (!this.isHeld) {
+      this.onUnheld(chunk);
+      return this.watch(this.writer?.write(chunk));
+    }
+    this.chunks.push(chunk);
+    return this.sizeBytes <= DIRECT_BYTES ? undefined : this.pass(chunk);
+  }
+
+  bytes(): Uint8Array | undefined {
+    if (!this.isHeld) {
+      return undefined;
+    }
+    this.joined ??= joinChunks(this.chunks);
+    return this.joined;
+  }
+
+  forStore(): BodyWriter | Uint8Array {
+    if (this.fault) {
+      throw this.fault.error;
+    }
+    return this.writer ?? this.joined ?? joinChunks(this.chunks);
+  }
+
+  async discard(): Promise<void> {
+    await this.writer?.discard();
+  }
+
+  release(): void {
+    this.budget.usedBytes -= this.countedBytes;
+    this.countedBytes = 0;
+    this.chunks = [];
+  }
+
+  /** Too long for one array: to the store's writer, with all that came before. */
+  private pass(chunk: Uint8Array): Promise<void> | undefined {
+    this.countedBytes += chunk.length;
+    this.budget.usedBytes += chunk.length;
+    const fresh = this.writer === undefined ? joinChunks(this.chunks) : chunk;
+    this.writer ??= this.store.openBody();
+    if (this.sizeBytes > INSPECTED_BYTES || this.budget.usedBytes > MAX_HELD_BYTES) {
+      this.isHeld = false;
+      this.chunks.forEach(this.onUnheld);
+    }
+    const written = this.watch(this.writer.write(fresh));
+    if (!this.isHeld) {
+      this.release();
+    }
+    return written;
+  }
+
+  /** A write that failed makes the whole body unstorable, whoever waits for it. */
+  private watch(written: Promise<void> | undefined | void): Promise<void> | undefined {
+    return written?.catch((error: unknown) => {
+      this.fault ??= { error };
     });
-  const release = () => {
-    budget.usedBytes -= countedBytes;
-    countedBytes = 0;
-    chunks = [];
-  };
-  return {
-    get sizeBytes() {
-      return sizeBytes;
-    },
-    write(chunk) {
-      sizeBytes += chunk.length;
-      if (!isHeld) {
-        onUnheld(chunk);
-        return watch(writer?.write(chunk));
-      }
-      chunks.push(chunk);
-      if (sizeBytes <= DIRECT_BYTES) {
-        return undefined;
-      }
-      countedBytes += chunk.length;
-      budget.usedBytes += chunk.length;
-      const fresh = writer === undefined ? joinChunks(chunks) : chunk;
-      writer ??= store.openBody();
-      if (sizeBytes > INSPECTED_BYTES || budget.usedBytes > MAX_HELD_BYTES) {
-        isHeld = false;
-        chunks.forEach(onUnheld);
-      }
-      const written = watch(writer.write(fresh));
-      if (!isHeld) {
-        release();
-      }
-      return written;
-    },
-    bytes() {
-      if (!isHeld) {
-        return undefined;
-      }
-      joined ??= chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-      return joined;
-    },
-    forStore: () => {
-      if (fault) {
-        throw fault.error;
-      }
-      return writer ?? joinChunks(chunks);
-    },
-    discard: async () => {
-      await writer?.discard();
-    },
-    release,
-  };
+  }
 }
 
 function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {

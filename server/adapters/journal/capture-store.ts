@@ -78,7 +78,8 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     detail: CaptureDetailRecord,
     body: BodyWriter | Uint8Array,
   ): Promise<CaptureRecord> {
-    const held = await this.#hold(body);
+    // Most bodies are small arrays: they do not wait for a turn of their own.
+    const held = inlineBody(body) ?? (await this.#hold(body));
     const row = this.#newRow(capture, held, detail.answer?.rule_name ?? null);
     const parts = captureFrame(row, detail, held.bytes);
     const release = this.#holdKey(deliveryNameOf(row));
@@ -171,9 +172,6 @@ export class CaptureJournal implements CaptureStore, JournalControls {
 
   /** The body in memory, or in a file under its final name. */
   async #hold(body: BodyWriter | Uint8Array): Promise<HeldBody> {
-    if (body instanceof Uint8Array && body.length <= INLINE_BODY_BYTES) {
-      return { bytes: body, file: null, sizeBytes: body.length };
-    }
     const writer = body instanceof Uint8Array ? this.#parts.bodies.openBody() : body;
     if (body instanceof Uint8Array) {
       // What fails here fails again, and is cleared away, when the file is to be kept.
@@ -246,6 +244,12 @@ export class CaptureJournal implements CaptureStore, JournalControls {
       yield rawOf(frame).subarray(start, end);
     }
   }
+}
+
+function inlineBody(body: BodyWriter | Uint8Array): HeldBody | undefined {
+  return body instanceof Uint8Array && body.length <= INLINE_BODY_BYTES
+    ? { bytes: body, file: null, sizeBytes: body.length }
+    : undefined;
 }
 
 interface HeldBody {

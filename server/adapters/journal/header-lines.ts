@@ -23,11 +23,8 @@ export function headersOf(latinText: string): RawHeaders {
   return headers;
 }
 
+const BEYOND_LATIN = /[\u0100-\uffff]/;
+
 function isLatin(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    if (text.charCodeAt(index) > 0xff) {
-      return false;
-    }
-  }
-  return true;
+  return !BEYOND_LATIN.test(text);
 }
