@@ -1,4 +1,4 @@
-import { type MouseEvent, memo } from 'react';
+import { type MouseEvent, memo, type ReactNode } from 'react';
 import type { GridColumn } from './grid-columns.ts';
 import type { SelectMode } from './grid-selection.ts';
 
@@ -39,19 +39,31 @@ function PlainGridRow<R>(props: GridRowProps<R>) {
         gridTemplateColumns: template,
       }}
     >
-      {columns.map((column) => (
-        <div
-          key={column.id}
-          role="gridcell"
-          data-column-id={column.id}
-          className={`truncate px-2 ${column.align === 'end' ? 'text-right' : ''}`}
-        >
-          {row === undefined ? null : column.cell(row)}
-        </div>
-      ))}
+      <GridCells row={row} columns={columns} />
     </div>
   );
 }
+
+interface GridCellsProps<R> {
+  row: R | undefined;
+  columns: readonly GridColumn<R>[];
+}
+
+function PlainGridCells<R>({ row, columns }: GridCellsProps<R>): ReactNode {
+  return columns.map((column) => (
+    <div
+      key={column.id}
+      role="gridcell"
+      data-column-id={column.id}
+      className={`truncate px-2 ${column.align === 'end' ? 'text-right' : ''}`}
+    >
+      {row === undefined ? null : column.cell(row)}
+    </div>
+  ));
+}
+
+/** Rows that arrive above move all others down: their cells stay as they are. */
+const GridCells = memo(PlainGridCells) as typeof PlainGridCells;
 
 function modeOf(event: MouseEvent): SelectMode {
   if (event.shiftKey) {

@@ -1,8 +1,9 @@
 import { Ellipsis, RotateCcw, Star, Trash2 } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import type { Capture, CaptureDetail } from '../../../server/contract/capture.ts';
 import { tabCommand } from '../../../server/contract/window-commands.ts';
+import type { BodyRange } from '../../api/client.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { BodyLoader, SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { PrettyBody } from '../../components/body/PrettyBody.tsx';
@@ -35,8 +36,21 @@ interface RequestInspectorProps {
   acts: CaptureActs;
 }
 
-/** One request: its bytes in every form, the verdict on its signature and what was answered. */
-export function RequestInspector({ id, row, screen, acts }: RequestInspectorProps) {
+/**
+ * One request: its bytes in every form, the verdict on its signature and what was answered. Drawn
+ * anew for another request only, and not with every key and every arrival in the list beside it.
+ */
+export const RequestInspector = memo(
+  PlainRequestInspector,
+  (before, after) =>
+    before.id === after.id &&
+    before.row === after.row &&
+    before.acts === after.acts &&
+    before.screen.filter.text === after.screen.filter.text &&
+    before.screen.state.status === after.screen.state.status,
+);
+
+function PlainRequestInspector({ id, row, screen, acts }: RequestInspectorProps) {
   const { client } = useWorkbench();
   const load = useCallback(
     (one: string) => client.call('getCapture', { params: { id: one } }),
@@ -158,17 +172,36 @@ function InspectorTabs({ detail }: { detail: CaptureDetail }) {
       client.captureBody(detail.id, maxBytes, signal),
     [client, detail.id],
   );
-  const signed = dialects.find((one) => one.id === detail.signature.dialect)?.headers ?? [];
+  const signed = dialects.find((one) => one.id === detail.signature.dialect)?.headers;
+  // The same elements for as long as they show the same: the address changes with every key.
+  const tabs = useMemo(
+    () => tabsOf({ detail, load, signed: signed ?? [], onNotice: notices.show }),
+    [detail, load, signed, notices],
+  );
+  const [tab, setTab] = useTab(
+    detail,
+    tabs.map((one) => one.id),
+  );
+  return <Tabs label="Views of the request" tabs={tabs} value={tab} onChange={setTab} />;
+}
+
+interface TabParts {
+  detail: CaptureDetail;
+  load: (maxBytes: number | null, signal: AbortSignal) => Promise<BodyRange>;
+  /** Headers that the dialect signs with. */
+  signed: readonly string[];
+  onNotice: (text: string) => void;
+}
+
+function tabsOf({ detail, load, signed, onNotice }: TabParts) {
   const body = { id: detail.id, sizeBytes: detail.size, load };
-  const tabs = [
+  return [
     {
       id: 'pretty',
       label: 'Pretty',
       content: (
         <BodyLoader {...body}>
-          {(bytes, isWhole) => (
-            <PrettyBody bytes={bytes} isPart={!isWhole} onNotice={notices.show} />
-          )}
+          {(bytes, isWhole) => <PrettyBody bytes={bytes} isPart={!isWhole} onNotice={onNotice} />}
         </BodyLoader>
       ),
     },
@@ -197,11 +230,6 @@ function InspectorTabs({ detail }: { detail: CaptureDetail }) {
     { id: 'replay', label: 'Replay', content: <ReplayTab detail={detail} /> },
     { id: 'code', label: 'Code', content: <CodeTab detail={detail} /> },
   ];
-  const [tab, setTab] = useTab(
-    detail,
-    tabs.map((one) => one.id),
-  );
-  return <Tabs label="Views of the request" tabs={tabs} value={tab} onChange={setTab} />;
 }
 
 /** From the address; else Signature where the check failed; else the last one used. */
