@@ -83,7 +83,7 @@ function RouteChoice({ chosen }: { chosen: ApiRoute | undefined }) {
       />
       <ul
         aria-label="Routes"
-        className="grid max-h-72 overflow-y-auto rounded-card border border-line bg-panel p-1 wide:max-h-none"
+        className="grid max-h-56 overflow-y-auto rounded-card border border-line bg-panel p-1 wide:max-h-none"
       >
         {shown.map(({ id, method, path, summary }) => (
           <li key={id}>
