@@ -82,6 +82,11 @@ function escapeAnsi(latinText: string): string {
 }
 
 function quoteConfig(text: string): string {
-  const escaped = text.replace(/[\\"]/g, '\\$&').replaceAll('\t', '\\t');
+  // A line end would end the value, and what follows would be an option of curl's.
+  const escaped = text
+    .replace(/[\\"]/g, '\\$&')
+    .replaceAll('\t', '\\t')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\n', '\\n');
   return `"${escaped}"`;
 }

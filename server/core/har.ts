@@ -7,28 +7,34 @@ import { JsonFault, scanJson } from './json-source.ts';
 import { findHeader } from './raw-headers.ts';
 
 const PairSchema = z.object({ name: z.string(), value: z.string() });
+const ParamSchema = z.object({ name: z.string(), value: z.string().nullish() });
 const HeadersSchema = z.array(PairSchema).max(20_000);
 const HarEntrySchema = z.object({
   startedDateTime: z.string(),
-  time: z.number().optional(),
+  time: z.number().nullish(),
   request: z.object({
     method: z.string().min(1).max(40),
     url: z.string().max(65_536),
-    httpVersion: z.string().optional(),
+    httpVersion: z.string().nullish(),
     headers: HeadersSchema,
-    postData: z.object({ text: z.string().optional(), encoding: z.string().optional() }).optional(),
+    postData: z
+      .object({
+        mimeType: z.string().nullish(),
+        text: z.string().nullish(),
+        encoding: z.string().nullish(),
+        params: z.array(ParamSchema).max(20_000).nullish(),
+      })
+      .nullish(),
     _target: z.string().optional(),
     _trailers: HeadersSchema.optional(),
   }),
   response: z
     .object({
       status: z.number().int(),
-      headers: HeadersSchema.optional(),
-      content: z
-        .object({ text: z.string().optional(), encoding: z.string().optional() })
-        .optional(),
+      headers: HeadersSchema.nullish(),
+      content: z.object({ text: z.string().nullish(), encoding: z.string().nullish() }).nullish(),
     })
-    .optional(),
+    .nullish(),
 });
 const HarSchema = z.object({ log: z.object({ entries: z.array(HarEntrySchema).max(100_000) }) });
 type HarEntry = z.infer<typeof HarEntrySchema>;
@@ -72,9 +78,7 @@ function entryOf(exchange: ExchangeRecord): object {
       queryString: queryOf(exchange.target),
       headersSize: -1,
       bodySize: bodyBytes.length,
-      ...(bodyBytes.length === 0
-        ? {}
-        : { postData: { mimeType, params: [], ...textOf(bodyBytes) } }),
+      ...(bodyBytes.length === 0 ? {} : { postData: { mimeType, ...textOf(bodyBytes) } }),
       _target: exchange.target,
       ...(exchange.trailers.length === 0 ? {} : { _trailers: named(exchange.trailers) }),
     },
@@ -120,20 +124,20 @@ function exchangeOf(entry: HarEntry): ExchangeRecord {
   return {
     id: '',
     atMs: Number.isNaN(atMs) ? 0 : atMs,
-    durationMs: entry.time ?? 0,
+    durationMs: Math.max(0, entry.time ?? 0),
     method: request.method,
     target: request._target ?? targetOf(request.url),
     url: request.url,
     httpVersion: /^HTTP\/(\d\.\d)$/i.exec(request.httpVersion ?? '')?.[1] ?? '1.1',
     headers: paired(request.headers),
     trailers: paired(request._trailers ?? []),
-    bodyBytes: bytesOf(request.postData),
+    bodyBytes: bodyOf(request.postData),
     answer:
-      response === undefined || response.status < 100
+      !response || response.status < 100
         ? null
         : {
             status: response.status,
-            headers: paired(response.headers ?? []),
+            headers: paired(response.headers ?? []).flatMap(apart),
             bodyBytes: bytesOf(response.content),
           },
   };
@@ -146,9 +150,26 @@ function paired(headers: readonly { name: string; value: string }[]): RawHeaders
     .map(({ name, value }) => [name, value]);
 }
 
-function bytesOf(content: { text?: string | undefined; encoding?: string | undefined } = {}) {
-  const encoding = content.encoding === 'base64' ? 'base64' : 'utf8';
-  return Buffer.from(content.text ?? '', encoding);
+/** Browsers join repeated Set-Cookie headers of an answer with line ends. */
+function apart([name, value]: [string, string]): RawHeaders {
+  return value.split(/\r?\n/).map((line) => [name, line]);
+}
+
+type Content = NonNullable<NonNullable<HarEntry['response']>['content']>;
+
+function bytesOf(content: Content | null | undefined): Uint8Array {
+  return Buffer.from(content?.text ?? '', content?.encoding === 'base64' ? 'base64' : 'utf8');
+}
+
+/** A form may be given by its parameters alone; they are encoded as a browser does it. */
+function bodyOf(postData: HarEntry['request']['postData']): Uint8Array {
+  const { text, params, mimeType } = postData ?? {};
+  const isForm = mimeType?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false;
+  if (isForm && (text ?? '') === '' && params) {
+    const pairs = params.map(({ name, value }): [string, string] => [name, value ?? '']);
+    return Buffer.from(new URLSearchParams(pairs).toString());
+  }
+  return bytesOf(postData);
 }
 
 function targetOf(url: string): string {
@@ -156,7 +177,9 @@ function targetOf(url: string): string {
   return target.startsWith('/') ? target : `/${target}`;
 }
 
-function parse(text: string): unknown {
+/** The format allows a byte-order mark, which JSON does not. */
+function parse(given: string): unknown {
+  const text = given.replace(/^\ufeff/, '');
   if (!/^\s*[{[]/.test(text)) {
     const detail = 'This is neither a HAR (it is no JSON), a cassette nor a raw HTTP request.';
     throw new AppError('invalid_import', detail);

@@ -1,4 +1,5 @@
 import { isCassette, readCassette } from './cassette.ts';
+import { checkImported } from './check-imported.ts';
 import { AppError } from './errors.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
 import { readHar } from './har.ts';
@@ -11,6 +12,14 @@ const REQUEST_LINE = /^[A-Z]{3,20} \S+( HTTP\/\d(\.\d)?)?\r?\n/;
  * Throws AppError `invalid_import` that names the place at fault.
  */
 export function readRecording(file: string | Uint8Array): ExchangeRecord[] {
+  const exchanges = readAny(file);
+  for (const [index, exchange] of exchanges.entries()) {
+    checkImported(exchange, index + 1);
+  }
+  return exchanges;
+}
+
+function readAny(file: string | Uint8Array): ExchangeRecord[] {
   const bytes = typeof file === 'string' ? Buffer.from(file, 'utf8') : Buffer.from(file);
   if (bytes.length === 0) {
     throw new AppError('invalid_import', 'The file is empty.');

@@ -2,6 +2,7 @@ import { compile, type JSONPathQuery, type JSONValue } from 'json-p3';
 import type { RuleWhen } from '../contract/rule.ts';
 import type { Verdict } from '../contract/signature.ts';
 import type { RawHeaders } from '../contract/text.ts';
+import { runBounded } from './bounded-run.ts';
 import { headerValues } from './raw-headers.ts';
 import { fitsWildcard } from './wildcard.ts';
 
@@ -24,6 +25,10 @@ type TextMatch = NonNullable<RuleWhen['headers']>[string];
 type Mismatch = string | undefined;
 
 const MAX_COMPILED = 1000;
+/** The path is the user's, the body a stranger's: together they can take for ever. */
+const QUERY_LIMIT_MS = 100;
+/** A regular expression or a descent: what takes more than a moment. The bound itself costs 0.1 ms. */
+const IS_COSTLY = /\b(?:match|search)\s*\(|\.\./;
 const compiled = new Map<string, JSONPathQuery>();
 const parsedBodies = new WeakMap<RuleRequest, { value: JSONValue } | undefined>();
 
@@ -126,7 +131,10 @@ function bodyMismatch({ body }: RuleWhen, request: RuleRequest): Mismatch {
   if (!parsed) {
     return 'the body is not JSON';
   }
-  const nodes = compileJsonPath(body.json_path).query(parsed.value).nodes;
+  const nodes = select(body.json_path, parsed.value);
+  if (typeof nodes === 'string') {
+    return nodes;
+  }
   if (nodes.length === 0) {
     return `${body.json_path} selects nothing in the body`;
   }
@@ -135,6 +143,21 @@ function bodyMismatch({ body }: RuleWhen, request: RuleRequest): Mismatch {
     return undefined;
   }
   return `${body.json_path} is not ${wanted}`;
+}
+
+/** What the path selects, or why that cannot be said. */
+function select(pathText: string, value: JSONValue): readonly { value: unknown }[] | string {
+  const query = () => compileJsonPath(pathText).query(value).nodes;
+  try {
+    if (!IS_COSTLY.test(pathText)) {
+      return query();
+    }
+    const found = runBounded(query, QUERY_LIMIT_MS);
+    return found?.made ?? `${pathText} takes more than ${QUERY_LIMIT_MS} ms in this body`;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown';
+    return `${pathText} cannot be looked up in this body: ${why}`;
+  }
 }
 
 /** The body as JSON, parsed once per request; undefined where it is none. */

@@ -7,6 +7,7 @@ import { findHeader } from '../core/raw-headers.ts';
 import type { CaptureDetailRecord, CaptureRecord } from '../core/records.ts';
 import type { CaptureStore, Clock, LiveFeed, Log, Transport, TransportResult } from '../ports.ts';
 import { createForwardLane, type ForwardJob, type ForwardLane } from './forward-lane.ts';
+import { LOOP_REFUSED, type LoopGuard } from './forward-loop.ts';
 import { readWholeBody } from './read-whole-body.ts';
 
 export interface ForwardDeps {
@@ -15,6 +16,7 @@ export interface ForwardDeps {
   readonly clock: Clock;
   readonly feed: Pick<LiveFeed, 'capture'>;
   readonly log: Pick<Log, 'warn'>;
+  readonly loopGuard: LoopGuard;
 }
 
 export interface Forwarder {
@@ -173,10 +175,14 @@ async function sendOn(
   if (!detail || !bodyBytes) {
     return undefined;
   }
+  const marks = deps.loopGuard.marksFor(url, detail.rawHeaders);
+  if (!marks) {
+    return LOOP_REFUSED;
+  }
   return deps.transport.send({
     method: record.method,
     url: forwardUrl(url, record.target),
-    headers: forwardHeaders(detail),
+    headers: [...forwardHeaders(detail), ...marks],
     bodyBytes,
     timeoutMs: TIMEOUT_MS,
     maxConnections: 16,

@@ -2,6 +2,7 @@ import type { CaptureId } from '../contract/ids.ts';
 import type { Probe, Settings } from '../contract/settings.ts';
 import { newId } from '../core/new-id.ts';
 import type { PlannedAnswer } from '../core/planned-answer.ts';
+import { ownPath } from '../core/receiver-url.ts';
 import { createRuleCounters, type RuleCounters } from '../core/rule-counters.ts';
 import { createAnswerPlan } from '../flows/answer-capture.ts';
 import { planChallengeAnswer } from '../flows/answer-challenge.ts';
@@ -13,6 +14,7 @@ import {
 import { createDoctor } from '../flows/diagnose-receiver.ts';
 import { dialectLookup } from '../flows/dialect-lookup.ts';
 import { createForwarder, type Forwarder } from '../flows/forward-capture.ts';
+import { createLoopGuard } from '../flows/forward-loop.ts';
 import type { DialectLookup, SigningPath } from '../flows/signing-paths.ts';
 import { createSigningPaths } from '../flows/signing-paths.ts';
 import type {
@@ -85,7 +87,10 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
     sealedBox: deps.box,
     whereabouts,
   });
-  const forwarder = createForwarder({ ...deps, transport: deps.exactTransport });
+  const ownName = `hookbench-${Buffer.from(deps.random.bytes(9)).toString('base64url')}`;
+  const isOwn = (url: string) => ownPath(url, whereabouts()) !== undefined;
+  const loopGuard = createLoopGuard(isOwn, ownName);
+  const forwarder = createForwarder({ ...deps, transport: deps.exactTransport, loopGuard });
   const startCapture = createCaptureRequest({
     ...deps,
     dialects: dialectLookup,

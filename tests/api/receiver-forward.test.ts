@@ -182,3 +182,14 @@ describe('forwarding to the user’s app', () => {
     expect(bed.kept[1]?.detail.forwards).toEqual([]);
   });
 });
+
+it('a receiver that forwards to itself stops after one round and says why', async () => {
+  const bed = await open();
+  bed.settings.forward_urls = [bed.url];
+  await sendRaw(bed.port, post('/loop', 'x'));
+  const texts = () =>
+    bed.kept.flatMap(({ detail }) => detail.forwards.map(({ state, text }) => `${state}: ${text}`));
+  await expect.poll(texts).toHaveLength(2);
+  expect(bed.kept).toHaveLength(2);
+  expect(texts().join()).toMatch(/answered: .*204.*failed: .*forwarded it to itself already/);
+});

@@ -1,7 +1,8 @@
 import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { isCassette, readCassette, writeCassette } from '../../../server/core/cassette.ts';
-import { writeCurlBash } from '../../../server/core/curl.ts';
+import { checkImported } from '../../../server/core/check-imported.ts';
+import { curlConfig, writeCurlBash } from '../../../server/core/curl.ts';
 import { type ExchangeRecord, maskExchange } from '../../../server/core/exchange-record.ts';
 import { writeFetch, writeFetches } from '../../../server/core/fetch-code.ts';
 import { readHar, writeHar } from '../../../server/core/har.ts';
@@ -97,6 +98,70 @@ describe('HAR', () => {
     const [exchange] = readHar(JSON.stringify(har));
     expect(exchange).toMatchObject({ target: '/x?y=1', headers: [['A', '1']], answer: null });
     expect(Buffer.from(exchange?.bodyBytes ?? []).toString()).toBe('é');
+  });
+
+  it('takes what browsers write besides: a byte-order mark, nulls, form parameters, joined cookies', () => {
+    const har = {
+      log: {
+        pages: [],
+        entries: [
+          {
+            _initiator: { type: 'other' },
+            startedDateTime: '2026-11-22T10:00:00.000+01:00',
+            time: null,
+            request: {
+              method: 'POST',
+              url: 'https://a.test/form',
+              httpVersion: 'h3',
+              headers: [{ name: 'Content-Type', value: 'application/x-www-form-urlencoded' }],
+              postData: {
+                mimeType: 'application/x-www-form-urlencoded',
+                params: [
+                  { name: 'a b', value: 'é&' },
+                  { name: 'c', value: null },
+                ],
+                text: '',
+              },
+            },
+            response: {
+              status: 200,
+              headers: [{ name: 'set-cookie', value: 'a=1\nb=2' }],
+              content: { size: 0, mimeType: 'x-unknown', text: null },
+            },
+          },
+          {
+            startedDateTime: '',
+            request: { method: 'GET', url: 'http://b', headers: [], postData: null },
+            response: null,
+          },
+        ],
+      },
+    };
+    const [form, plain] = readHar(`\ufeff${JSON.stringify(har)}`);
+    expect(Buffer.from(form?.bodyBytes ?? []).toString()).toBe('a+b=%C3%A9%26&c=');
+    expect(form?.answer?.headers).toEqual([
+      ['set-cookie', 'a=1'],
+      ['set-cookie', 'b=2'],
+    ]);
+    expect(plain).toMatchObject({ target: '/', answer: null });
+  });
+
+  it.each([
+    ['method', { method: 'GE T\r\nX: y' }, 'its method'],
+    ['target', { target: '/a b' }, 'its URL'],
+    ['header name', { headers: [['A\r\nB', 'c']] }, 'the header "A\\r\\nB"'],
+    ['header value', { headers: [['A', 'c\r\nInjected: 1']] }, 'the header "A"'],
+  ])('refuses an imported %s that no request can hold', (_, change, what) => {
+    const exchange = { ...EXCHANGE, ...(change as Partial<ExchangeRecord>) };
+    expect(() => checkImported(exchange, 3)).toThrow(`Request 3: ${what}`);
+    expect(() => checkImported(EXCHANGE, 1)).not.toThrow();
+  });
+
+  it('lets no header value become an option of curl', () => {
+    const headers: [string, string][] = [['A', 'x"\noutput = "/tmp/owned']];
+    expect(curlConfig({ ...EXCHANGE, headers }).split('\n')).toContain(
+      'header = "A: x\\"\\noutput = \\"/tmp/owned"',
+    );
   });
 
   it('writes bytes that are no text as base64 and names what is wrong with other files', () => {

@@ -158,3 +158,23 @@ describe('choice of a rule', () => {
     expect(counters.of(flaky.id).hits).toBe(0);
   });
 });
+
+describe('a JSON path that a body makes slow', () => {
+  const request = (body: unknown): RuleRequest => ({
+    ...REQUEST,
+    bodyBytes: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  });
+
+  it('does not match, and says that it takes too long', () => {
+    const slow = request([{ a: 'a'.repeat(60) }]);
+    const when = { body: { json_path: "$[?search(@.a, '(a+)+b')]" } };
+    expect(mismatchOf(when, slow)).toContain('takes more than 100 ms in this body');
+    expect(mismatchOf(when, request([{ a: 'aaab' }]))).toBeUndefined();
+  });
+
+  it('does not match where it is nested too deeply', () => {
+    const deep = request('['.repeat(5_000) + ']'.repeat(5_000));
+    const mismatch = mismatchOf({ body: { json_path: '$..a' } }, deep);
+    expect(mismatch).toContain('$..a cannot be looked up in this body');
+  });
+});
