@@ -18,7 +18,7 @@ export function HeaderTable({ caption, headers, signed = [] }: HeaderTableProps)
     <table className="w-full table-fixed border-collapse text-table">
       <caption className="sr-only">{caption}</caption>
       <colgroup>
-        <col className="w-[34%]" />
+        <col className="w-[40%] sm:w-[34%]" />
         <col />
         <col className="w-9" />
       </colgroup>
@@ -33,7 +33,10 @@ export function HeaderTable({ caption, headers, signed = [] }: HeaderTableProps)
         {headers.map(([name, value], index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the order is the identity: names may repeat
           <tr key={index} className="group border-b border-line align-top hover:bg-raised">
-            <th scope="row" className="mono px-3 py-1 text-left font-normal break-all text-info">
+            <th
+              scope="row"
+              className="mono px-3 py-1 text-left font-normal wrap-anywhere text-info"
+            >
               {name}
               {signed.includes(name.toLowerCase()) ? (
                 <ShieldCheck

@@ -21,7 +21,7 @@ export function Section({
   actions?: ReactNode;
 }) {
   return (
-    <section className="grid gap-3">
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="flex-1 text-pane font-semibold">{title}</h2>
         {actions}

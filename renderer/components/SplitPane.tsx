@@ -41,7 +41,10 @@ export function SplitPane(props: SplitPaneProps) {
   const second = inspector ?? (isNarrow ? null : placeholder) ?? null;
   const hasBoth = second !== null && !isNarrow;
   return (
-    <div ref={box} className={`flex min-h-0 min-w-0 flex-1 ${isStacked ? 'flex-col' : ''}`}>
+    <div
+      ref={box}
+      className={`flex min-h-0 min-w-0 flex-1 short:min-h-80 short:shrink-0 ${isStacked ? 'flex-col' : ''}`}
+    >
       <ListRoom
         isHidden={isNarrow && second !== null}
         size={hasBoth ? sizeOf(share, isStacked) : null}

@@ -52,7 +52,7 @@ export function Shell({ children }: { children: ReactNode }) {
               id="main"
               tabIndex={-1}
               data-pane="Content"
-              className="flex min-w-0 flex-1 flex-col outline-none"
+              className="flex min-w-0 flex-1 flex-col outline-none short:overflow-y-auto"
             >
               {panel}
             </main>

@@ -108,7 +108,7 @@ describe.skipIf(isLeftOut)('what asks and what does not', () => {
     await click('Move up');
     await isDoneAndCanBeUndone(async () => (await names())[0] === 'Second');
     const rule = bed.page.getByRole('region', { name: 'Rule', exact: true });
-    await rule.getByLabel('On', { exact: true }).uncheck();
+    await rule.getByLabel('On', { exact: true }).click();
     await isDoneAndCanBeUndone(async () => !(await stored('/api/rules')).items[0].is_on);
     await click('Delete');
     await isDoneAndCanBeUndone(async () => !(await names()).includes('Second'));

@@ -135,7 +135,13 @@ export const FILLED_SCENES: readonly WindowScene[] = [
     name: 'trace',
     path: '/traces?filter=event:invoice_processing',
     act: then(
-      (page) => page.getByRole('row').filter({ hasText: 'invalid' }).first().click(),
+      (page) =>
+        page
+          .getByRole('row')
+          .filter({ hasText: 'through the proxy' })
+          .or(page.getByRole('row').filter({ hasText: 'invalid' }))
+          .first()
+          .click(),
       (page) => page.getByRole('region', { name: /Captured/ }).waitFor(),
     ),
   },
@@ -150,7 +156,7 @@ export const FILLED_SCENES: readonly WindowScene[] = [
   {
     name: 'burst-table',
     path: '/burst',
-    act: (page) => page.getByRole('radio', { name: 'Table' }).check({ force: true }),
+    act: (page) => page.getByText('Table', { exact: true }).click(),
   },
   { name: 'docs', path: '/docs' },
   { name: 'docs-verify', path: '/docs/verify' },
@@ -180,7 +186,7 @@ export const FLOATING_SCENES: readonly WindowScene[] = [
   {
     name: 'palette-nothing',
     path: '/',
-    act: then(press('Control+k'), dialog, (page) => page.keyboard.type('zzzz')),
+    act: then(press('Control+k'), dialog, (page) => page.keyboard.type('§§§')),
   },
   { name: 'shortcuts', path: '/inbox', act: then(press('?'), dialog) },
   { name: 'subscription-new', path: '/subscriptions?new', act: dialog },

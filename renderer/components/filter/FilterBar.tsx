@@ -28,7 +28,7 @@ export function FilterBar({ label, value, onChange, valuesOf, handle }: FilterBa
   }
   return (
     <search aria-label={label} className="relative min-w-0 flex-1 basis-56">
-      <div className="flex min-h-8 flex-wrap items-center gap-1 rounded-control border border-edge bg-panel px-1.5 py-0.5 focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-accent">
+      <div className="flex min-h-8 flex-wrap items-center gap-1 rounded-control border border-edge bg-panel py-0.5 pr-8 pl-1.5 focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-accent">
         <ListFilter size={16} strokeWidth={1.5} className="shrink-0 text-ink-3" aria-hidden />
         {chips.map((chip, index) => (
           <FilterChipButton
@@ -53,10 +53,15 @@ export function FilterBar({ label, value, onChange, valuesOf, handle }: FilterBa
           onBlur={field.leave}
           onChange={(event) => field.type(event.target.value)}
           onKeyDown={(event) => onFilterKey(event, field)}
-          className="mono h-6 min-w-24 flex-1 bg-transparent text-table outline-none"
+          className="mono h-6 min-w-12 flex-1 bg-transparent text-table outline-none"
         />
         {value === '' ? null : (
-          <IconButton label="Clear filter" icon={X} onClick={() => onChange('')} />
+          <IconButton
+            label="Clear filter"
+            icon={X}
+            className="absolute top-1 right-1"
+            onClick={() => onChange('')}
+          />
         )}
       </div>
       <FilterSuggestions id={listId} {...{ suggestions, active }} onTake={take} />

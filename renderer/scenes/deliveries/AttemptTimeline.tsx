@@ -21,7 +21,7 @@ export function AttemptTimeline({ detail, chosen, onChoose }: AttemptTimelinePro
   return (
     <ol
       aria-label={`Attempts, ${attempts.length} of ${Math.max(attempts.length, detail.attempts_planned)} made`}
-      className="flex shrink-0 items-stretch overflow-x-auto border-y border-line bg-canvas px-3 py-2"
+      className="relative flex shrink-0 items-stretch overflow-x-auto border-y border-line bg-canvas px-3 py-2"
     >
       {attempts.map((attempt, index) => (
         <Fragment key={attempt.id}>

@@ -18,8 +18,10 @@ export function InboxHeader() {
         </span>
       ) : null}
       <span className="flex-1" />
-      <span className="text-table text-ink-3">Answer</span>
-      <ResponseBar />
+      <div className="flex flex-wrap items-center gap-x-3">
+        <span className="text-table text-ink-3 max-sm:sr-only">Answer</span>
+        <ResponseBar />
+      </div>
     </SceneHeader>
   );
 }

@@ -1,6 +1,7 @@
 import type { Capture } from '../../../server/contract/capture.ts';
 import { textOfError } from '../../api/problem.ts';
 import { countOf, countText } from '../../components/amount-text.ts';
+import { EMPTY_SELECTION, type GridSelection } from '../../components/grid-selection.ts';
 import type { Workbench } from '../../stores/workbench.ts';
 import type { Chosen } from '../list/chosen-rows.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
@@ -20,7 +21,7 @@ export function makeBulkActs(
   const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
   return {
     removeAll(chosen) {
-      removeRequests(workbench, screen(), chosen).then(refreshUnseen).catch(refuse);
+      removeRequests(workbench, screen, chosen).then(refreshUnseen).catch(refuse);
     },
     mark(chosen, change) {
       markRequests(workbench, chosen, change).then(refreshUnseen).catch(refuse);
@@ -45,24 +46,25 @@ export function makeBulkActs(
   };
 }
 
-/** Deletes at once, with Undo; the selection goes to the next row. */
+/** Deletes at once; the selection goes to the next row. Undo brings rows and selection back. */
 export async function removeRequests(
   { client, undo, inbox }: Workbench,
-  screen: RowScreen<Capture>,
+  screen: () => RowScreen<Capture>,
   { ids, target }: Chosen,
 ): Promise<void> {
-  const next = 'filter' in target ? null : neighbourOf(screen.ids, ids);
-  const remove = () => client.call('deleteCaptures', { body: target });
+  const before = screen().selection;
+  const next = 'filter' in target ? null : neighbourOf(screen().ids, ids);
+  const remove = async () => {
+    const answer = await client.call('deleteCaptures', { body: target });
+    select(screen(), next === null ? EMPTY_SELECTION : soleRow(next));
+    return answer;
+  };
   let answer = await remove();
-  if (next === null) {
-    screen.clear();
-  } else {
-    screen.setSelection({ activeId: next, selectedIds: new Set([next]), anchorId: next });
-  }
   undo.did({
     text: `Deleted ${countOf(answer.deleted, 'request')}.`,
     undo: async () => {
       await client.call('restoreCaptures', { body: { undo: answer.undo } });
+      select(screen(), before);
       if (inbox.store.getState().sort !== '') {
         // A sorted list takes nothing in by itself, not even what was in it.
         inbox.reload();
@@ -72,6 +74,17 @@ export async function removeRequests(
       answer = await remove();
     },
   });
+}
+
+/** Only where the person still is: undoing from another screen does not lead away from it. */
+function select(screen: RowScreen<Capture>, selection: GridSelection): void {
+  if (location.pathname.startsWith('/inbox')) {
+    screen.setSelection(selection);
+  }
+}
+
+function soleRow(id: string): GridSelection {
+  return { activeId: id, selectedIds: new Set([id]), anchorId: id };
 }
 
 async function markRequests(

@@ -105,7 +105,7 @@ function makeActs(
         });
     },
     remove(ids) {
-      removeRequests(workbench, screen(), chosenByIds(ids)).then(refreshUnseen).catch(refuse);
+      removeRequests(workbench, screen, chosenByIds(ids)).then(refreshUnseen).catch(refuse);
     },
     copyAs(id, format) {
       copyRequest(workbench, id, format)

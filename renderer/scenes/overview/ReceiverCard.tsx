@@ -24,8 +24,10 @@ export function ReceiverCard() {
         <Fact name="Listening">
           {state ? (
             <>
-              <span className="mono truncate">{shortUrl(url)}</span>
-              <CopyButton label="Copy URL" text={url} />
+              <span className="flex min-w-0 items-center gap-x-2">
+                <span className="mono truncate">{shortUrl(url)}</span>
+                <CopyButton label="Copy URL" text={url} />
+              </span>
               {state.receiver.is_listening ? null : (
                 <Status kind="failed">{state.receiver.error ?? 'not listening'}</Status>
               )}

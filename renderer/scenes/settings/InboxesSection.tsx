@@ -75,7 +75,7 @@ function InboxRow({ inbox, dialectName, onEdit }: InboxRowProps) {
   const secrets = inbox.secret_hints.length;
   return (
     <li className="flex items-center gap-x-1 px-3 py-2 text-body">
-      <span className="grid min-w-0 flex-1 items-baseline gap-x-3 sm:grid-cols-4">
+      <span className="grid min-w-0 flex-1 items-baseline gap-x-3 sm:grid-cols-[4fr_6fr_5fr_4fr]">
         <span className="mono truncate font-medium" title={inbox.path}>
           {inbox.path}
         </span>

@@ -59,7 +59,7 @@ function Bar({ delivery }: { delivery: Delivery }) {
   const text = `#${delivery.number} ${clockText(delivery.created_at, false)} ${delivery.event_type}: ${kind} ${result}`;
   return (
     <li title={text} className="flex h-8 w-2.5 items-end justify-center hover:bg-raised">
-      <span className={`w-1.5 rounded-[1px] ${BARS[kind]}`} />
+      <span className={`w-1.5 rounded-[1px] forced-color-adjust-none ${BARS[kind]}`} />
       <span className="sr-only">{text}</span>
     </li>
   );

@@ -20,7 +20,7 @@ export function Waterfall({ timing }: { timing: Attempt['timing'] }) {
         {phases.map((phase) => (
           <span
             key={phase.name}
-            className={phase.look}
+            className={`forced-color-adjust-none ${phase.look}`}
             style={{ width: `${(phase.ms / total) * 100}%` }}
           />
         ))}
@@ -28,7 +28,10 @@ export function Waterfall({ timing }: { timing: Attempt['timing'] }) {
       <dl className="tabular flex flex-wrap gap-x-4 text-table">
         {phases.map((phase) => (
           <div key={phase.name} className="flex items-center gap-1.5">
-            <span aria-hidden="true" className={`size-2 rounded-[2px] ${phase.look}`} />
+            <span
+              aria-hidden="true"
+              className={`size-2 rounded-[2px] forced-color-adjust-none ${phase.look}`}
+            />
             <dt className="text-ink-3">{phase.name}</dt>
             <dd>{durationText(phase.ms)}</dd>
           </div>

@@ -1,0 +1,67 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requirePart } from '../support/requirements.ts';
+import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
+import { FILLED_SCENES, FLOATING_SCENES } from '../support/window-scenes.ts';
+import { fillServer } from '../support/window-traffic.ts';
+
+/** A window of 1280 × 1024 at 400 %. */
+const ZOOMED = { width: 320, height: 256 };
+
+describe.skipIf(requirePart('chromium').isMissing)('320 px wide, as at 400 % zoom', () => {
+  let bed: WindowBed;
+  let traffic: { close(): Promise<unknown> } | undefined;
+  beforeAll(async () => {
+    bed = await openWindowBed();
+    traffic = await fillServer(bed.server);
+    await bed.page.setViewportSize(ZOOMED);
+  }, 60_000);
+  afterAll(async () => {
+    await bed?.close();
+    await traffic?.close();
+  });
+
+  it.each([...FILLED_SCENES, ...FLOATING_SCENES])('38: $name', async ({ path, act }) => {
+    await bed.open(path);
+    await bed.page.getByText('Server ready').waitFor();
+    await act?.(bed.page);
+    const width = await bed.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBe(ZOOMED.width);
+    expect(await lostActs(bed.page)).toEqual([]);
+  });
+});
+
+/** Controls that scrolling up and down does not bring into view. Data grids and code may scroll sideways. */
+function lostActs(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const SCROLLS_SIDEWAYS = '[role=grid], [role=region][tabindex], pre, table';
+    const modal = document.querySelector('[role=dialog]');
+    const controls = (modal ?? document.body).querySelectorAll<HTMLElement>(
+      'button, a[href], input, select, textarea, [role=tab], [role=menuitem]',
+    );
+    return (
+      [...controls]
+        .filter((control) =>
+          control.checkVisibility({ checkOpacity: true, visibilityProperty: true }),
+        )
+        .filter((control) => control.closest(SCROLLS_SIDEWAYS) === null)
+        // Skip links come into view with the focus.
+        .filter((control) => !control.innerText.startsWith('Skip to'))
+        .filter(
+          (control) =>
+            !control.className.includes('-top-') && !control.className.includes('sr-only'),
+        )
+        .filter((control) => {
+          control.scrollIntoView({ block: 'center', inline: 'nearest' });
+          const { left, right, top, bottom, width, height } = control.getBoundingClientRect();
+          const isInside =
+            left >= -1 && right <= innerWidth + 1 && top >= -1 && bottom <= innerHeight + 1;
+          return width > 1 && height > 1 && !isInside && height < innerHeight;
+        })
+        .map(
+          (control) =>
+            `${control.tagName} ${control.getAttribute('aria-label') ?? control.innerText}`,
+        )
+    );
+  });
+}
