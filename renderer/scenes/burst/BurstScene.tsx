@@ -27,7 +27,7 @@ export function BurstScene() {
     <>
       <SceneHeader title="Burst" />
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-320 gap-4 p-4">
+        <div className="mx-auto grid max-w-320 grid-cols-[minmax(0,1fr)] gap-4 p-4">
           {isReady ? (
             <>
               <BurstForm

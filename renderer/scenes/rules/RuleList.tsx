@@ -47,7 +47,7 @@ export function RuleList({ rules, chosenId, acts, trial }: RuleListProps) {
         ref={list}
         aria-label="Rules, the first that matches answers"
         onKeyDown={onKeyDown}
-        className="min-h-0 flex-1 overflow-y-auto p-1"
+        className="@container min-h-0 flex-1 overflow-y-auto p-1"
       >
         {rules.map((rule, index) => (
           <li key={rule.id}>
@@ -58,7 +58,7 @@ export function RuleList({ rules, chosenId, acts, trial }: RuleListProps) {
           <span className="text-right text-ink-3">–</span>
           <span aria-hidden="true" />
           <span className="truncate text-body">Fallback</span>
-          <span className="mono text-table text-ink-2">→ 204 at once</span>
+          <span className={ANSWER}>→ 204 at once</span>
           <span className="text-right text-table">{trial?.ruleId === null ? <Hit /> : null}</span>
         </li>
       </ol>
@@ -69,8 +69,11 @@ export function RuleList({ rules, chosenId, acts, trial }: RuleListProps) {
   );
 }
 
+/** Where the list is slim, what a rule answers goes below its name. */
 const ROW =
-  'grid grid-cols-[1.5rem_1rem_minmax(0,1fr)_minmax(0,auto)_3.5rem] items-center gap-x-2 rounded-control px-2 py-1.5';
+  'grid grid-cols-[1.5rem_1rem_minmax(0,1fr)_3.5rem] items-center gap-x-2 rounded-control px-2 py-1.5 @md:grid-cols-[1.5rem_1rem_minmax(0,1fr)_minmax(0,auto)_3.5rem]';
+const ANSWER =
+  'mono order-1 col-span-2 col-start-3 truncate text-table text-ink-2 @md:order-none @md:col-span-1 @md:col-start-auto';
 
 interface RuleLinkProps {
   rule: Rule;
@@ -98,11 +101,11 @@ function RuleLink({ rule, index, isChosen, trial }: RuleLinkProps) {
       <span className={`truncate text-body font-medium ${rule.is_on ? '' : 'text-ink-3'}`}>
         {rule.name}
       </span>
-      <span className="mono truncate text-table text-ink-2">→ {actionText(rule.action)}</span>
+      <span className={ANSWER}>→ {actionText(rule.action)}</span>
       <span className="tabular text-right text-table text-ink-3">
         {isHit ? <Hit /> : `${countText(rule.hits)} ${rule.hits === 1 ? 'hit' : 'hits'}`}
       </span>
-      <span className="col-span-3 col-start-3 truncate text-table text-ink-3">
+      <span className="order-2 col-span-2 col-start-3 truncate text-table @md:col-span-3 text-ink-3">
         {because === undefined ? whenText(rule.when) : `passed over: ${because}`}
       </span>
     </Link>
