@@ -91,6 +91,38 @@ export function MenuCheck({ isOn, onChange, isLast = false, children }: MenuChec
   );
 }
 
+/** An item with steps beside it. */
+export function MenuRow({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <Radix.Group aria-label={label} className="flex items-center *:first:flex-1">
+      {children}
+    </Radix.Group>
+  );
+}
+
+export interface MenuStepProps {
+  label: string;
+  icon: LucideIcon;
+  onSelect: () => void;
+}
+
+/** A small act beside a menu's item; the menu stays for the next one. */
+export function MenuStep({ label, icon: Icon, onSelect }: MenuStepProps) {
+  return (
+    <Radix.Item
+      aria-label={label}
+      title={label}
+      className="grid size-7 shrink-0 place-items-center rounded-control text-ink-2 outline-none data-highlighted:bg-selected data-highlighted:text-ink"
+      onSelect={(event) => {
+        event.preventDefault();
+        onSelect();
+      }}
+    >
+      <Icon size={14} strokeWidth={1.5} aria-hidden />
+    </Radix.Item>
+  );
+}
+
 export function MenuLabel({ children }: { children: ReactNode }) {
   return <Radix.Label className="px-2 py-1 text-caption text-ink-3">{children}</Radix.Label>;
 }

@@ -13,13 +13,16 @@ export function SidebarViews({ placePath }: { placePath: string }) {
     return null;
   }
   return (
-    <ul aria-label="Views" className="ml-4 grid border-l border-line py-0.5 pl-1">
+    <ul
+      aria-label="Views"
+      className="ml-4 grid grid-cols-[minmax(0,1fr)] border-l border-line py-0.5 pl-1"
+    >
       {views.map((view) => (
         <li key={view.id}>
           <Link
             href={`${placePath}?view=${view.id}`}
             aria-current={path.startsWith(placePath) && view.id === current ? 'true' : undefined}
-            title={view.filter}
+            title={view.filter === '' ? view.name : `${view.name}: ${view.filter}`}
             className="flex h-6 items-center gap-1.5 rounded-control px-2 text-table text-ink-2 hover:bg-raised hover:text-ink aria-[current=true]:bg-selected aria-[current=true]:text-ink"
           >
             <Bookmark size={12} strokeWidth={1.5} className="shrink-0" aria-hidden />

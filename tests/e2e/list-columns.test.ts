@@ -114,6 +114,9 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
     await page.getByRole('menuitemcheckbox', { name: 'Path' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Took' }).last().click();
     await header('Path').waitFor();
+    const before = (await header('Path').boundingBox())?.width ?? 0;
+    await page.getByRole('menuitem', { name: 'Widen Path' }).click();
+    await eventually(async () => (await header('Path').boundingBox())?.width).toBe(before + 40);
     await page.getByRole('menuitemcheckbox', { name: 'Size' }).first().click();
     await page.getByText('Sorted by Size ↓').waitFor();
     expect(await bed.axe()).toEqual([]);

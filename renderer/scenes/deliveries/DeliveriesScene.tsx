@@ -6,6 +6,7 @@ import { SceneHeader } from '../../components/Scene.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { CompareButton } from '../compare/CompareButton.tsx';
 import { BulkBar } from '../list/BulkBar.tsx';
 import { ExportMenu } from '../list/ExportMenu.tsx';
 import { ListPane } from '../list/ListPane.tsx';
@@ -73,6 +74,7 @@ function DeliveryBulkBar({ screen, acts }: { screen: RowScreen<Delivery>; acts: 
       >
         Replay
       </Button>
+      <CompareButton screen={screen} />
       <ExportMenu chosen={screen.chosen} what="deliveries" />
     </BulkBar>
   );

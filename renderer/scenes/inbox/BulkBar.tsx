@@ -1,7 +1,9 @@
-import { Eye, RotateCcw, Star, Trash2 } from 'lucide-react';
+import { Ellipsis, Eye, EyeOff, RotateCcw, Star, Trash2 } from 'lucide-react';
 import type { Capture } from '../../../server/contract/capture.ts';
-import { Button } from '../../components/Button.tsx';
+import { Button, IconButton } from '../../components/Button.tsx';
+import { Menu, MenuItem } from '../../components/Menu.tsx';
 import { useBlockedBy } from '../../stores/use-workbench.ts';
+import { CompareButton } from '../compare/CompareButton.tsx';
 import { BulkBar } from '../list/BulkBar.tsx';
 import { ExportMenu } from '../list/ExportMenu.tsx';
 import type { RowScreen } from '../list/use-row-screen.ts';
@@ -21,22 +23,8 @@ export function InboxBulkBar({ screen, acts }: { screen: RowScreen<Capture>; act
       >
         Replay
       </Button>
+      <CompareButton screen={screen} />
       <ExportMenu chosen={chosen} what="captures" />
-      <Button
-        icon={Star}
-        command="star"
-        blockedBy={blockedBy}
-        onClick={() => acts.mark(chosen, { is_starred: !areStarred(screen) })}
-      >
-        {areStarred(screen) ? 'Unstar' : 'Star'}
-      </Button>
-      <Button
-        icon={Eye}
-        blockedBy={blockedBy}
-        onClick={() => acts.mark(chosen, { is_unseen: false })}
-      >
-        Mark as seen
-      </Button>
       <Button
         icon={Trash2}
         command="delete"
@@ -45,6 +33,30 @@ export function InboxBulkBar({ screen, acts }: { screen: RowScreen<Capture>; act
       >
         Delete
       </Button>
+      <Menu align="end" trigger={<IconButton label="More for the selection" icon={Ellipsis} />}>
+        <MenuItem
+          icon={Star}
+          command="star"
+          isDisabled={blockedBy !== undefined}
+          onSelect={() => acts.mark(chosen, { is_starred: !areStarred(screen) })}
+        >
+          {areStarred(screen) ? 'Unstar' : 'Star'}
+        </MenuItem>
+        <MenuItem
+          icon={Eye}
+          isDisabled={blockedBy !== undefined}
+          onSelect={() => acts.mark(chosen, { is_unseen: false })}
+        >
+          Mark as seen
+        </MenuItem>
+        <MenuItem
+          icon={EyeOff}
+          isDisabled={blockedBy !== undefined}
+          onSelect={() => acts.mark(chosen, { is_unseen: true })}
+        >
+          Mark as unseen
+        </MenuItem>
+      </Menu>
     </BulkBar>
   );
 }

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Columns3, Minus, Plus } from 'lucide-react';
 import { IconButton } from '../../components/Button.tsx';
 import {
   type GridColumn,
@@ -8,7 +8,15 @@ import {
   withColumn,
   withWidth,
 } from '../../components/grid-columns.ts';
-import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '../../components/Menu.tsx';
+import {
+  Menu,
+  MenuCheck,
+  MenuItem,
+  MenuLabel,
+  MenuRow,
+  MenuSeparator,
+  MenuStep,
+} from '../../components/Menu.tsx';
 import type { ColumnLayout } from '../../stores/preferences.ts';
 
 interface ColumnsMenuProps<R> {
@@ -36,24 +44,11 @@ export function ColumnsMenu<R>(props: ColumnsMenuProps<R>) {
           <SortItem key={column.id} {...{ column, sort, onSort }} />
         ))}
       <MenuSeparator />
-      <MenuLabel>Shown</MenuLabel>
+      <MenuLabel>Columns</MenuLabel>
       {columns
-        .filter((column) => !column.isFixed)
+        .filter((column) => !column.isTitleHidden)
         .map((column) => (
-          <MenuCheck
-            key={column.id}
-            isOn={!isHidden(column, layout)}
-            onChange={(isOn) => onLayout(withColumn(layout, column, isOn))}
-          >
-            {column.title}
-          </MenuCheck>
-        ))}
-      <MenuSeparator />
-      <MenuLabel>Width</MenuLabel>
-      {columns
-        .filter((column) => !isHidden(column, layout) && !column.isTitleHidden)
-        .map((column) => (
-          <WidthItems key={column.id} {...{ column, layout, onLayout }} />
+          <ColumnItem key={column.id} {...{ column, layout, onLayout }} />
         ))}
       <MenuSeparator />
       <MenuItem onSelect={() => onLayout({ widths: {}, hidden: [], sort })}>Reset columns</MenuItem>
@@ -83,21 +78,34 @@ function SortItem<R>({ column, sort, onSort }: SortItemProps<R>) {
   );
 }
 
-interface WidthItemsProps<R> {
+interface ColumnItemProps<R> {
   column: GridColumn<R>;
   layout: ColumnLayout;
   onLayout: (layout: ColumnLayout) => void;
 }
 
-function WidthItems<R>({ column, layout, onLayout }: WidthItemsProps<R>) {
+/** Shown or not, and how wide. */
+function ColumnItem<R>({ column, layout, onLayout }: ColumnItemProps<R>) {
+  const { title } = column;
+  const step = (byPx: number) => onLayout(withWidth(layout, column, byPx));
   return (
-    <>
-      <MenuItem onSelect={() => onLayout(withWidth(layout, column, WIDTH_STEP_PX))}>
-        Widen {column.title}
-      </MenuItem>
-      <MenuItem onSelect={() => onLayout(withWidth(layout, column, -WIDTH_STEP_PX))}>
-        Narrow {column.title}
-      </MenuItem>
-    </>
+    <MenuRow label={title}>
+      {column.isFixed ? (
+        <span className="flex min-h-7 items-center pl-8 text-ink-2">{title}</span>
+      ) : (
+        <MenuCheck
+          isOn={!isHidden(column, layout)}
+          onChange={(isOn) => onLayout(withColumn(layout, column, isOn))}
+        >
+          {title}
+        </MenuCheck>
+      )}
+      {isHidden(column, layout) ? null : (
+        <>
+          <MenuStep label={`Narrow ${title}`} icon={Minus} onSelect={() => step(-WIDTH_STEP_PX)} />
+          <MenuStep label={`Widen ${title}`} icon={Plus} onSelect={() => step(WIDTH_STEP_PX)} />
+        </>
+      )}
+    </MenuRow>
   );
 }

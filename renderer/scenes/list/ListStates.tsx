@@ -27,15 +27,16 @@ export function FilterEmpty<R extends ListRow>({ screen, noun }: ListStateProps<
       {hints.map((hint) => (
         <span key={hint.token} className="mt-1 block">
           {countText(hint.total)}
-          {hint.is_exact ? '' : '+'} match without <code className="mono">{hint.token}</code>.{' '}
-          <Button
-            look="quiet"
-            className="h-6 text-accent"
+          {hint.is_exact ? '' : '+'} {hint.total === 1 ? 'matches' : 'match'} without{' '}
+          <code className="mono">{hint.token}</code>.{' '}
+          <button
+            type="button"
+            className="min-h-6 rounded-control px-1 text-accent underline"
             aria-label={`Drop it: ${hint.token}`}
             onClick={() => screen.filter.set(hint.filter)}
           >
             Drop it
-          </Button>
+          </button>
         </span>
       ))}
     </EmptyState>
