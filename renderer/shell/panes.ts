@@ -40,11 +40,33 @@ export function focusIn(pane: Element): boolean {
 /** A grid or the tab in view tells more than the first button above it. */
 function firstIn(pane: Element): HTMLElement | undefined {
   const preferred = pane.querySelector<HTMLElement>(
-    '[role="grid"], [role="tab"][data-state="active"], [aria-current="page"]',
+    '[data-first-focus], [role="grid"], [role="tab"][data-state="active"], [aria-current="page"]',
   );
   return preferred && isSeen(preferred)
     ? preferred
     : [...pane.querySelectorAll<HTMLElement>(FOCUSABLE)].find(isSeen);
+}
+
+const ARRIVAL_MS = 3_000;
+
+/**
+ * After a key has led to another screen, focus follows: to its grid, to the button that it is for,
+ * or to the content as a whole. A screen that has taken focus itself keeps it.
+ */
+export function focusArrival(title: string, startedAtMs = performance.now()): void {
+  const main = document.getElementById('main');
+  const hasArrived = main?.querySelector('h1')?.textContent === title;
+  if (!main || !hasArrived) {
+    if (performance.now() - startedAtMs < ARRIVAL_MS) {
+      requestAnimationFrame(() => focusArrival(title, startedAtMs));
+    }
+    return;
+  }
+  if (main.contains(document.activeElement) && document.activeElement !== main) {
+    return;
+  }
+  const wanted = main.querySelector<HTMLElement>('[data-first-focus], [role="grid"]') ?? main;
+  wanted.focus();
 }
 
 function isSeen(element: Element): boolean {

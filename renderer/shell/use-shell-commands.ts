@@ -6,7 +6,7 @@ import { fireLast } from '../stores/fire.ts';
 import { useCommands, useWorkbench } from '../stores/use-workbench.ts';
 import type { Workbench } from '../stores/workbench.ts';
 import { DESTINATIONS } from './destinations.ts';
-import { focusPane } from './panes.ts';
+import { focusArrival, focusPane } from './panes.ts';
 
 export interface ShellActs {
   navigate: (path: string) => void;
@@ -31,11 +31,12 @@ export function useShellCommands(acts: ShellActs): void {
 
 function goCommands({ platform }: Workbench, navigate: (path: string) => void): Command[] {
   return [
-    ...DESTINATIONS.map(({ command, path }) => ({
+    ...DESTINATIONS.map(({ command, path, title }) => ({
       id: command,
       run: () => {
         if (command !== 'go.settings' || !platform.openSettings()) {
           navigate(path);
+          focusArrival(title);
         }
       },
     })),

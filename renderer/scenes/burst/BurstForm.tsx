@@ -68,6 +68,8 @@ export function BurstForm({ types, subscriptions, running }: BurstFormProps) {
             type="submit"
             look="primary"
             icon={Zap}
+            data-first-focus
+            command="submit"
             isBusy={form.isBusy}
             blockedBy={startBlockedBy}
           >

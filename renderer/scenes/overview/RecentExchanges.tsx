@@ -1,6 +1,6 @@
 import { MoveRight } from 'lucide-react';
 import { useCallback, useEffect, useMemo } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { Capture } from '../../../server/contract/capture.ts';
 import type { Delivery } from '../../../server/contract/delivery.ts';
@@ -8,7 +8,8 @@ import { durationText } from '../../components/amount-text.ts';
 import { DeliveryMark } from '../../components/DeliveryMark.tsx';
 import { VerdictMark } from '../../components/Status.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
-import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { KeyCap } from '../../components/Tooltip.tsx';
+import { useCommands, useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { useDetail } from '../list/use-detail.ts';
 
 const SHOWN_ROWS = 8;
@@ -24,6 +25,7 @@ export function RecentExchanges() {
   const captures = useStore(recentCaptures.store);
   const captureByKey = useMemo(() => byDeliveryKey(captures), [captures]);
   const rows = deliveries.ids.slice(0, SHOWN_ROWS).flatMap((id) => deliveries.rows.get(id) ?? []);
+  useTraceCommand(rows[0]?.id);
   return (
     <section aria-label="Latest exchanges" className="rounded-card border border-line bg-panel">
       {rows.length === 0 ? (
@@ -34,10 +36,11 @@ export function RecentExchanges() {
         </p>
       ) : (
         <ul className="divide-y divide-line">
-          {rows.map((delivery) => (
+          {rows.map((delivery, index) => (
             <ExchangeRow
               key={delivery.id}
               delivery={delivery}
+              isNewest={index === 0}
               capture={joinedByKey(captureByKey, delivery)}
             />
           ))}
@@ -47,12 +50,32 @@ export function RecentExchanges() {
   );
 }
 
+/** T shows the newest one's trace: with ⏎ to fire it is the whole first run by keyboard. */
+function useTraceCommand(newestId: string | undefined): void {
+  const [, navigate] = useLocation();
+  const commands = useMemo(
+    () =>
+      newestId === undefined
+        ? []
+        : [
+            {
+              id: 'trace' as const,
+              title: 'Show the trace of the newest delivery',
+              run: () => navigate(`/traces/${newestId}`),
+            },
+          ],
+    [newestId, navigate],
+  );
+  useCommands(commands);
+}
+
 interface ExchangeRowProps {
   delivery: Delivery;
+  isNewest: boolean;
   capture: Capture | null;
 }
 
-function ExchangeRow({ delivery, capture: seen }: ExchangeRowProps) {
+function ExchangeRow({ delivery, isNewest, capture: seen }: ExchangeRowProps) {
   const capture = useJoined(delivery, seen);
   return (
     <li className="grid min-h-9 items-center gap-x-4 gap-y-1 px-4 py-1.5 text-table mid:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)_auto]">
@@ -89,6 +112,7 @@ function ExchangeRow({ delivery, capture: seen }: ExchangeRowProps) {
         className="w-fit rounded-control px-1 leading-6 text-accent underline-offset-2 hover:underline"
       >
         View trace<span className="sr-only"> of #{delivery.number}</span>
+        {isNewest ? <KeyCap command="trace" className="ml-1.5" /> : null}
       </Link>
     </li>
   );
