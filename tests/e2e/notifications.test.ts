@@ -116,13 +116,13 @@ describe.skipIf(requirePart('chromium').isMissing)(
       await bed.open('/settings');
       const parts = page.getByRole('navigation', { name: 'Settings' });
       await parts.getByLabel('Search settings').fill('retention');
-      expect(await parts.getByRole('link').allInnerTexts()).toEqual(['Storage']);
+      await eventually(() => parts.getByRole('link').allInnerTexts()).toEqual(['Storage']);
       await page.keyboard.press('Enter');
       await page.waitForURL('**/settings/storage');
       await parts.getByLabel('Search settings').fill('zzz');
       await parts.getByText('No setting is called so.').waitFor();
       await parts.getByLabel('Search settings').fill('');
-      expect(await parts.getByRole('link').allInnerTexts()).toEqual([
+      await eventually(() => parts.getByRole('link').allInnerTexts()).toEqual([
         'General',
         'Receiver',
         'Public URL',

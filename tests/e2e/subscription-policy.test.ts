@@ -87,6 +87,10 @@ describe.skipIf(requirePart('chromium').isMissing)('a subscription’s policy', 
     await page.keyboard.press('Control+z');
     await eventually(async () => (await stored()).policy.schedule.kind).toBe('list');
     expect((await stored()).headers).toEqual({});
+    await page
+      .getByText(/^Undone: /)
+      .first()
+      .waitFor();
     await page.keyboard.press('Control+Shift+z');
     await eventually(async () => (await stored()).policy.schedule.kind).toBe('exponential');
   });

@@ -106,7 +106,7 @@ function SectionChoice({ chosen }: { chosen: string }) {
       >
         <SearchField text={text} onText={setText} onEnter={openFirst} />
         <ul className="grid gap-0.5">
-          {SETTINGS_PLACES.map((section) => (
+          {shown.map((section) => (
             <li key={section.id}>
               <Link
                 href={`/settings/${section.id}`}
