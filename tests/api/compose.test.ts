@@ -107,6 +107,17 @@ describe('composing events', () => {
     expect(await bodyOf(one!.id)).toBe(shown.requests[0].body_text);
   });
 
+  it('previews a public-key dialect quickly: one key for all previews', async () => {
+    const { json: dialects } = await server.control('/api/dialects');
+    const { id } = dialects.items.find(({ kind }: { kind: string }) => kind === 'asymmetric');
+    const wish = { url: 'http://127.0.0.1:9/x', dialect: id, template: '{"a":1}' };
+    const { status, json: first } = await preview({ ...wish, break_it: ['wrong_signature'] });
+    expect(status).toBe(200);
+    const { json: again } = await preview(wish);
+    expect(again.requests[0].body_size).toBe(first.requests[0].body_size);
+    expect((await server.control('/api/ledger')).json.deliveries.pending).toBe(0);
+  });
+
   describe('broken on purpose, each as it promises', () => {
     const fault = async (breakIt: string[], path: string) => {
       const { json } = await server.control('/api/subscriptions');

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useSearch } from 'wouter';
 import type { EventType } from '../../../server/contract/event.ts';
+import type { Subscription } from '../../../server/contract/subscription.ts';
 import { Button } from '../../components/Button.tsx';
 import { JsonField, type JsonFieldHandle } from '../../components/editor/JsonField.tsx';
 import { tellOutcome } from '../../stores/fire.ts';
@@ -36,7 +37,7 @@ export function Composer({ type }: { type: EventType }) {
   const [isPreviewing, setPreviewing] = useState(false);
   const event: ComposedEvent = { eventType: type.name, template: text, ...options };
   const subscriptions = useResource(useWorkbench().resources.subscriptions).data;
-  const preview = usePreview(event, subscriptions);
+  const preview = usePreview(event, addresseesOf(subscriptions));
   const problems = usePayloadProblems(event, preview, type.schema);
   const fault = problems.find((problem) => problem.isFatal)?.text ?? composeFault(event);
   const { fire, blockedBy } = useFiring(event, preview, fault);
@@ -98,6 +99,19 @@ export function Composer({ type }: { type: EventType }) {
       </div>
     </section>
   );
+}
+
+/** What a preview depends on; counts change with every delivery and are not of it. */
+function addresseesOf(subscriptions: readonly Subscription[] | null): string {
+  const facts = (subscriptions ?? []).map(({ id, url, state, dialect, event_types, headers }) => [
+    id,
+    url,
+    state,
+    dialect,
+    event_types,
+    headers,
+  ]);
+  return JSON.stringify(facts);
 }
 
 function useFiring(
