@@ -73,7 +73,8 @@ export function createJsonEditor(host: HTMLElement, options: JsonEditorOptions):
         syntaxHighlighting(COLOURS),
         LOOKS,
         EditorState.tabSize.of(2),
-        EditorView.contentAttributes.of({ 'aria-label': options.label }),
+        // A long payload scrolls: whoever goes by keyboard is told that it can be reached.
+        EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
         keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) {
