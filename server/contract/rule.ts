@@ -82,8 +82,11 @@ export const RuleSchema = z
     when: RuleWhenSchema,
     action: RuleActionSchema,
     position: z.number().int(),
-    hits: z.number().int(),
-    counter: z.number().int().describe('how often fail_first or sequence has acted'),
+    hits: z.number().int().describe('since the start of the program, or the last reset'),
+    counter: z
+      .number()
+      .int()
+      .describe('how often fail_first or sequence has acted, since the start or the last reset'),
   })
   .meta({ id: 'Rule' });
 export type Rule = z.infer<typeof RuleSchema>;

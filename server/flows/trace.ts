@@ -79,6 +79,11 @@ export async function listTraces(
     deps.deliveries.listDeliveries(page),
     deps.captures.list(page),
   ]);
+  // A later page sees only what is older: the count is of all, on every page.
+  const all = cursor ? { limit: 1, filter: request.filter } : undefined;
+  const [allDeliveries, allCaptures] = all
+    ? await Promise.all([deps.deliveries.listDeliveries(all), deps.captures.list(all)])
+    : [deliveries, captures];
   const found = await Promise.all([
     ...deliveries.items.map((delivery) => lastTraceOf(deps, delivery)),
     ...captures.items.map((capture) => strangerTrace(deps, capture)),
@@ -96,7 +101,7 @@ export async function listTraces(
   return {
     items,
     next: hasMore && items.length > 0 ? writeCursor(items, cursor) : null,
-    total: deliveries.total + Math.max(0, captures.total - joined),
+    total: allDeliveries.total + Math.max(0, allCaptures.total - joined),
   };
 }
 

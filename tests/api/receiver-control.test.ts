@@ -186,6 +186,11 @@ describe('inboxes and rules over the control API', () => {
     };
     expect(await send()).toEqual([503, '']);
     expect(await send()).toEqual([200, '{"id":"7"}']);
+    const filtered = async (filter: string) =>
+      (await get<Page<Rule>>(`/api/rules?filter=${encodeURIComponent(filter)}`)).total;
+    expect(await filtered(`id:${first.id}`)).toBe(1);
+    expect(await filtered(`-id:${first.id}`)).toBe(list.total - 1);
+    expect(await filtered('status:404')).toBe(0);
     await ask(`/api/rules/${first.id}/reset`, 'POST');
     expect(await send()).toEqual([503, '']);
     const row = (await get<Page<Capture>>('/api/captures?limit=1')).items[0];

@@ -65,7 +65,14 @@ export const exchangeRoutes = defineRoutes({
     summary: 'Deliveries joined to the captures that they became, one-sided ones included',
     status: 200,
     query: sortedListQuery(TRACE_SORT_COLUMNS),
-    reply: pageOf(TraceSchema),
+    reply: pageOf(TraceSchema).extend({
+      total: z
+        .number()
+        .int()
+        .describe(
+          'at most so many: a capture that a delivery became is known to be the same only once both were read, so it counts twice until then; exact where everything is on the first page',
+        ),
+    }),
   },
   traceDelivery: {
     method: 'GET',

@@ -11,6 +11,7 @@ import {
 import { readFilter } from '../../flows/read-filter.ts';
 import type { Handlers } from '../bind-routes.ts';
 import { presentRule } from '../present-capture.ts';
+import { fitsRuleFilter } from '../rule-filter.ts';
 
 type Table = typeof controlRoutes;
 type Name = 'listRules' | 'createRule' | 'changeRule' | 'deleteRule' | 'resetRule' | 'matchRule';
@@ -19,8 +20,8 @@ export function createRuleHandlers(deps: RuleDeps): Pick<Handlers<Table>, Name> 
   const present = (rule: Parameters<typeof presentRule>[0]) => presentRule(rule, deps.counters);
   return {
     listRules: ({ query }) => {
-      readFilter(query.filter);
-      const rules = inOrder(deps.rules.all());
+      const filter = readFilter(query.filter);
+      const rules = inOrder(deps.rules.all()).filter((rule) => fitsRuleFilter(rule, filter));
       const start = Number(query.cursor ?? 0) || 0;
       const items = rules.slice(start, start + query.limit).map(present);
       const end = start + items.length;
