@@ -8,6 +8,8 @@ import { type ServerProcess, startServer, startWorker } from './server-process.t
 export interface CrashBed {
   /** What to look into where a promise was broken. */
   readonly place: string;
+  /** Whether one process does everything, so that nothing lives on when it is killed. */
+  readonly isAlone: boolean;
   /** The one that takes events and is asked for the ledger. */
   server(): ServerProcess;
   /** Kills one process with SIGKILL, which one is the dice's choice; answers its name. */
@@ -26,6 +28,7 @@ export async function openFolderBed(): Promise<CrashBed> {
   let server = await startServer(folder);
   return {
     place: folder,
+    isAlone: true,
     server: () => server,
     kill: async () => {
       await server.kill();
@@ -63,6 +66,7 @@ export async function openRedisBed(redisPath: string): Promise<CrashBed> {
   let isRedisGone = false;
   return {
     place: redis.url,
+    isAlone: false,
     server: () => server,
     kill: async (dice) => {
       if (dice < 0.15) {

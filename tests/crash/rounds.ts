@@ -112,7 +112,7 @@ async function killUnderLoad(
   const killed = await bed.kill(dice);
   load.isOver = true;
   await loaded;
-  sink.nextLife();
+  await sink.nextLife(bed.isAlone);
   await bed.revive();
   return killed;
 }

@@ -5,10 +5,17 @@ export interface UnsteadySink {
   readonly url: string;
   /** In which life of the program each event was answered 2xx, by its webhook-id; one entry a delivery. */
   readonly delivered: Map<string, number[]>;
-  /** Begins another life: whatever arrives from here on comes from what was not killed. */
-  nextLife(): void;
+  /**
+   * Begins another life once whatever a killed process had sent has been read: its connections are
+   * closed then. Where others live on (`isAlone` is false) their connections stay.
+   */
+  nextLife(isAlone: boolean): Promise<void>;
   close(): Promise<void>;
 }
+
+const TURN_MS = 5;
+const QUIET_TURNS = 5;
+const MAX_TURNS = 2000;
 
 /** An endpoint of this process, which outlives every crash. Sometimes it fails, sometimes it is slow. */
 export async function openUnsteadySink(random: () => number): Promise<UnsteadySink> {
@@ -43,7 +50,19 @@ export async function openUnsteadySink(random: () => number): Promise<UnsteadySi
   return {
     url: `http://127.0.0.1:${port}/crash`,
     delivered,
-    nextLife: () => {
+    nextLife: async (isAlone) => {
+      for (let quietTurns = 0, turns = 0; quietTurns < QUIET_TURNS; turns += 1) {
+        if (turns > MAX_TURNS) {
+          throw new Error('the connections of a killed process stay open');
+        }
+        await new Promise<void>((done) => {
+          setTimeout(done, TURN_MS);
+        });
+        const open = await new Promise<number>((done) => {
+          server.getConnections((_error, count) => done(count));
+        });
+        quietTurns = isAlone && open > 0 ? 0 : quietTurns + 1;
+      }
       life += 1;
     },
     close: () =>

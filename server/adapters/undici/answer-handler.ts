@@ -54,7 +54,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     this.connection = deps.connection;
     this.done = done;
     this.startedAt = deps.clock.monotonic();
-    this.cancelTimer = deps.clock.after(request.timeoutMs, () => this.expire());
+    this.cancelTimer = deps.clock.after(request.timeoutMs, () => this.expireSoon());
   }
 
   onConnect(abort: (error?: Error) => void): void {
@@ -124,6 +124,18 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   private promisedText(): string {
     const length = this.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
     return length === undefined ? '' : ` of ${length}`;
+  }
+
+  /**
+   * A process that stood still (a laptop that slept, a long pause) finds its timers due before it has
+   * read what came meanwhile: the answer may be here, and a repetition would be for nothing.
+   */
+  private expireSoon(): void {
+    setImmediate(() => {
+      if (!this.isDone) {
+        this.expire();
+      }
+    });
   }
 
   private expire(): void {

@@ -1,0 +1,62 @@
+import { Worker } from 'node:worker_threads';
+import { afterEach, expect, it } from 'vitest';
+import { systemClock } from '../../../../server/adapters/system-clock.ts';
+import { createTransport } from '../../../../server/adapters/undici/transport.ts';
+import { until } from '../../../support/until.ts';
+
+/** An endpoint in a thread of its own: it answers while this one stands still. */
+const ENDPOINT = `
+const { createServer } = require('node:http');
+const { parentPort, workerData } = require('node:worker_threads');
+const seen = new Int32Array(workerData);
+const server = createServer((request, response) => {
+  Atomics.store(seen, 0, 1);
+  request.resume();
+  if (request.url === '/answers') {
+    setTimeout(() => response.writeHead(204).end(), 50);
+  }
+});
+server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+`;
+const TIMEOUT_MS = 200;
+
+let endpoint: Worker | undefined;
+afterEach(() => endpoint?.terminate());
+
+async function sendAndStandStill(path: string) {
+  const shared = new SharedArrayBuffer(4);
+  const seen = new Int32Array(shared);
+  endpoint = new Worker(ENDPOINT, { eval: true, workerData: shared });
+  const port = await new Promise((resolve) => endpoint?.once('message', resolve));
+  const transport = createTransport({ clock: systemClock });
+  const sent = transport.send({
+    method: 'POST',
+    url: `http://127.0.0.1:${port}${path}`,
+    headers: [],
+    bodyBytes: Buffer.from('{}'),
+    timeoutMs: TIMEOUT_MS,
+    maxConnections: 1,
+    allowsPrivate: true,
+    allowsLoopback: true,
+    trustsCertificate: false,
+    keepBytes: 1024,
+  });
+  await until('the endpoint has it', () => Atomics.load(seen, 0) === 1);
+  // Stopped here, the timers come first when it goes on, and sockets after them.
+  await new Promise<void>((resolve) => {
+    setImmediate(resolve);
+  });
+  // Neither timers nor sockets are looked at meanwhile, as in a process that is stopped.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * TIMEOUT_MS);
+  const result = await sent;
+  await transport.close();
+  return result;
+}
+
+it('reads the answer that came while the process stood still, before it counts the time', async () => {
+  expect(await sendAndStandStill('/answers')).toMatchObject({ outcome: 'answered', status: 204 });
+});
+
+it('gives up all the same where none came', async () => {
+  expect(await sendAndStandStill('/silent')).toMatchObject({ outcome: 'timeout', status: null });
+});
