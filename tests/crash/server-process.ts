@@ -13,6 +13,7 @@ export interface RunningProcess {
 }
 
 export interface ServerProcess extends RunningProcess {
+  signal(signal: NodeJS.Signals): void;
   readonly exposee: string;
   readonly control: string;
   readonly receiver: string;
@@ -21,17 +22,23 @@ export interface ServerProcess extends RunningProcess {
   ask(path: string, init?: RequestInit): Promise<unknown>;
 }
 
+export interface ServerOptions {
+  readonly redisUrl?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Starts `serve` on free ports and waits for its first line. */
 export async function startServer(
   dataDir: string,
-  { redisUrl }: { readonly redisUrl?: string } = {},
+  { redisUrl, env = {} }: ServerOptions = {},
 ): Promise<ServerProcess> {
   const ports = ['--control-port', '0', '--exposee-port', '0', '--receiver-port', '0'];
   const redis = redisUrl === undefined ? [] : ['--redis', redisUrl];
-  const child = run(['serve', '--json', '--data', dataDir, ...ports, ...redis]);
+  const child = run(['serve', '--json', '--data', dataDir, ...ports, ...redis], env);
   const ready = await firstLine(child);
   return {
     ...ready,
+    signal: (signal) => child.kill(signal),
     kill: (signal) => kill(child, signal),
     ask: async (path, init) => {
       const headers = {
@@ -54,13 +61,13 @@ export async function startWorker(redisUrl: string): Promise<RunningProcess> {
   return { kill: (signal) => kill(child, signal) };
 }
 
-function run(args: readonly string[]): ChildProcess {
+function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   if (!existsSync(PROGRAM)) {
     throw new Error('out/cli/main.js is missing: run npm run build first');
   }
   return spawn(process.execPath, [PROGRAM, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, HOOKBENCH_LOG_LEVEL: 'warn', HOOKBENCH_DATA_KEY: DATA_KEY },
+    env: { ...process.env, HOOKBENCH_LOG_LEVEL: 'warn', HOOKBENCH_DATA_KEY: DATA_KEY, ...env },
   });
 }
 

@@ -6,6 +6,8 @@ import { failureOf } from './failure.ts';
 
 /** A body that is longer than this is cut off: nobody waits for an endless answer. */
 const MAX_DRAIN_BYTES = 1024 * 1024;
+/** A timer that is later than this was not waited for: nothing ran meanwhile. */
+const STANDSTILL_MS = 250;
 const NO_BYTES = new Uint8Array();
 /** The names of the same failures once a status has come. */
 const BROKEN_OFF: Readonly<Partial<Record<Outcome, Outcome>>> = {
@@ -30,7 +32,8 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   private readonly connection: FreshConnection;
   private readonly done: (result: TransportResult) => void;
   private readonly startedAt: number;
-  private readonly cancelTimer: () => void;
+  private cancelTimer: () => void;
+  private hasMoreTime = false;
   private abort: ((error?: Error) => void) | undefined;
   private isDone = false;
   private connectMs: number | null = null;
@@ -128,9 +131,17 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
 
   /**
    * A process that stood still (a laptop that slept, a long pause) finds its timers due before it has
-   * read what came meanwhile: the answer may be here, and a repetition would be for nothing.
+   * read what came meanwhile, or sent what it was about to: the answer may be here, and a repetition
+   * would be for nothing. So what is here is read first, and a standstill does not count.
    */
   private expireSoon(): void {
+    const { timeoutMs } = this.request;
+    const lateMs = this.clock.monotonic() - this.startedAt - timeoutMs;
+    if (lateMs > STANDSTILL_MS && !this.hasMoreTime) {
+      this.hasMoreTime = true;
+      this.cancelTimer = this.clock.after(timeoutMs, () => this.expireSoon());
+      return;
+    }
     setImmediate(() => {
       if (!this.isDone) {
         this.expire();
