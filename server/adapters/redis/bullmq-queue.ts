@@ -11,6 +11,7 @@ import type { RedisBus } from './bus.ts';
 import type { RedisLink } from './connection.ts';
 import { JobIndex, jobOf, readPayload } from './job-index.ts';
 import { LaneSet } from './lane-set.ts';
+import { redisFailure } from './redis-failure.ts';
 import { Slots } from './slots.ts';
 
 /** What the queue asks of the store. */
@@ -82,8 +83,25 @@ class BullmqQueue implements DeliveryQueue {
       this.#early = this.#early.concat(jobs);
       return;
     }
+    try {
+      await this.#place(jobs, this.#limitsOf);
+    } catch (error) {
+      const failure = redisFailure(error, this.#options.link.where);
+      if (!jobs.every(isInTurn)) {
+        throw failure;
+      }
+      // They are stored already: whoever asked is told so, and the next look finds them without a job.
+      this.#lostAtMs = 0;
+      this.#warn(failure);
+    }
+  }
+
+  async #place(
+    jobs: readonly DeliveryJob[],
+    limitsOf: (lane: string) => LaneLimits,
+  ): Promise<void> {
     for (const [lane, inLane] of byLane(jobs)) {
-      const { isOrdered } = this.#limitsOf(lane);
+      const { isOrdered } = limitsOf(lane);
       const direct = isOrdered ? inLane.filter((job) => !isInTurn(job)) : inLane;
       await this.#lanes.add(lane, direct);
       if (direct.length < inLane.length) {
@@ -228,7 +246,10 @@ class BullmqQueue implements DeliveryQueue {
     }
     if (nowMs >= this.#lostAtMs) {
       this.#lostAtMs = nowMs + LOOK_FOR_LOST_MS;
-      await this.#lookForLost();
+      await this.#lookForLost().catch((error: unknown) => {
+        this.#lostAtMs = 0;
+        throw error;
+      });
     }
   }
 

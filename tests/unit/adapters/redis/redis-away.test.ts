@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeliveryJob, LaneLimits } from '../../../../server/ports.ts';
+import type { QueueBed } from '../../../conformance/delivery-queue.ts';
+import { openRedisQueueBed } from '../../../conformance/support/redis-queue-bed.ts';
+import { deliveryId } from '../../../conformance/support/samples.ts';
+import { RedisServer } from '../../../support/redis-server.ts';
+import { pathOf, requirePart } from '../../../support/requirements.ts';
+import { until } from '../../../support/until.ts';
+
+const redis = requirePart('redis');
+const OPEN: LaneLimits = { concurrency: 8, ratePerS: null, isOrdered: false, isPaused: false };
+
+describe.skipIf(redis.isMissing)('a Redis that goes away between storing and queueing', () => {
+  let server: RedisServer;
+  let bed: QueueBed;
+  const job: DeliveryJob = {
+    deliveryId: deliveryId(1),
+    lane: 'sub_aaaaaaaa',
+    atMs: Date.now(),
+    cause: 'schedule',
+    attemptKey: 'schedule',
+  };
+
+  beforeEach(async () => {
+    server = await RedisServer.start(pathOf(redis));
+    bed = await openRedisQueueBed(server.url);
+  });
+  afterEach(async () => {
+    await bed.close();
+    await server.stop();
+  });
+
+  it('costs no delivery and fails nobody: what was stored is queued once it is back', async () => {
+    const ran: string[] = [];
+    await bed.queue.start(
+      async ({ deliveryId: id }) => {
+        ran.push(id);
+        await bed.settle(id, null);
+      },
+      () => OPEN,
+    );
+    await bed.store(job);
+    await server.down();
+    await bed.queue.scheduleMany([job]);
+    expect(ran).toEqual([]);
+    await server.up();
+    await until('it was queued', () => ran.length > 0, 20_000);
+    expect(ran).toEqual([job.deliveryId]);
+  }, 60_000);
+
+  it('is told to whoever acts by hand, since nothing else would bring that act back', async () => {
+    await bed.queue.start(
+      async () => undefined,
+      () => OPEN,
+    );
+    await bed.store(job);
+    await server.down();
+    const act = { ...job, cause: 'manual', attemptKey: 'try_1' } as const;
+    await expect(bed.queue.scheduleMany([act])).rejects.toMatchObject({ code: 'unavailable' });
+    await server.up();
+  }, 60_000);
+});
