@@ -163,10 +163,14 @@ export async function* readLines(
     }
     isSkipping = false;
     if (end >= 0) {
-      const whole = Buffer.concat([...rest, part.subarray(0, end)]);
+      // Only the line that came in pieces is put together: the rest stays where it is.
+      const first = rest.length === 0 ? -1 : part.indexOf(NEWLINE);
+      const joined =
+        first < 0 ? [] : linesOf(deps, Buffer.concat([...rest, part.subarray(0, first)]));
       rest = [];
       restBytes = 0;
-      yield linesOf(deps, whole);
+      const whole = viewOf(part.subarray(first + 1, Math.max(first + 1, end)));
+      yield [...joined, ...linesOf(deps, whole)];
     }
     rest.push(part.subarray(end + 1));
     restBytes += part.byteLength - end - 1;
@@ -180,6 +184,10 @@ export async function* readLines(
   if (restBytes > 0) {
     yield linesOf(deps, Buffer.concat(rest));
   }
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function afterNewline(chunk: Uint8Array): Uint8Array | undefined {
