@@ -49,9 +49,10 @@ export type AttemptSummary = Omit<AttemptRecord, 'request' | 'response'>;
 
 /** The bytes on the wire of an attempt, in the form that a store asked for. */
 export interface PackedAttempt {
-  readonly detailText: string;
-  readonly latinText: string;
-  readonly rawBytes: Uint8Array;
+  /** How the bytes begin: a text about the attempt, then one of header lines; bodies follow. */
+  readonly detailBytes: number;
+  readonly linesBytes: number;
+  readonly bytes: Uint8Array;
 }
 
 /** What came of an order: an attempt, whole or packed, or a reason why none could be made. */

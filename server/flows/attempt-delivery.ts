@@ -8,7 +8,7 @@ import { PING_EVENT_TYPE } from '../core/matching.ts';
 import type { DeliveryRecord, Settlement, SubscriptionRecord } from '../core/records.ts';
 import { redactUrl } from '../core/redact.ts';
 import type { ClaimedDelivery, DeliveryJob } from '../ports.ts';
-import { disableSubscription, noteAttempt } from './auto-disable.ts';
+import { disableSubscription, isNews, noteAttempt } from './auto-disable.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { findDestination } from './destination.ts';
 import { endInterrupted, SENDING_ONCE_NOTE } from './end-interrupted.ts';
@@ -153,15 +153,17 @@ async function record(
   deps.feed.delivery(stored);
   deps.meter.attempted(summary.outcome, settled.isSuccess, summary.timing.totalMs);
   logAttempt(deps, delivery, summary);
-  await queueAgain(deps, job, stored);
+  if (stored.state === 'pending' || job.cause === 'manual') {
+    await queueAgain(deps, job, stored);
+  }
   // What a manual act began never moves the failure clock, its retries no more than its first attempt.
   if (subscription === null || job.cause !== 'schedule' || delivery.isReplay) {
     return stored;
   }
-  if (settled.disables === null) {
-    await noteAttempt(deps, subscription, settled.isSuccess, summary.startedAtMs);
-  } else {
+  if (settled.disables !== null) {
     await disableSubscription(deps, subscription.id, settled.disables, settled.explanation);
+  } else if (isNews(deps, subscription, settled.isSuccess)) {
+    await noteAttempt(deps, subscription, settled.isSuccess, summary.startedAtMs);
   }
   return stored;
 }

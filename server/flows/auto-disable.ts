@@ -19,7 +19,7 @@ export async function noteAttempt(
   startedAtMs: number,
 ): Promise<void> {
   const subscription = deps.subscriptions.find(id);
-  if (subscription === undefined || !isNews(subscription, isSuccess, deps.clock.now())) {
+  if (subscription === undefined || !changesClock(subscription, isSuccess, deps.clock.now())) {
     return;
   }
   if (isOver(subscription, isSuccess, deps.clock.now())) {
@@ -31,14 +31,27 @@ export async function noteAttempt(
   await deps.oneAtATime(async () => {
     // Looked up again: whoever was before us may have changed it.
     const current = deps.subscriptions.find(id);
-    if (current !== undefined && isNews(current, isSuccess, deps.clock.now())) {
+    if (current !== undefined && changesClock(current, isSuccess, deps.clock.now())) {
       await store(deps, noted(deps, current, isSuccess, startedAtMs));
     }
   });
 }
 
 /** Almost every attempt changes nothing here: the clock runs or stands already. */
-function isNews(subscription: SubscriptionRecord, isSuccess: boolean, nowMs: number): boolean {
+export function isNews(
+  deps: Pick<Deps, 'subscriptions' | 'clock'>,
+  { id }: Pick<SubscriptionRecord, 'id'>,
+  isSuccess: boolean,
+): boolean {
+  const subscription = deps.subscriptions.find(id);
+  return subscription !== undefined && changesClock(subscription, isSuccess, deps.clock.now());
+}
+
+function changesClock(
+  subscription: SubscriptionRecord,
+  isSuccess: boolean,
+  nowMs: number,
+): boolean {
   const { failingSinceMs, failureWarnedAtMs } = subscription;
   if (isSuccess || failingSinceMs === null) {
     return isSuccess === (failingSinceMs !== null);

@@ -163,14 +163,9 @@ export async function* readLines(
     }
     isSkipping = false;
     if (end >= 0) {
-      // Only the line that came in pieces is put together: the rest stays where it is.
-      const first = rest.length === 0 ? -1 : part.indexOf(NEWLINE);
-      const joined =
-        first < 0 ? [] : linesOf(deps, Buffer.concat([...rest, part.subarray(0, first)]));
+      yield wholeLines(deps, rest, part.subarray(0, end));
       rest = [];
       restBytes = 0;
-      const whole = viewOf(part.subarray(first + 1, Math.max(first + 1, end)));
-      yield [...joined, ...linesOf(deps, whole)];
     }
     rest.push(part.subarray(end + 1));
     restBytes += part.byteLength - end - 1;
@@ -186,8 +181,18 @@ export async function* readLines(
   }
 }
 
-function viewOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** Only the line that came in pieces is put together: the others stay where they are. */
+function wholeLines(deps: BatchDeps, rest: readonly Uint8Array[], part: Uint8Array): Line[] {
+  const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+  if (rest.length === 0) {
+    return linesOf(deps, bytes);
+  }
+  const newline = bytes.indexOf(NEWLINE);
+  const first = newline < 0 ? bytes.length : newline;
+  return [
+    ...linesOf(deps, Buffer.concat([...rest, bytes.subarray(0, first)])),
+    ...linesOf(deps, bytes.subarray(first + 1)),
+  ];
 }
 
 function afterNewline(chunk: Uint8Array): Uint8Array | undefined {

@@ -25,13 +25,10 @@ interface StoredAttempt extends Omit<AttemptRecord, 'request' | 'response'> {
 
 /** The frame of an attempt that was packed before. */
 export function attemptFrame(packed: PackedAttempt, summary: AttemptTuple): FrameParts {
-  const { detailText, latinText, rawBytes } = packed;
   return {
     kind: DELIVERY_KINDS.attempt,
     summaryText: JSON.stringify(summary),
-    detailText,
-    latinText,
-    raw: [rawBytes],
+    encoded: packed,
   };
 }
 
@@ -55,11 +52,23 @@ export function packAttempt(attempt: AttemptRecord, dataText: string | null): Pa
     around: pieces && [pieces[0].length, pieces[1].length],
     sent: sentPieces.reduce((sum, piece) => sum + piece.length, 0),
   };
-  return {
-    detailText: JSON.stringify(stored),
-    latinText: hasLines ? sentLines + answeredLines : '',
-    rawBytes: Buffer.concat(response ? [...sentPieces, response.bodyBytes] : sentPieces),
-  };
+  const detail = JSON.stringify(stored);
+  const lines = hasLines ? sentLines + answeredLines : '';
+  return encode(detail, lines, response ? [...sentPieces, response.bodyBytes] : sentPieces);
+}
+
+/** Here and not where it is stored: this may be another thread, with more time. */
+function encode(detail: string, lines: string, bodies: readonly Uint8Array[]): PackedAttempt {
+  const detailBytes = Buffer.byteLength(detail, 'utf8');
+  const size = bodies.reduce((sum, body) => sum + body.length, detailBytes + lines.length);
+  const bytes = Buffer.allocUnsafe(size);
+  bytes.write(detail, 0, 'utf8');
+  let end = detailBytes + bytes.write(lines, detailBytes, 'latin1');
+  for (const body of bodies) {
+    bytes.set(body, end);
+    end += body.length;
+  }
+  return { detailBytes, linesBytes: lines.length, bytes };
 }
 
 /** `dataBytes`: the event's data; undefined where it could not be read. */

@@ -19,6 +19,12 @@ export interface FrameParts {
   readonly latinText?: string;
   /** Strings are written as UTF-8. */
   readonly raw?: readonly (Uint8Array | string)[];
+  /** Detail, text and raw that were encoded before, in the place of the three. */
+  readonly encoded?: {
+    readonly detailBytes: number;
+    readonly linesBytes: number;
+    readonly bytes: Uint8Array;
+  };
 }
 
 /** Where the sections of a frame lie, as offsets into the buffer that holds it. */
@@ -53,12 +59,7 @@ export class FrameWriter {
     const buffer = this.#buffer;
     const summaryStart = start + FRAME_HEADER_BYTES + PAYLOAD_HEADER_BYTES;
     const detailStart = summaryStart + buffer.write(parts.summaryText, summaryStart, 'utf8');
-    const textStart = detailStart + buffer.write(parts.detailText ?? '', detailStart, 'utf8');
-    let end = textStart + buffer.write(parts.latinText ?? '', textStart, 'latin1');
-    const rawStart = end;
-    for (const piece of parts.raw ?? []) {
-      end += typeof piece === 'string' ? buffer.write(piece, end, 'utf8') : put(buffer, piece, end);
-    }
+    const { textStart, rawStart, end } = putSections(buffer, parts, detailStart);
     const payloadStart = start + FRAME_HEADER_BYTES;
     buffer.writeUInt8(parts.kind, payloadStart);
     buffer.writeUInt32LE(detailStart - summaryStart, payloadStart + 1);
@@ -141,6 +142,22 @@ export function rawOf(frame: FrameView): Buffer {
   return frame.buffer.subarray(frame.rawStart, frame.end);
 }
 
+function putSections(buffer: Buffer, parts: FrameParts, detailStart: number) {
+  const { encoded } = parts;
+  if (encoded !== undefined) {
+    const textStart = detailStart + encoded.detailBytes;
+    const end = detailStart + put(buffer, encoded.bytes, detailStart);
+    return { textStart, rawStart: textStart + encoded.linesBytes, end };
+  }
+  const textStart = detailStart + buffer.write(parts.detailText ?? '', detailStart, 'utf8');
+  const rawStart = textStart + buffer.write(parts.latinText ?? '', textStart, 'latin1');
+  let end = rawStart;
+  for (const piece of parts.raw ?? []) {
+    end += typeof piece === 'string' ? buffer.write(piece, end, 'utf8') : put(buffer, piece, end);
+  }
+  return { textStart, rawStart, end };
+}
+
 function put(buffer: Buffer, piece: Uint8Array, at: number): number {
   buffer.set(piece, at);
   return piece.length;
@@ -151,6 +168,7 @@ function maxBytesOf(parts: FrameParts): number {
   let bytes = FRAME_HEADER_BYTES + PAYLOAD_HEADER_BYTES;
   bytes += 3 * (parts.summaryText.length + (parts.detailText?.length ?? 0));
   bytes += parts.latinText?.length ?? 0;
+  bytes += parts.encoded?.bytes.length ?? 0;
   for (const piece of parts.raw ?? []) {
     bytes += typeof piece === 'string' ? 3 * piece.length : piece.length;
   }

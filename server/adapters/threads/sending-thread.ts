@@ -61,14 +61,14 @@ export function serveOrders(
       try {
         const packed = pack(done.attempt, dataText);
         tuples.push(madeTuple(cell, done.attempt, done.settled, packed));
-        pieces.push(packed.rawBytes);
+        pieces.push(packed.bytes);
       } catch (error) {
         others.push([cell, String(error)]);
       }
     }
-    const rawBytes = gathered(pieces);
-    const message: FromThread = { kind: 'made', made: tuples, rawBytes, others, dropped };
-    port.postMessage(message, [rawBytes.buffer]);
+    const bytes = gathered(pieces);
+    const message: FromThread = { kind: 'made', made: tuples, bytes, others, dropped };
+    port.postMessage(message, [bytes.buffer]);
   }
 
   async function make(tuple: OrderTuple): Promise<void> {

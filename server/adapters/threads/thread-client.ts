@@ -160,10 +160,10 @@ export class ThreadClient {
     let at = 0;
     for (const tuple of message.made) {
       const size = tuple[5];
-      const rawBytes = message.rawBytes.subarray(at, at + size);
+      const bytes = message.bytes.subarray(at, at + size);
       at += size;
       const waiting = this.answered(tuple[0]);
-      waiting?.resolve(madeOf(tuple, waiting.order, rawBytes));
+      waiting?.resolve(madeOf(tuple, waiting.order, bytes));
     }
     for (const [cell, made] of message.others) {
       const waiting = this.answered(cell);

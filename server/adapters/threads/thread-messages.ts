@@ -47,7 +47,7 @@ export type ToThread =
     }
   | { readonly kind: 'destination'; readonly number: number; readonly destination: Destination };
 
-/** cell, summary's fields, settled's fields, packed texts, where its bytes lie in the batch */
+/** cell, summary's fields, settled's fields, lengths of the packed texts and of all its bytes in the batch */
 export type MadeTuple = [
   number,
   readonly [
@@ -67,8 +67,8 @@ export type MadeTuple = [
     string,
     Settled['disables'],
   ],
-  string,
-  string,
+  number,
+  number,
   number,
 ];
 
@@ -77,7 +77,7 @@ export type FromThread =
   | {
       readonly kind: 'made';
       readonly made: readonly MadeTuple[];
-      readonly rawBytes: Uint8Array;
+      readonly bytes: Uint8Array;
       readonly others: readonly (readonly [number, AttemptMade | string])[];
       /** Cells of orders that were taken back before they began. */
       readonly dropped: readonly number[];
@@ -172,23 +172,23 @@ export function madeTuple(
       settled.explanation,
       settled.disables,
     ],
-    packed.detailText,
-    packed.latinText,
-    packed.rawBytes.length,
+    packed.detailBytes,
+    packed.linesBytes,
+    packed.bytes.length,
   ];
 }
 
 /** The attempt of a tuple, with its bytes out of the batch. */
 export function madeOf(
-  [, attempt, outcome, detailText, latinText]: MadeTuple,
+  [, attempt, outcome, detailBytes, linesBytes]: MadeTuple,
   order: AttemptOrder,
-  rawBytes: Uint8Array,
+  bytes: Uint8Array,
 ): AttemptMade {
   const [id, startedAtMs, name, status, connectMs, waitMs, totalMs] = attempt;
   const [isSuccess, state, nextAttemptAtMs, note, explanation, disables] = outcome;
   return {
     kind: 'packed',
-    packed: { detailText, latinText, rawBytes },
+    packed: { detailBytes, linesBytes, bytes },
     settled: { isSuccess, settlement: { state, nextAttemptAtMs, note }, explanation, disables },
     summary: {
       id,

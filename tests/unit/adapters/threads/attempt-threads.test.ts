@@ -17,7 +17,11 @@ import {
 import { createTransport } from '../../../../server/adapters/undici/transport.ts';
 import type { DeliveryId, EventId } from '../../../../server/contract/ids.ts';
 import { PolicySchema } from '../../../../server/contract/policy.ts';
-import type { AttemptOrder, Destination } from '../../../../server/core/attempt-order.ts';
+import type {
+  AttemptOrder,
+  Destination,
+  PackedAttempt,
+} from '../../../../server/core/attempt-order.ts';
 import { createAttemptMaker } from '../../../../server/flows/make-attempt.ts';
 import { silentLog, TEST_SECRET } from '../../../support/delivery-bed.ts';
 import { until } from '../../../support/until.ts';
@@ -117,6 +121,10 @@ function orderOf(index: number, destination: Destination): AttemptOrder {
   };
 }
 
+const textOf = ({ bytes }: PackedAttempt) => Buffer.from(bytes).toString('utf8');
+const detailOf = ({ bytes, detailBytes }: PackedAttempt) =>
+  Buffer.from(bytes.subarray(0, detailBytes)).toString('utf8');
+
 function destination(): Destination {
   return {
     url,
@@ -165,7 +173,7 @@ describe('sending threads', () => {
         status: 204,
       });
       expect(result.settled.settlement.state).toBe('delivered');
-      expect(result.packed.latinText).toContain('X-Answer: Kept\n');
+      expect(textOf(result.packed)).toContain('X-Answer: Kept\n');
     }
   });
 
@@ -179,10 +187,10 @@ describe('sending threads', () => {
       throw new Error('both kinds were to be made');
     }
     const here = packAttempt(whole.result.attempt, whole.order.event.dataText);
-    expect(Object.keys(JSON.parse(one.result.packed.detailText))).toEqual(
-      Object.keys(JSON.parse(here.detailText)),
+    expect(Object.keys(JSON.parse(detailOf(one.result.packed)))).toEqual(
+      Object.keys(JSON.parse(detailOf(here))),
     );
-    expect(Buffer.from(one.result.packed.rawBytes).toString('utf8').endsWith('ok')).toBe(true);
+    expect(textOf(one.result.packed).endsWith('ok')).toBe(true);
     expect(one.result.settled.settlement.state).toBe('pending');
     expect(one.result.settled.explanation).toContain('The server answered 500');
   });
