@@ -27,7 +27,7 @@ export function FilterBar({ label, value, onChange, valuesOf, handle }: FilterBa
     input.current?.focus();
   }
   return (
-    <search aria-label={label} className="relative min-w-0 flex-1 basis-56">
+    <search aria-label={label} className="relative min-w-0 flex-1 basis-72">
       <div className="flex min-h-8 flex-wrap items-center gap-1 rounded-control border border-edge bg-panel py-0.5 pr-8 pl-1.5 focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-accent">
         <ListFilter size={16} strokeWidth={1.5} className="shrink-0 text-ink-3" aria-hidden />
         {chips.map((chip, index) => (

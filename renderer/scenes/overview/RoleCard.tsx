@@ -13,7 +13,7 @@ export function RoleCard({ title, subtitle, tone, children }: RoleCardProps) {
   return (
     <section
       aria-label={title.replace(/ .$/, '')}
-      className="flex min-w-0 flex-col justify-between rounded-card border border-line bg-panel p-4"
+      className="flex min-w-0 flex-col rounded-card border border-line bg-panel p-4 *:last:mt-auto *:last:pt-4"
     >
       <div>
         <h2 className="mb-3 flex items-baseline gap-2">

@@ -105,7 +105,7 @@ function RuleLink({ rule, index, isChosen, trial }: RuleLinkProps) {
       <span className="tabular text-right text-table text-ink-3">
         {isHit ? <Hit /> : `${countText(rule.hits)} ${rule.hits === 1 ? 'hit' : 'hits'}`}
       </span>
-      <span className="order-2 col-span-2 col-start-3 truncate text-table @md:col-span-3 text-ink-3">
+      <span className="order-2 col-span-2 col-start-3 truncate text-table text-ink-3 @md:col-span-3 @md:col-start-3">
         {because === undefined ? whenText(rule.when) : `passed over: ${because}`}
       </span>
     </Link>
