@@ -7,9 +7,16 @@ export function useRowHeight(): number {
   return useSyncExternalStore(onDensityChange, readRowHeight);
 }
 
+/** Asked at every draw of a list; to compute styles then would lay out the page in the middle of it. */
+let known = { density: '', px: 0 };
+
 function readRowHeight(): number {
-  const text = getComputedStyle(document.documentElement).getPropertyValue('--row-height');
-  return Number.parseInt(text, 10) || COMPACT_PX;
+  const density = document.documentElement.dataset.density ?? '';
+  if (known.px === 0 || known.density !== density) {
+    const text = getComputedStyle(document.documentElement).getPropertyValue('--row-height');
+    known = { density, px: Number.parseInt(text, 10) || 0 };
+  }
+  return known.px || COMPACT_PX;
 }
 
 function onDensityChange(listen: () => void): () => void {
