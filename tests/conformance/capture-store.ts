@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFilter } from '../../server/contract/filter.ts';
 import type { CaptureId } from '../../server/contract/ids.ts';
@@ -352,6 +353,30 @@ export function describeCaptureStore(name: string, harness: CaptureStoreHarness)
         expect(await found('sub:x')).toEqual([]);
         expect(await found('attempt:1')).toEqual([]);
         expect(await found('evnt:x method:PUT')).toEqual([1]);
+      });
+
+      it('looks into bodies that are encoded, also after a start', async () => {
+        const text = '{"animal":"Zebra","legs":4}';
+        const encodings: [string, Uint8Array][] = [
+          ['gzip', gzipSync(text)],
+          ['br', brotliCompressSync(text)],
+          ['deflate', deflateSync(text)],
+          ['deflate', deflateRawSync(text)],
+          ['gzip, br', brotliCompressSync(gzipSync(text))],
+          ['gzip', gzipSync(`${'-'.repeat(2_000_000)}zebra`)],
+          ['gzip', Buffer.from('zebra, and not gzip at all')],
+          ['zstd', Buffer.from(text)],
+        ];
+        for (const [index, [coding, bodyBytes]] of encodings.entries()) {
+          const detail = sampleDetail({ rawHeaders: [['Content-Encoding', coding]] });
+          await store.save(sampleCapture(index + 1), detail, bodyBytes);
+        }
+        await save(9, {}, text);
+        await reopen();
+        expect(await found('zebra')).toEqual([1, 2, 3, 4, 5, 7, 8, 9]);
+        expect(await found('body:legs')).toEqual([1, 2, 3, 4, 5, 8, 9]);
+        expect(await found('body.$.legs:>3')).toEqual([1, 2, 3, 4, 5, 8, 9]);
+        expect(await found('header.content-encoding:br')).toEqual([2, 5]);
       });
 
       it('filters by headers, body and rule', async () => {

@@ -24,6 +24,7 @@ export const FLAGS = {
   isStarred: 8,
   isUnseen: 16,
   isForwarded: 32,
+  isEncoded: 64,
 } as const;
 
 const VERDICTS: readonly Verdict[] = ['valid', 'invalid', 'stale', 'missing', 'unchecked'];
@@ -75,7 +76,8 @@ export function tupleOf(row: CaptureRow): CaptureTuple {
     (row.isDuplicate ? FLAGS.isDuplicate : 0) +
     (row.isStarred ? FLAGS.isStarred : 0) +
     (row.isUnseen ? FLAGS.isUnseen : 0) +
-    (row.isForwarded ? FLAGS.isForwarded : 0);
+    (row.isForwarded ? FLAGS.isForwarded : 0) +
+    (row.isEncoded ? FLAGS.isEncoded : 0);
   return [
     row.id,
     row.number,

@@ -3,6 +3,7 @@
 import type { Page } from '../../contract/page.ts';
 import { compileCaptureFilter, type FilteredCapture } from '../../core/filter/capture-filter.ts';
 import type { ContentTest, FilterContent } from '../../core/filter/content.ts';
+import { searchedText } from '../../core/filter/searched-body.ts';
 import { captureSortKey } from '../../core/list-order.ts';
 import type { CaptureRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
@@ -94,7 +95,15 @@ export class CaptureLists {
     const { needles } = test;
     const section = test.kind === 'json' ? 'body' : test.kind;
     const query: ScanQuery = { needles: needles?.texts, section };
-    await scanFrames(this.#deps.journal.reader, open, query, (row, frame, isHit) => {
+    const { reader } = this.#deps.journal;
+    // What stands in an encoded body does not stand in its bytes.
+    const isHidden = (row: CaptureRow) => row.isEncoded && test.kind !== 'header';
+    const encoded = open.filter(isHidden);
+    const plain = encoded.length === 0 ? open : open.filter((row) => !isHidden(row));
+    await scanFrames(reader, encoded, { needles: undefined, section }, (row, frame) => {
+      findings.set(row.number, test.byContent(decodedContentOf(frame)));
+    });
+    await scanFrames(reader, plain, query, (row, frame, isHit) => {
       const isProven = isHit && needles?.isProof === true;
       // Two steps, the quick one first.
       const mayFit = isProven || (test.mayFitBody?.(rawOf(frame)) ?? true);
@@ -114,6 +123,11 @@ export class CaptureLists {
       }
     }
   }
+}
+
+function decodedContentOf(frame: FrameView): FilterContent {
+  const headers = readHeaders(frame);
+  return { headers, bodyText: searchedText(headers, rawOf(frame)) };
 }
 
 /** As much of a frame as the test asks for. */

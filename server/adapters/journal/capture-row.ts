@@ -5,6 +5,8 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 export interface CaptureRow extends Mutable<CaptureRecord> {
   ruleName: string | null;
+  /** The body has a content coding: a search has to undo it. */
+  isEncoded: boolean;
   /** The name of the file that holds the body; null: it follows the frame. */
   bodyFile: string | null;
   position: Position;

@@ -226,6 +226,7 @@ export class CaptureRows {
       isReplay: (flags & FLAGS.isReplay) !== 0,
       isDuplicate: (flags & FLAGS.isDuplicate) !== 0,
       isForwarded: (flags & FLAGS.isForwarded) !== 0,
+      isEncoded: (flags & FLAGS.isEncoded) !== 0,
       ruleName: tuple[16] && this.#shared(tuple[16]),
       bodyFile: tuple[15],
       position: 0,

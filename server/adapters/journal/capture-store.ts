@@ -1,5 +1,6 @@
 import type { CaptureId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
+import { isEncodedBody } from '../../core/filter/searched-body.ts';
 import type {
   CaptureChange,
   CaptureDetailRecord,
@@ -80,7 +81,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
   ): Promise<CaptureRecord> {
     // Most bodies are small arrays: they do not wait for a turn of their own.
     const held = inlineBody(body) ?? (await this.#hold(body));
-    const row = this.#newRow(capture, held, detail.answer?.rule_name ?? null);
+    const row = this.#newRow(capture, held, detail);
     const parts = captureFrame(row, detail, held.bytes);
     const release = this.#holdKey(deliveryNameOf(row));
     await this.#parts.journal.log.append(
@@ -189,7 +190,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     return { bytes: undefined, file: name, sizeBytes };
   }
 
-  #newRow(capture: NewCapture, held: HeldBody, ruleName: string | null): CaptureRow {
+  #newRow(capture: NewCapture, held: HeldBody, detail: CaptureDetailRecord): CaptureRow {
     const { rows } = this.#parts;
     const number = rows.nextNumber;
     rows.nextNumber += 1;
@@ -201,7 +202,8 @@ export class CaptureJournal implements CaptureStore, JournalControls {
       FLAGS.isUnseen +
       (capture.isCut ? FLAGS.isCut : 0) +
       (capture.isReplay ? FLAGS.isReplay : 0) +
-      (isDuplicate ? FLAGS.isDuplicate : 0);
+      (isDuplicate ? FLAGS.isDuplicate : 0) +
+      (isEncodedBody(detail.rawHeaders) ? FLAGS.isEncoded : 0);
     return rows.newRow([
       capture.id,
       number,
@@ -219,7 +221,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
       capture.from,
       capture.ruleId,
       held.file,
-      ruleName,
+      detail.answer?.rule_name ?? null,
     ]);
   }
 

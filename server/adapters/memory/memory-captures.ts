@@ -3,6 +3,7 @@ import type { Ledger } from '../../contract/delivery.ts';
 import type { CaptureId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
 import { compileCaptureFilter } from '../../core/filter/capture-filter.ts';
+import { searchedText } from '../../core/filter/searched-body.ts';
 import { captureSortKey } from '../../core/list-order.ts';
 import type {
   CaptureChange,
@@ -100,7 +101,7 @@ export class MemoryCaptureStore implements CaptureStore {
     const filter = compileCaptureFilter(request.filter, this.#clock.now());
     const fitting = this.#all().filter(({ record, detail, bodyBytes }) => {
       const face = { ...record, ruleName: detail.answer?.rule_name ?? null };
-      const bodyText = Buffer.from(bodyBytes).toString('utf8');
+      const bodyText = searchedText(detail.rawHeaders, bodyBytes);
       const content = { headers: detail.rawHeaders, bodyText };
       return (
         (filter.matchesRow?.(face) ?? true) &&

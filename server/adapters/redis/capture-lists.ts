@@ -2,6 +2,7 @@ import type { CaptureId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
 import { compileCaptureFilter, type FilteredCapture } from '../../core/filter/capture-filter.ts';
 import type { FilterContent } from '../../core/filter/content.ts';
+import { searchedText } from '../../core/filter/searched-body.ts';
 import { captureSortKey } from '../../core/list-order.ts';
 import type { CaptureDetailRecord, CaptureRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
@@ -100,7 +101,7 @@ export class RedisCaptureLists {
     for await (const chunk of this.#deps.readBytes(id)) {
       chunks.push(chunk);
     }
-    const bodyText = Buffer.concat(chunks).toString('utf8');
-    return { headers: detail?.rawHeaders ?? [], bodyText };
+    const headers = detail?.rawHeaders ?? [];
+    return { headers, bodyText: searchedText(headers, Buffer.concat(chunks)) };
   }
 }
