@@ -9,6 +9,7 @@ import type { CaptureRow } from './capture-row.ts';
 import type { CaptureRows, CaptureTotals } from './capture-rows.ts';
 import { type FrameParts, rawOf } from './frame.ts';
 import type { Journal } from './journal.ts';
+import { createPause } from './pause.ts';
 import { Retention } from './retention.ts';
 import { segmentOf } from './segment-files.ts';
 
@@ -98,6 +99,7 @@ export class CapturePruner {
   /** Gives room back, oldest segment first, as far as that is worth it. */
   async #reclaim(): Promise<void> {
     const { journal, rows } = this.#deps;
+    await this.#dropEmpty();
     // What is written from here on is not looked at: it holds what was carried ahead.
     const newest = journal.tail.segment;
     for (const oldest of journal.tail.closedSegments().filter((segment) => segment < newest)) {
@@ -121,6 +123,36 @@ export class CapturePruner {
       await journal.raiseFloor(oldest + 1, rows.totalsBelow(oldest + 1), carriedFrom);
       rows.moveBaseTo(oldest + 1);
     }
+  }
+
+  /**
+   * Segments below the oldest row go in one step. A flood leaves hundreds of them: to look through
+   * all rows for each, with a manifest each, would keep senders waiting for seconds.
+   */
+  async #dropEmpty(): Promise<void> {
+    const { journal, rows } = this.#deps;
+    const newest = journal.tail.segment;
+    const floor = Math.min(newest, await this.#oldestSegment());
+    if (journal.tail.closedSegments().some((segment) => segment < floor)) {
+      await journal.raiseFloor(floor, rows.totalsBelow(floor), newest);
+      rows.moveBaseTo(floor);
+    }
+  }
+
+  /** No row moves to an older segment, so what was found holds while this looks on. */
+  async #oldestSegment(): Promise<number> {
+    let oldest = Number.POSITIVE_INFINITY;
+    const pause = createPause();
+    for (const row of this.#deps.rows.byId.values()) {
+      for (const position of [row.position, row.answerPosition, row.forwardsPosition]) {
+        oldest = position > 0 ? Math.min(oldest, segmentOf(position)) : oldest;
+      }
+      const paused = pause();
+      if (paused !== undefined) {
+        await paused;
+      }
+    }
+    return oldest;
   }
 
   /** Mostly the first row that is looked at: rows stand in the order in which they came. */
