@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BurstIdSchema, SubscriptionIdSchema } from './ids.ts';
+import { type BurstId, BurstIdSchema, SubscriptionIdSchema } from './ids.ts';
 import { EventTypeNameSchema, HttpUrlSchema, InstantSchema } from './text.ts';
 
 /** Many events of one type at a rate, to one subscription or to a one-off URL. */
@@ -77,3 +77,14 @@ export const BurstDetailSchema = BurstSchema.extend({
   samples: z.array(BurstSampleSchema),
 }).meta({ id: 'BurstDetail' });
 export type BurstDetail = z.infer<typeof BurstDetailSchema>;
+
+/** The id of a burst's n-th event: it names its run, so that rows can be told by it on both sides. */
+export function burstEventId(burstId: BurstId, index: number): string {
+  return `evt_${burstId}_${index.toString(36)}`;
+}
+
+/** The run of an event, by the event's id; null for any other event. */
+export function burstOfEvent(eventId: string | null): BurstId | null {
+  const match = eventId === null ? null : /^evt_(bst_[A-Za-z0-9]{8,32})_[0-9a-z]+$/.exec(eventId);
+  return match?.[1] === undefined ? null : (match[1] as BurstId);
+}

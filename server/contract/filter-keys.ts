@@ -118,6 +118,24 @@ export const FILTER_KEYS: readonly FilterKeyInfo[] = [
   },
 ];
 
+/** What a filter is about: each list has keys that say something of its rows. */
+export type FilteredList = 'requests' | 'deliveries' | 'traces';
+
+const ONLY_IN: Partial<Record<FilterKey, FilteredList>> = {
+  sig: 'requests',
+  method: 'requests',
+  from: 'requests',
+  rule: 'requests',
+  sub: 'deliveries',
+  attempt: 'deliveries',
+};
+
+/** Whether a key says anything of the rows of a list; one that does not matches none of them. */
+export function isKeyOf(list: FilteredList, key: string): boolean {
+  const only = ONLY_IN[key as FilterKey];
+  return list === 'traces' || only === undefined || only === list;
+}
+
 const KEYS_BY_NAME = new Map(FILTER_KEYS.map((info) => [info.key as string, info]));
 
 /** The description of a key, by its lower-case name. */

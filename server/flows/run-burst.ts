@@ -1,4 +1,4 @@
-import type { Burst, BurstCreate, BurstDetail } from '../contract/burst.ts';
+import { type Burst, type BurstCreate, type BurstDetail, burstEventId } from '../contract/burst.ts';
 import type { BurstId, DeliveryId, EventId } from '../contract/ids.ts';
 import { BurstFigures } from '../core/burst-figures.ts';
 import { AppError } from '../core/errors.ts';
@@ -185,7 +185,7 @@ class EventBursts implements Bursts {
 
   private async send(run: BurstRun, size: number): Promise<void> {
     const events = Array.from({ length: size }, (_, index) => ({
-      id: newId('evt', (bytes) => this.deps.random.bytes(bytes)) as EventId,
+      id: burstEventId(run.id, run.sent + index) as EventId,
       type: run.input.event_type,
       dataText: run.texts[(run.sent + index) % run.texts.length] ?? '{}',
       origin: 'burst' as const,

@@ -8,7 +8,7 @@ import {
   type SortKey,
   writeSortCursor,
 } from '../core/list-order.ts';
-import { lastTraceOf, strangerTrace, type TraceDeps, type TraceRecord } from './trace.ts';
+import { captureTrace, lastTraceOf, type TraceDeps, type TraceRecord } from './trace.ts';
 
 /** One row of either list, before it is known whether it becomes a trace. */
 interface Candidate {
@@ -18,7 +18,8 @@ interface Candidate {
   readonly number: number;
   /** The place after it in its own list. */
   readonly after: string;
-  readonly load: () => Promise<TraceRecord | undefined>;
+  /** `isCaptureOnly`: no delivery is listed. */
+  readonly load: (isCaptureOnly: boolean) => Promise<TraceRecord | undefined>;
 }
 
 /** Where each of the two lists goes on; null: at its end. */
@@ -44,7 +45,7 @@ export async function listSortedTraces(
     ]);
     total = Math.max(total, deliveries.total + captures.total);
     const taken = merge(deliveries, captures, { sort, limit: limit - items.length });
-    const found = await Promise.all(taken.map((each) => each.load()));
+    const found = await Promise.all(taken.map((each) => each.load(deliveries.total === 0)));
     const traces = found.filter((trace) => trace !== undefined);
     joined += found.length - traces.length;
     items.push(...traces);
@@ -108,7 +109,7 @@ async function readCaptures(
     key: isAlone ? null : keyOf(capture),
     number: capture.receivedAtMs,
     after: writeSortCursor({ key: keyOf(capture), number: capture.number }),
-    load: () => strangerTrace(deps, capture),
+    load: (isCaptureOnly: boolean) => captureTrace(deps, capture, isCaptureOnly),
   }));
   return sideOf('captures', from, rows, page);
 }

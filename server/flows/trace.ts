@@ -84,9 +84,10 @@ export async function listTraces(
   const [allDeliveries, allCaptures] = all
     ? await Promise.all([deps.deliveries.listDeliveries(all), deps.captures.list(all)])
     : [deliveries, captures];
+  const isCaptureOnly = allDeliveries.total === 0;
   const found = await Promise.all([
     ...deliveries.items.map((delivery) => lastTraceOf(deps, delivery)),
-    ...captures.items.map((capture) => strangerTrace(deps, capture)),
+    ...captures.items.map((capture) => captureTrace(deps, capture, isCaptureOnly)),
   ]);
   const seen = new Set(cursor?.seen);
   const traces = found
@@ -114,16 +115,21 @@ export async function lastTraceOf(deps: TraceDeps, delivery: DeliveryRecord): Pr
   return { ...(traces[0] ?? nothing), atMs: delivery.createdAtMs };
 }
 
-/** A capture that no delivery of ours became; undefined where one did: it is shown with that. */
-export async function strangerTrace(
+/**
+ * A capture that no delivery of ours became; undefined where one did: it is shown with that. Where
+ * a filter fits no delivery (`sig:bad` says nothing of them), it is shown with its delivery all the same.
+ */
+export async function captureTrace(
   deps: TraceDeps,
   capture: CaptureRecord,
+  isCaptureOnly: boolean,
 ): Promise<TraceRecord | undefined> {
   const detail = await deps.captures.readDetail(capture.id);
   const own = detail && (await findAttemptOf(deps, capture, detail));
-  return own
-    ? undefined
-    : { delivery: null, attempt: null, capture, joinedBy: null, atMs: capture.receivedAtMs };
+  if (own) {
+    return isCaptureOnly ? { ...own, atMs: capture.receivedAtMs } : undefined;
+  }
+  return { delivery: null, attempt: null, capture, joinedBy: null, atMs: capture.receivedAtMs };
 }
 
 async function traceAttempts(

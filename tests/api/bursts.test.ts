@@ -35,6 +35,13 @@ it('delivers each event once to our own receiver, and its books say so', async (
   const burst = await ended(id);
   const captured = async () => (await server.control(`/api/bursts/${id}`)).json.captured;
   await expect.poll(captured, { timeout: 10_000 }).toEqual({ lost: 0, twice: 0 });
+  // Both sides know rows of a burst, and of which run they are.
+  for (const list of ['captures', 'deliveries']) {
+    for (const filter of ['is:burst', `trace:evt_${id}_*`]) {
+      const query = new URLSearchParams({ filter, limit: '1' });
+      expect((await server.control(`/api/${list}?${query}`)).json.total, filter).toBe(500);
+    }
+  }
   expect(burst).toMatchObject({
     state: 'done',
     sent: 500,

@@ -81,6 +81,15 @@ describe('the order of lists', () => {
     },
   );
 
+  it.each(['', '&sort=event'])(
+    'traces keep both sides where only the capture fits%s',
+    async (sort) => {
+      const page = await list<Trace>('traces', `filter=path:/own method:POST&limit=100${sort}`);
+      expect(page.items.length).toBeGreaterThanOrEqual(3);
+      expect(new Set(page.items.map(({ kind }) => kind))).toEqual(new Set(['joined']));
+    },
+  );
+
   it('a column that a list does not have is refused by name', async () => {
     const { status, json } = await server.control('/api/captures?sort=colour');
     expect(status).toBe(422);

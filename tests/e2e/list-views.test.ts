@@ -121,6 +121,24 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     expect(await page.getByRole('button', { name: 'Remove path:/shop' }).count()).toBe(1);
   });
 
+  it('a key that says nothing of these rows is not offered, and says so where it stands', async () => {
+    const { page } = bed;
+    await bed.open('/inbox?filter=sub:demo');
+    await page.getByText('sub:demo matches none: requests have no sub.').waitFor();
+    await page.keyboard.press('/');
+    const offered = () => page.getByRole('option').allInnerTexts();
+    await eventually(async () => (await offered()).some((text) => text.startsWith('sig:'))).toBe(
+      true,
+    );
+    expect((await offered()).some((text) => text.startsWith('sub:'))).toBe(false);
+    await bed.open('/deliveries?filter=sub:demo');
+    await page.keyboard.press('/');
+    await eventually(async () => (await offered()).some((text) => text.startsWith('sub:'))).toBe(
+      true,
+    );
+    expect(await page.getByText(/matches none/).count()).toBe(0);
+  });
+
   it('threw nothing and broke no policy on the way', () => {
     expect(bed.faults).toEqual([]);
   });

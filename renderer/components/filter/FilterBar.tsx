@@ -1,5 +1,7 @@
 import { ListFilter, X } from 'lucide-react';
 import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
+import { parseFilter } from '../../../server/contract/filter.ts';
+import { type FilteredList, isKeyOf } from '../../../server/contract/filter-keys.ts';
 import { IconButton } from '../Button.tsx';
 import { FilterChipButton } from './FilterChipButton.tsx';
 import { FilterSuggestions } from './FilterSuggestions.tsx';
@@ -8,6 +10,7 @@ import { chipsOf, isWholeToken, joinTokens, withoutToken } from './filter-tokens
 
 export interface FilterBarProps {
   label: string;
+  list: FilteredList;
   /** The whole filter, faulty tokens included. */
   value: string;
   onChange: (value: string) => void;
@@ -16,11 +19,11 @@ export interface FilterBarProps {
 }
 
 /** Typed tokens become chips on space; Backspace opens the last one again; nothing is dropped. */
-export function FilterBar({ label, value, onChange, valuesOf, handle }: FilterBarProps) {
+export function FilterBar({ label, list, value, onChange, valuesOf, handle }: FilterBarProps) {
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   useImperativeHandle(handle, () => ({ focus: () => input.current?.focus() }));
-  const field = useFilterField(value, onChange, valuesOf);
+  const field = useFilterField({ list, value, onChange, valuesOf });
   const { chips, suggestions, active } = field;
   function take(suggestion: Suggestion): void {
     field.take(suggestion);
@@ -67,6 +70,7 @@ export function FilterBar({ label, value, onChange, valuesOf, handle }: FilterBa
       <FilterSuggestions id={listId} {...{ suggestions, active }} onTake={take} />
       <FilterFaults
         chips={chips}
+        strangers={strangersIn(value, list)}
         onReplace={(index, token) =>
           onChange(joinTokens(chips.map((chip, at) => (at === index ? token : chip.token))))
         }
@@ -78,16 +82,17 @@ export function FilterBar({ label, value, onChange, valuesOf, handle }: FilterBa
 type FilterField = ReturnType<typeof useFilterField>;
 
 /** What is being typed, beside the tokens that are chips already. */
-function useFilterField(
-  value: string,
-  onChange: (value: string) => void,
-  valuesOf: FilterBarProps['valuesOf'],
-) {
+function useFilterField({
+  list,
+  value,
+  onChange,
+  valuesOf,
+}: Pick<FilterBarProps, 'list' | 'value' | 'onChange' | 'valuesOf'>) {
   const [draft, setDraft] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [picked, setPicked] = useState(-1);
   const chips = chipsOf(value);
-  const suggestions = isOpen ? suggestionsFor(draft, valuesOf) : [];
+  const suggestions = isOpen ? suggestionsFor(draft, valuesOf, (key) => isKeyOf(list, key)) : [];
   function type(text: string): void {
     setDraft(text);
     setOpen(true);
@@ -129,15 +134,22 @@ function useFilterField(
 }
 
 interface FilterFaultsProps {
+  /** Terms that say nothing of these rows. */
+  strangers: readonly string[];
   chips: ReturnType<typeof chipsOf>;
   onReplace: (index: number, token: string) => void;
 }
 
 /** What is wrong with a token, and the way out. The rows of the last valid filter stay. */
-function FilterFaults({ chips, onReplace }: FilterFaultsProps) {
+function FilterFaults({ chips, strangers, onReplace }: FilterFaultsProps) {
   const faulty = chips.flatMap((chip, index) => (chip.error ? [{ ...chip.error, index }] : []));
   return (
     <div role="status">
+      {strangers.map((text) => (
+        <p key={text} className="pt-1 text-table text-warn">
+          {text}
+        </p>
+      ))}
       {faulty.map(({ token, message, suggestion, index }) => (
         <p key={token} className="flex flex-wrap items-center gap-2 pt-1 text-table text-fail">
           {message.replaceAll('`', '')}
@@ -154,6 +166,13 @@ function FilterFaults({ chips, onReplace }: FilterFaultsProps) {
       ))}
     </div>
   );
+}
+
+function strangersIn(value: string, list: FilteredList): string[] {
+  const other = list === 'requests' ? 'Deliveries' : 'the Inbox';
+  return parseFilter(value)
+    .terms.filter(({ key, isNegated }) => !isNegated && !isKeyOf(list, key))
+    .map(({ token, key }) => `${token} matches none: ${list} have no ${key}. Try it in ${other}.`);
 }
 
 type FilterKeyHandler = (field: FilterField) => boolean;

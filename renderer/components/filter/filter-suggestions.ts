@@ -22,24 +22,31 @@ const MAX_SUGGESTIONS = 12;
 export function suggestionsFor(
   draft: string,
   valuesOf: (key: string) => readonly SeenValue[],
+  isOffered: (key: string) => boolean = () => true,
 ): Suggestion[] {
   const minus = draft.startsWith('-') ? '-' : '';
   const body = draft.slice(minus.length);
   const colon = body.indexOf(':');
   if (colon < 0) {
-    return keySuggestions(body, minus);
+    return keySuggestions(body, minus, isOffered);
   }
   return valueSuggestions(body.slice(0, colon), body.slice(colon + 1), { minus, valuesOf });
 }
 
-function keySuggestions(typed: string, minus: string): Suggestion[] {
+function keySuggestions(
+  typed: string,
+  minus: string,
+  isOffered: (key: string) => boolean,
+): Suggestion[] {
   const wanted = typed.toLowerCase();
-  return FILTER_KEYS.filter((info) => info.key.startsWith(wanted)).map((info) => ({
-    token: `${minus}${info.key}${info.key === 'header' ? '.' : ':'}`,
-    isKey: true,
-    text: `${info.text}, such as ${info.example}`,
-    count: null,
-  }));
+  return FILTER_KEYS.filter((info) => info.key.startsWith(wanted) && isOffered(info.key)).map(
+    (info) => ({
+      token: `${minus}${info.key}${info.key === 'header' ? '.' : ':'}`,
+      isKey: true,
+      text: `${info.text}, such as ${info.example}`,
+      count: null,
+    }),
+  );
 }
 
 interface ValueContext {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { FilteredList } from '../../../server/contract/filter-keys.ts';
 import { GridCellMenu } from '../../components/GridCellMenu.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
@@ -14,7 +15,7 @@ import { ViewsMenu } from './ViewsMenu.tsx';
 interface ListPaneProps<R extends ListRow> {
   scene: ListScene<R>;
   /** What the rows are: `requests`. */
-  noun: string;
+  noun: FilteredList;
   /** Names the grid: `Requests`. */
   label: string;
   columns: readonly GridColumn<R>[];

@@ -1,5 +1,6 @@
 import { LocateFixed, Pause, Play, Radio } from 'lucide-react';
 import { type ReactNode, useMemo, useRef } from 'react';
+import type { FilteredList } from '../../../server/contract/filter-keys.ts';
 import { countText } from '../../components/amount-text.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { FilterBar } from '../../components/filter/FilterBar.tsx';
@@ -14,7 +15,7 @@ import { ColumnsMenu } from './ColumnsMenu.tsx';
 import type { RowScreen } from './use-row-screen.ts';
 
 interface ListToolbarProps<R extends ListRow> {
-  noun: string;
+  noun: FilteredList;
   screen: RowScreen<R>;
   valuesOf: (key: string) => readonly SeenValue[];
   columns: readonly GridColumn<R>[];
@@ -33,6 +34,7 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
     <div className="flex flex-wrap items-start gap-x-2 gap-y-1 border-b border-line bg-panel px-3 py-1.5">
       <FilterBar
         label={`Filter ${noun}`}
+        list={noun}
         value={screen.filter.text}
         onChange={screen.filter.set}
         valuesOf={valuesOf}

@@ -1,3 +1,4 @@
+import { burstOfEvent } from '../../contract/burst.ts';
 import { type FilterTerm, filterMatchOf, type ParsedFilter } from '../../contract/filter.ts';
 import type { CaptureRecord } from '../records.ts';
 import { type ByRow, type CompiledFilter, type ContentTest, contentTest } from './content.ts';
@@ -118,6 +119,8 @@ function isMarked(row: Row, word: string): boolean {
       return row.isForwarded;
     case 'unseen':
       return row.isUnseen;
+    case 'burst':
+      return burstOfEvent(row.deliveryKey) !== null;
     default:
       return false;
   }
