@@ -114,7 +114,11 @@ export function alignSamples(left: BurstDetail, right: BurstDetail): AlignedSamp
   const rows = new Map<number, AlignedSample>();
   const put = (side: 'left' | 'right', samples: readonly BurstSample[]) => {
     for (const sample of samples) {
-      const atMs = Math.round(sample.at_ms / STEP_MS) * STEP_MS;
+      let atMs = Math.round(sample.at_ms / STEP_MS) * STEP_MS;
+      // Two samples of one run close together: each keeps a row.
+      while (rows.get(atMs)?.[side]) {
+        atMs += 1;
+      }
       const row = rows.get(atMs) ?? { atMs, left: null, right: null };
       rows.set(atMs, { ...row, [side]: sample });
     }

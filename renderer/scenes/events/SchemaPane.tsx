@@ -16,7 +16,9 @@ export function SchemaPane({ schema, problems, onGo }: SchemaPaneProps) {
   return (
     <section
       aria-label="Schema"
-      className="flex max-h-64 min-h-0 flex-col overflow-y-auto border-t border-line @3xl:max-h-none @3xl:border-t-0 @3xl:border-l"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="ring-inside flex max-h-64 min-h-0 flex-col overflow-y-auto border-t border-line @3xl:max-h-none @3xl:border-t-0 @3xl:border-l"
     >
       <h3 className="sticky top-0 flex min-h-8 items-center gap-2 border-b border-line bg-panel px-3 text-table font-semibold text-ink-2">
         Schema

@@ -85,5 +85,7 @@ describe('alignSamples', () => {
     expect(pairs.filter(([left, right]) => left && right).length).toBeGreaterThanOrEqual(1);
     expect(pairs.map(([left]) => left).filter(Boolean)).toEqual([1, 2, 3]);
     expect(pairs.at(-1)).toEqual([3, undefined]);
+    const close = alignSamples(burst({ samples: [sample(201, 1), sample(230, 2)] }), burst({}));
+    expect(close.map(({ left }) => left?.delivered_per_s)).toEqual([1, 2]);
   });
 });
