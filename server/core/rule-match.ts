@@ -147,7 +147,9 @@ function bodyMismatch({ body }: RuleWhen, request: RuleRequest): Mismatch {
 
 /** What the path selects, or why that cannot be said. */
 function select(pathText: string, value: JSONValue): readonly { value: unknown }[] | string {
-  const query = () => compileJsonPath(pathText).query(value).nodes;
+  // A path that cannot be read is a broken rule: that is thrown, not taken for a body that does not fit.
+  const path = compileJsonPath(pathText);
+  const query = () => path.query(value).nodes;
   try {
     if (!IS_COSTLY.test(pathText)) {
       return query();
