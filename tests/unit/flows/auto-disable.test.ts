@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { noteAttempt } from '../../../server/flows/auto-disable.ts';
 import { replayDelivery } from '../../../server/flows/replay-deliveries.ts';
 import { resumePending } from '../../../server/flows/resume-pending.ts';
 import { triggerEvents } from '../../../server/flows/trigger-event.ts';
@@ -46,6 +47,29 @@ describe('the failure clock', () => {
     status = 204;
     await trigger();
     expect(current()?.failingSinceMs).toBeNull();
+  });
+
+  it('is stored once for all that fails and succeeds while it is being stored', async () => {
+    const current = await open({ policy: once });
+    let puts = 0;
+    const { subscriptions } = bed;
+    const counted = Object.assign(Object.create(subscriptions), {
+      put: async (record: NonNullable<ReturnType<typeof current>>) => {
+        puts += 1;
+        await new Promise<void>((resolve) => {
+          setImmediate(resolve);
+        });
+        await subscriptions.put(record);
+      },
+    });
+    const deps = { ...bed, subscriptions: counted };
+    const subscription = current();
+    await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        noteAttempt(deps, subscription!, index % 2 === 1, clock.now()),
+      ),
+    );
+    expect(puts).toBe(1);
   });
 
   it('warns once at half time and disables after five days of failures only', async () => {
