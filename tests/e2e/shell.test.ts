@@ -44,11 +44,11 @@ describe.skipIf(chromium.isMissing)('keys of the window', () => {
     expect(await page.getByRole('button', { name: /^Change the keys of/ }).count()).toBeGreaterThan(
       60,
     );
-    await page.getByRole('searchbox').fill('ctrl+k');
+    await page.getByRole('searchbox', { name: 'Find a command or a key' }).fill('ctrl+k');
     await eventually(() => page.getByRole('button', { name: /^Change the keys of/ }).count()).toBe(
       1,
     );
-    await page.getByRole('searchbox').fill('');
+    await page.getByRole('searchbox', { name: 'Find a command or a key' }).fill('');
   });
 
   it('37: has no violation, with the recorder open too', async () => {
@@ -161,7 +161,7 @@ describe.skipIf(chromium.isMissing)('keys of the window', () => {
 
   it('leaves undo inside of a text field to the field', async () => {
     await openShortcuts();
-    const find = page.getByRole('searchbox');
+    const find = page.getByRole('searchbox', { name: 'Find a command or a key' });
     await find.click();
     await page.keyboard.type('abc');
     await page.keyboard.press('Control+z');
@@ -255,7 +255,7 @@ describe.skipIf(chromium.isMissing)('panes and layout', () => {
     await page.keyboard.press('Control+b');
     await page.getByRole('tab', { name: 'Headers' }).click();
     await page.getByRole('button', { name: 'Columns' }).click();
-    await page.getByRole('menuitemcheckbox', { name: 'From' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'From', exact: true }).last().click();
     await page.keyboard.press('Escape');
     await page.reload();
     await page.getByRole('region', { name: 'Request' }).waitFor();
