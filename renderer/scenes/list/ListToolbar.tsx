@@ -41,7 +41,7 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
         handle={filter}
       />
       <div className="flex h-8 items-center gap-1">
-        <span className="tabular px-1 text-table whitespace-nowrap text-ink-2">
+        <span className="tabular min-w-12 px-1 text-right text-table whitespace-nowrap text-ink-2">
           {countText(state.total)}
         </span>
         <LiveButton screen={screen} />
