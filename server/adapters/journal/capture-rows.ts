@@ -144,7 +144,12 @@ export class CaptureRows {
         this.#remove(row, 'pruned');
       }
     }
-    this.visible = this.visible.filter((row) => this.byId.get(row.id) === row);
+    // Mostly the oldest, which stand in front: to look at all rows for each few thousand takes seconds.
+    const isThere = (row: CaptureRow) => this.byId.get(row.id) === row;
+    const first = this.visible.findIndex(isThere);
+    const kept = this.visible.slice(first < 0 ? this.visible.length : first);
+    const hasAllGone = this.visible.length - kept.length === rows.length;
+    this.visible = hasAllGone ? kept : kept.filter(isThere);
     return rows;
   }
 
