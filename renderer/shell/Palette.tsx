@@ -79,10 +79,11 @@ function PaletteList({ onClose, navigate }: Omit<PaletteProps, 'isOpen'>) {
         placeholder="Search, paste a URL or run a command"
         className="h-12 w-full border-b border-line bg-transparent px-4 text-pane outline-none"
       />
+      {/* Outside of the list box, whose children are options only. */}
+      <Cmdk.Empty className="p-6 text-center text-body text-ink-2">
+        Nothing is called “{text}”.
+      </Cmdk.Empty>
       <Cmdk.List className="max-h-[50vh] overflow-y-auto p-2">
-        <Cmdk.Empty className="p-4 text-center text-body text-ink-2">
-          Nothing is called “{text}”.
-        </Cmdk.Empty>
         {groups.map((group) => (
           <Cmdk.Group key={group} heading={group} className={GROUP}>
             {entries

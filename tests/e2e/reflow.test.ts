@@ -57,9 +57,11 @@ function lostActs(page: Page): Promise<string[]> {
         .filter((control) => {
           control.scrollIntoView({ block: 'center', inline: 'nearest' });
           const { left, right, top, bottom, width, height } = control.getBoundingClientRect();
-          const isInside =
-            left >= -1 && right <= innerWidth + 1 && top >= -1 && bottom <= innerHeight + 1;
-          return width > 1 && height > 1 && !isInside && height < innerHeight;
+          // Of what is higher than there is room for, a part in view is enough.
+          const isAcross = left >= -1 && right <= innerWidth + 1;
+          const isDown =
+            height > 100 ? top < innerHeight && bottom > 0 : top >= -1 && bottom <= innerHeight + 1;
+          return width > 1 && height > 1 && !(isAcross && isDown);
         })
         .map(
           (control) =>
