@@ -12,7 +12,6 @@ type FromSink =
 
 export interface BenchSink {
   readonly port: number;
-  readonly pid: number;
   /** Counts anew; resolves with the moment of the last of `count` requests below a path. */
   expect(prefix: string, count: number): Promise<number>;
   /** Notes when each request comes in, from now until `report`. */
@@ -26,7 +25,6 @@ export async function openBenchSink(): Promise<BenchSink> {
   const { port } = await next(child, 'listening');
   return {
     port,
-    pid: child.pid ?? 0,
     expect: async (prefix, count) => {
       const reached = next(child, 'reached');
       child.send({ kind: 'expect', prefix, count });
