@@ -24,35 +24,53 @@ export interface LiveStream {
   stop(): void;
 }
 
+/** Where one window stands in the numbers of the stream. */
+export interface FrameOrder {
+  lastSeq(): number | null;
+  /** Hands on what is new; a hole in the numbers is reported as a gap before it. */
+  take(frame: LiveFrame): void;
+}
+
+export function createFrameOrder(onFrame: (frame: LiveFrame) => void): FrameOrder {
+  let lastSeq: number | null = null;
+  return {
+    lastSeq: () => lastSeq,
+    take(frame) {
+      if (lastSeq !== null && frame.seq <= lastSeq && frame.kind !== 'gap') {
+        return;
+      }
+      const isHole = lastSeq !== null && frame.seq > lastSeq + 1 && frame.kind !== 'gap';
+      if (isHole) {
+        onFrame({ kind: 'gap', seq: frame.seq, from: (lastSeq ?? 0) + 1 });
+      }
+      lastSeq = frame.seq;
+      onFrame(frame);
+    },
+  };
+}
+
 /**
  * The live stream, read through axios' fetch adapter so that it carries the token as a header.
- * After a break it goes on from the last frame seen. A hole in the numbers is reported as a gap.
+ * After a break it goes on from the last frame seen.
  */
-export function createLiveStream(connection: Connection, listener: LiveListener): LiveStream {
-  let lastSeq: number | null = null;
+export function createLiveStream(
+  connection: Connection,
+  listener: LiveListener,
+  order: FrameOrder = createFrameOrder(listener.onFrame),
+): LiveStream {
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort = new AbortController();
   let isStopped = true;
 
-  function take(frame: LiveFrame): void {
-    if (lastSeq !== null && frame.seq <= lastSeq && frame.kind !== 'gap') {
-      return;
-    }
-    const isHole = lastSeq !== null && frame.seq > lastSeq + 1 && frame.kind !== 'gap';
-    if (isHole) {
-      listener.onFrame({ kind: 'gap', seq: frame.seq, from: (lastSeq ?? 0) + 1 });
-    }
-    lastSeq = frame.seq;
-    listener.onFrame(frame);
-  }
-
   async function run(): Promise<void> {
+    // One at a time: each holds one of the few connections that a browser grants.
+    abort.abort();
     abort = new AbortController();
     const mine = abort;
     let isRefused = false;
     try {
-      await readStream(connection, { lastSeq, abort: mine, onOpen, take });
+      await readStream(connection, { order, abort: mine, onOpen });
     } catch (error) {
       isRefused = axios.isAxiosError(error) && error.response?.status === 401;
     }
@@ -100,13 +118,13 @@ export function createLiveStream(connection: Connection, listener: LiveListener)
 }
 
 interface StreamOptions {
-  lastSeq: number | null;
+  order: FrameOrder;
   abort: AbortController;
   onOpen: () => void;
-  take: (frame: LiveFrame) => void;
 }
 
 async function readStream(connection: Connection, options: StreamOptions): Promise<void> {
+  const lastSeq = options.order.lastSeq();
   const { data } = await axios.get<ReadableStream<Uint8Array>>('/api/stream', {
     baseURL: connection.baseUrl,
     adapter: 'fetch',
@@ -115,12 +133,12 @@ async function readStream(connection: Connection, options: StreamOptions): Promi
     headers: {
       Accept: 'text/event-stream',
       Authorization: `Bearer ${connection.token}`,
-      ...(options.lastSeq === null ? {} : { 'Last-Event-ID': String(options.lastSeq) }),
+      ...(lastSeq === null ? {} : { 'Last-Event-ID': String(lastSeq) }),
     },
   });
   options.onOpen();
   const decoder = new TextDecoder();
-  const feed = createSseParser((event) => options.take(readFrame(event.data)));
+  const feed = createSseParser((event) => options.order.take(readFrame(event.data)));
   const reader = data.getReader();
   let watchdog: ReturnType<typeof setTimeout> | undefined;
   try {

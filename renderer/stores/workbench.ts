@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { LiveFrame } from '../../server/contract/live.ts';
 import { createClient } from '../api/client.ts';
-import { createLiveStream } from '../api/live.ts';
+import { createSharedLive } from '../api/shared-live.ts';
 import type { Connection, Platform } from '../platform/types.ts';
 import { createArrivalSummary } from './arrival-summary.ts';
 import { createCommandRegistry } from './commands.ts';
@@ -48,7 +48,7 @@ export function createWorkbench(platform: Platform, connection: Connection) {
     summary.saw(frames);
     notifier.saw(frames);
   });
-  const live = createLiveStream(connection, {
+  const live = createSharedLive(connection, {
     onFrame: (frame) => batch.add(frame),
     onState: feed.takeState,
   });
