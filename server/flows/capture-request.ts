@@ -148,12 +148,23 @@ function tell(deps: CaptureDeps, record: CaptureRecord): void {
   }
 }
 
+/** Nobody gets to read it: the connection is gone. */
+const UNSAID_STATUS = 400;
+
+/** False where the connection was gone before anything could be said on it. */
+function isTold(end: ArrivalEnd): boolean {
+  return (end.kind !== 'broken_off' && end.kind !== 'refused') || end.status !== null;
+}
+
 function answerBroken(deps: CaptureDeps, end: ArrivalEnd): PlannedAnswer {
   if (end.kind === 'broken_off') {
-    return limitAnswer(408, `The body broke off: ${end.why}`);
+    return limitAnswer(end.status ?? UNSAID_STATUS, `The body broke off: ${end.why}`);
   }
   if (end.kind === 'refused') {
-    return limitAnswer(end.status, `${end.why} Its raw bytes are kept as the body.`);
+    return limitAnswer(
+      end.status ?? UNSAID_STATUS,
+      `${end.why} The raw bytes are kept as the body.`,
+    );
   }
   const { capture_limit_bytes, capture_limit_status } = deps.settings();
   return limitAnswer(
@@ -188,7 +199,7 @@ function newCapture(
     isCut: outcome.end.kind !== 'whole',
     verdict: verification.verdict,
     dialect: verification.dialect,
-    status: outcome.end.kind === 'broken_off' ? null : statusOf(outcome.answer),
+    status: isTold(outcome.end) ? statusOf(outcome.answer) : null,
     eventType: verification.eventType,
     deliveryKey: verification.deliveryKey,
     from: path.inbox?.name ?? verification.dialect ?? 'unknown',
@@ -210,7 +221,9 @@ function newDetail(
     remoteAddress: head.remoteAddress,
     remotePort: head.remotePort,
     report: verification.report,
-    answer: recordAnswer(answer),
+    answer: isTold(end)
+      ? recordAnswer(answer)
+      : { ...recordAnswer(answer), status: null, headers: [], body_base64: '' },
     forwards: [],
   };
 }

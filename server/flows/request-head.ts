@@ -22,7 +22,7 @@ export type ArrivalEnd =
   | { readonly kind: 'whole'; readonly rawTrailers: RawHeaders }
   /** Longer than the limit: kept up to it. */
   | { readonly kind: 'too_long' }
-  /** The sender went away, or took too long, in the middle of the body. */
-  | { readonly kind: 'broken_off'; readonly why: string }
-  /** Not HTTP as the parser takes it: the body holds the raw bytes instead. */
-  | { readonly kind: 'refused'; readonly status: number; readonly why: string };
+  /** The body went wrong on its way, took too long, or its sender went away: then nobody is told a status. */
+  | { readonly kind: 'broken_off'; readonly status: number | null; readonly why: string }
+  /** Not HTTP as the parser takes it: the body holds the raw bytes instead. No status: nobody was told. */
+  | { readonly kind: 'refused'; readonly status: number | null; readonly why: string };

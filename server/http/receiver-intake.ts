@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { type PlannedAnswer, statusOf } from '../core/planned-answer.ts';
 import { pairHeaders, pathOfTarget } from '../core/raw-headers.ts';
 import { calledUrl } from '../core/receiver-url.ts';
@@ -7,6 +6,7 @@ import type { CapturedRequest, OpenCapture } from '../flows/capture-request.ts';
 import type { ArrivalEnd, RequestHead } from '../flows/request-head.ts';
 import type { Clock } from '../ports.ts';
 import { sendAnswer } from './receiver-answer.ts';
+import { countRequest, type OpenConnections } from './receiver-connections.ts';
 
 /** After a body was cut the sender may go on for this long, so that it gets to read the answer. */
 const DRAIN_MS = 5_000;
@@ -19,9 +19,6 @@ export interface IntakeDeps {
   /** What is done once a capture is stored and before it is answered; may change the answer. */
   readonly beforeAnswer: (captured: CapturedRequest) => Promise<PlannedAnswer> | PlannedAnswer;
 }
-
-/** Requests whose body is still on its way, by socket: a timeout ends them from outside. */
-export type Arrivals = WeakMap<Socket, (why: string) => void>;
 
 /** The head of a request as Node read it; names keep their case and order. */
 export function readHead(
@@ -48,9 +45,10 @@ export function readHead(
 export function takeIn(
   deps: IntakeDeps,
   exchange: { readonly request: IncomingMessage; readonly response: ServerResponse },
-  arrivals: Arrivals,
+  connections: OpenConnections,
 ): void {
   const { request, response } = exchange;
+  const connection = countRequest(connections, request.socket, response);
   const open = deps.startCapture(readHead(request, deps));
   let isEnded = false;
   const end = (how: ArrivalEnd) => {
@@ -58,7 +56,9 @@ export function takeIn(
       return;
     }
     isEnded = true;
-    arrivals.delete(request.socket);
+    if (connection.arriving?.request === request) {
+      connection.arriving = undefined;
+    }
     open.finish(how).then((captured) => {
       const answer = deps.beforeAnswer(captured);
       if (answer instanceof Promise) {
@@ -68,7 +68,15 @@ export function takeIn(
       }
     }, ignore);
   };
-  arrivals.set(request.socket, (why) => end({ kind: 'broken_off', why }));
+  connection.arriving = {
+    request,
+    breakOff: (status, why) => {
+      while (request.read() !== null) {
+        // What has come and was not looked at yet goes to the listener below.
+      }
+      end({ kind: 'broken_off', status, why });
+    },
+  };
   request.on('data', (chunk: Uint8Array) => {
     const waits = isEnded ? undefined : open.write(chunk);
     if (waits === 'too_long') {
@@ -82,7 +90,11 @@ export function takeIn(
   request.on('end', () => end({ kind: 'whole', rawTrailers: pairHeaders(request.rawTrailers) }));
   request.on('error', ignore);
   request.on('close', () =>
-    end({ kind: 'broken_off', why: 'the sender closed the connection in the middle of it.' }),
+    end({
+      kind: 'broken_off',
+      status: null,
+      why: 'the sender closed the connection in the middle of it.',
+    }),
   );
   response.on('error', ignore);
 }

@@ -7,6 +7,7 @@
 import { type IncomingMessage, METHODS, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { type OpenConnection, whenAnswered } from './receiver-connections.ts';
 import type { ParserError } from './receiver-refused.ts';
 
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}) [^ \r\n]+ HTTP\/1\.[01]\r?\n/;
@@ -18,14 +19,19 @@ class OddMethodStream extends Duplex {
   readonly method: string;
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
+  /** One such request per connection: the next could be anything. */
+  isTaken = false;
   readonly #socket: Socket;
+  /** Answers to the requests before it are out. */
+  readonly #turn: Promise<void>;
 
-  constructor(socket: Socket, method: string) {
+  constructor(socket: Socket, method: string, turn: Promise<void>) {
     super({ allowHalfOpen: true });
     this.method = method;
     this.remoteAddress = socket.remoteAddress;
     this.remotePort = socket.remotePort;
     this.#socket = socket;
+    this.#turn = turn;
     socket.once('close', () => this.destroy());
   }
 
@@ -38,7 +44,7 @@ class OddMethodStream extends Duplex {
     _: BufferEncoding,
     done: (error?: Error | null) => void,
   ): void {
-    this.#socket.write(chunk, done);
+    void this.#turn.then(() => this.#socket.write(chunk, done));
   }
 
   override _final(done: () => void): void {
@@ -72,10 +78,23 @@ class OddMethodStream extends Duplex {
 const streams = new WeakMap<Socket, OddMethodStream>();
 
 /** Takes a packet that the parser refused, where it belongs to a request with a method of its own. */
-export function rescueOddMethod(server: Server, socket: Socket, error: ParserError): boolean {
+export function rescueOddMethod(
+  server: Server,
+  {
+    socket,
+    error,
+    connection,
+  }: {
+    readonly socket: Socket;
+    readonly error: ParserError;
+    readonly connection: OpenConnection;
+  },
+): boolean {
   const known = streams.get(socket);
   if (known) {
-    known.push(error.rawPacket && error.rawPacket.length > 0 ? copyOf(error.rawPacket) : null);
+    if (error.rawPacket && error.rawPacket.length > 0) {
+      known.push(copyOf(error.rawPacket));
+    }
     return true;
   }
   if (error.code !== 'HPE_INVALID_METHOD' || !error.rawPacket) {
@@ -86,20 +105,36 @@ export function rescueOddMethod(server: Server, socket: Socket, error: ParserErr
   if (method === undefined || METHODS.includes(method)) {
     return false;
   }
-  const stream = new OddMethodStream(socket, method);
+  const stream = new OddMethodStream(socket, method, whenAnswered(connection));
   streams.set(socket, stream);
+  // Node ends a socket whose sender has shut its side and of which its parser has no request open.
+  socket.removeAllListeners('end');
+  socket.once('end', () => stream.push(null));
   server.emit('connection', stream);
   stream.push(Buffer.concat([Buffer.from(STAND_IN), packet.subarray(method.length)]));
   return true;
 }
 
-/** Puts the method back. One such request per connection: the next could be anything. */
-export function restoreMethod(request: IncomingMessage, response: ServerResponse): void {
+/** Puts the method back. False where the request stands behind such a one: its connection ends with that one's answer. */
+export function restoreMethod(request: IncomingMessage, response: ServerResponse): boolean {
   const stream: unknown = request.socket;
-  if (stream instanceof OddMethodStream) {
-    request.method = stream.method;
-    response.shouldKeepAlive = false;
+  if (!(stream instanceof OddMethodStream)) {
+    return true;
   }
+  response.shouldKeepAlive = false;
+  if (stream.isTaken) {
+    return false;
+  }
+  stream.isTaken = true;
+  request.method = stream.method;
+  return true;
+}
+
+/** The packet as it was on the wire, where the method was replaced in it. */
+export function restorePacket(socket: unknown, packet: Uint8Array): Uint8Array {
+  return socket instanceof OddMethodStream && !socket.isTaken
+    ? Buffer.concat([Buffer.from(socket.method), packet.subarray(STAND_IN.length)])
+    : packet;
 }
 
 /** The parser uses its buffer again. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Arrivals, type IntakeDeps, takeIn } from './receiver-intake.ts';
+import { connectionOf, type OpenConnections } from './receiver-connections.ts';
+import { type IntakeDeps, takeIn } from './receiver-intake.ts';
 import { rescueOddMethod, restoreMethod } from './receiver-odd-methods.ts';
 import { type ParserError, refuse } from './receiver-refused.ts';
 
@@ -56,13 +57,19 @@ export interface ReceiverServer {
  * go to the store as they come.
  */
 export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
-  const arrivals: Arrivals = new WeakMap();
+  const connections: OpenConnections = new WeakMap();
   const sockets = new Set<Socket>();
   const server = createHttpServer({ ...TIMEOUTS, ...deps.timeouts });
   const take = (request: IncomingMessage, response: ServerResponse) => {
-    restoreMethod(request, response);
+    if (!restoreMethod(request, response)) {
+      return;
+    }
+    if (asksForUpgrade(request.rawHeaders)) {
+      // Node's parser drops what follows such a request: nobody is to wait for an answer to it.
+      response.shouldKeepAlive = false;
+    }
     if (!deps.serveIntegrator?.(request, response)) {
-      takeIn(deps, { request, response }, arrivals);
+      takeIn(deps, { request, response }, connections);
     }
   };
   server.on('request', take);
@@ -72,8 +79,10 @@ export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
     take(request, responseOn(request, socket));
   });
   server.on('clientError', (error: ParserError, socket: Socket) => {
-    if (!rescueOddMethod(server, socket, error)) {
-      refuse(deps, arrivals, { error, socket });
+    if (
+      !rescueOddMethod(server, { socket, error, connection: connectionOf(connections, socket) })
+    ) {
+      refuse(deps, connections, { error, socket });
     }
   });
   server.on('connection', (socket: Socket) => {
@@ -143,6 +152,18 @@ function createHttpServer(timeouts: ReceiverTimeouts): Server {
   // A sender that shuts its side after the request still gets its answer. Node has no typed option for it.
   Reflect.set(server, 'httpAllowHalfOpen', true);
   return server;
+}
+
+const UPGRADE = /^upgrade$/i;
+
+/** Names and values in turn. */
+function asksForUpgrade(rawHeaders: readonly string[]): boolean {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.length === 7 && UPGRADE.test(rawHeaders[index] ?? '')) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** CONNECT leaves the socket to us: the answer is written on it by hand. */
