@@ -132,10 +132,10 @@ class BullmqQueue implements DeliveryQueue {
     const early = this.#early;
     this.#early = [];
     await this.#lookForLanes();
+    this.#lostAtMs = this.#options.clock.monotonic() + LOOK_FOR_LOST_MS;
     for (let start = 0; start < early.length; start += CHUNK_SIZE) {
       await this.scheduleMany(early.slice(start, start + CHUNK_SIZE));
     }
-    this.#lostAtMs = this.#options.clock.monotonic() + LOOK_FOR_LOST_MS;
     this.#tickLater();
   }
 

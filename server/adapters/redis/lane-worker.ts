@@ -49,6 +49,8 @@ export class LaneWorker {
       connection: deps.commands,
       prefix: deps.prefix,
       streams: { events: { maxLen: KEPT_EVENTS } },
+      // Asked while Redis goes away, the version would fail this queue for good; the worker checks it.
+      skipVersionCheck: true,
     });
     this.#queue.on('error', (error) => this.#warn(error));
   }

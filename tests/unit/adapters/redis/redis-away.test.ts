@@ -1,8 +1,13 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRedis } from '../../../../server/adapters/redis/connection.ts';
+import { LaneWorker } from '../../../../server/adapters/redis/lane-worker.ts';
+import { systemClock } from '../../../../server/adapters/system-clock.ts';
 import type { DeliveryJob, LaneLimits } from '../../../../server/ports.ts';
 import type { QueueBed } from '../../../conformance/delivery-queue.ts';
 import { openRedisQueueBed } from '../../../conformance/support/redis-queue-bed.ts';
 import { deliveryId } from '../../../conformance/support/samples.ts';
+import { silentLog } from '../../../support/delivery-bed.ts';
 import { RedisServer } from '../../../support/redis-server.ts';
 import { pathOf, requirePart } from '../../../support/requirements.ts';
 import { until } from '../../../support/until.ts';
@@ -47,6 +52,23 @@ describe.skipIf(redis.isMissing)('a Redis that goes away between storing and que
     await until('it was queued', () => ran.length > 0, 20_000);
     expect(ran).toEqual([job.deliveryId]);
   }, 60_000);
+
+  it('is not the end of a lane whose first job comes as the connection breaks', async () => {
+    const clock = systemClock;
+    const link = await openRedis({ url: server.url, log: silentLog, namespace: 'breaks:' });
+    const waiting = await link.another();
+    const isBack = once(link.commands, 'ready');
+    // Gone, and nobody was told yet.
+    link.commands.stream.destroy();
+    const deps = { prefix: 'bull', commands: link.commands, waiting, clock, log: silentLog };
+    const run = async () => undefined;
+    const lane = new LaneWorker(job.lane, { ...deps, maxRunning: 1, run });
+    await isBack;
+    await lane.add([{ job, id: 'first' }], Date.now());
+    expect(await link.commands.exists(`bull:${lane.name}:first`)).toBe(1);
+    await lane.close();
+    await link.close();
+  });
 
   it('is told to whoever acts by hand, since nothing else would bring that act back', async () => {
     await bed.queue.start(
