@@ -71,9 +71,8 @@ export function serveOrders(
     port.postMessage(message, [bytes.buffer]);
   }
 
-  async function make(tuple: OrderTuple): Promise<void> {
-    const [cell, given, , lane] = tuple;
-    const destination = typeof given === 'number' ? destinations.get(given) : given;
+  async function make(tuple: OrderTuple, destination: Destination | undefined): Promise<void> {
+    const [cell, , , lane] = tuple;
     try {
       if (destination === undefined) {
         throw new Error('this thread was never told of the destination');
@@ -98,15 +97,18 @@ export function serveOrders(
       return;
     }
     for (const tuple of message.orders) {
-      const [cell, , , lane] = tuple;
-      gates.enter(lane, tuple[16], { cell, begin: () => void make(tuple) });
+      const [cell, given, , lane] = tuple;
+      const destination = typeof given === 'number' ? destinations.get(given) : given;
+      gates.enter(lane, tuple[16], { cell, begin: () => void make(tuple, destination) });
+    }
+    for (const number of message.forgotten) {
+      destinations.delete(number);
     }
     if (message.isSweepDue) {
       gates.sweep();
     }
   });
-  const ready: FromThread = { kind: 'ready' };
-  port.postMessage(ready);
+  port.postMessage({ kind: 'ready' } satisfies FromThread);
 }
 
 /** In a buffer of exactly their size: a view would take its whole buffer along. */

@@ -12,6 +12,9 @@ import {
   type ToThread,
 } from './thread-messages.ts';
 
+/** So many destinations a thread remembers: each change of a subscription makes a new one. */
+const MAX_TOLD = 500;
+
 /** What a thread makes is short-lived: little room is enough, and three threads' worth adds up. */
 const YOUNG_MB = 24;
 
@@ -104,10 +107,17 @@ export class ThreadClient {
     });
   }
 
-  /** Takes an order back that was not begun; it then ends as `recalled`. */
+  /**
+   * Takes an order back that was not begun; it then ends as `recalled`. Never one that is sent at
+   * most once: it is noted as sent already, and would not be ordered again.
+   */
   recall(deliveryId: DeliveryId): boolean {
     const cell = this.cellOf.get(deliveryId);
-    if (cell === undefined || !this.cells.recall(cell)) {
+    const order = cell === undefined ? undefined : this.waiting[cell]?.order;
+    if (cell === undefined || order === undefined || order.destination.policy.at_most_once) {
+      return false;
+    }
+    if (!this.cells.recall(cell)) {
       return false;
     }
     this.take(cell)?.resolve({ kind: 'recalled' });
@@ -143,9 +153,23 @@ export class ThreadClient {
   private flush(): void {
     const orders = this.outbox;
     this.outbox = [];
-    this.post({ kind: 'orders', orders, isSweepDue: this.isSweepDue });
+    const forgotten = this.forget();
+    this.post({ kind: 'orders', orders, isSweepDue: this.isSweepDue, forgotten });
     this.isSweepDue = false;
     this.isFlushDue = false;
+  }
+
+  /** The oldest beyond what a thread remembers: where they are used again, it is told again. */
+  private forget(): readonly number[] {
+    const forgotten: number[] = [];
+    for (const number of this.told) {
+      if (this.told.size <= MAX_TOLD) {
+        break;
+      }
+      this.told.delete(number);
+      forgotten.push(number);
+    }
+    return forgotten;
   }
 
   private post(message: ToThread): void {

@@ -44,6 +44,8 @@ export type ToThread =
       readonly orders: readonly OrderTuple[];
       /** Something was taken back. */
       readonly isSweepDue: boolean;
+      /** Numbers of destinations that no later order names without telling it anew. */
+      readonly forgotten: readonly number[];
     }
   | { readonly kind: 'destination'; readonly number: number; readonly destination: Destination };
 
