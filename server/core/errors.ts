@@ -13,3 +13,11 @@ export class AppError extends Error {
     this.errors = errors;
   }
 }
+
+/** There is no place any more for what was to be stored: trying again leads nowhere. */
+export class StoreGone extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StoreGone';
+  }
+}

@@ -1,4 +1,5 @@
 import type { AttemptMade } from '../core/attempt-order.ts';
+import { StoreGone } from '../core/errors.ts';
 import type { DeliveryRecord, Settlement } from '../core/records.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 
@@ -10,6 +11,7 @@ type Made = Exclude<AttemptMade, { kind: 'impossible' | 'recalled' }>;
 /**
  * Stores an attempt that was made, however long the store refuses (a full disk). Until then it
  * counts as unrecorded, which bounds how much is sent meanwhile: giving up would send it twice.
+ * Rejects only where its delivery or the store is gone.
  */
 export async function recordUntilStored(
   deps: Deps,
@@ -20,6 +22,9 @@ export async function recordUntilStored(
     try {
       return await store(deps, made, settlement);
     } catch (error) {
+      if (error instanceof StoreGone) {
+        throw error;
+      }
       if (tries === 1) {
         const text = 'an attempt could not be stored; it is kept and tried again';
         deps.log.error({ err: error }, text);

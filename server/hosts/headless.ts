@@ -1,8 +1,10 @@
 import type { ListenerUrls } from '../contract/bridge.ts';
+import type { EraseScope } from '../contract/erase.ts';
 import type { Config } from './config.ts';
 import { type DataFolder, DataFolderInUse, openDataFolder } from './data-folder.ts';
 import { getDataKey } from './data-key.ts';
 import { tuneEngine } from './engine.ts';
+import { type RestartingServer, startRestarting } from './restarting.ts';
 import { removeServerFiles, writeServerFiles } from './server-file.ts';
 import { StartError } from './start-error.ts';
 import { newToken } from './token.ts';
@@ -15,6 +17,8 @@ export interface ServerOrder {
   readonly dataFolder: DataFolder;
   readonly dataKeyBytes: Uint8Array;
   readonly token: string;
+  /** Resolves once it is certain; then the servers start anew on the same addresses. */
+  readonly erase: (scope: EraseScope) => Promise<void>;
 }
 
 export interface StartedServer {
@@ -22,7 +26,7 @@ export interface StartedServer {
   /** A code that the window trades for the token, once. */
   newSessionCode(): string;
   /** Resolves once attempts under way are recorded and nothing listens any more. */
-  stop(): Promise<void>;
+  stop(waitMs?: number): Promise<void>;
 }
 
 export interface HeadlessServer {
@@ -48,12 +52,13 @@ export async function startHeadless(
 ): Promise<HeadlessServer> {
   tuneEngine();
   const dataFolder = await holdDataFolder(config.dataDir);
-  let server: StartedServer | undefined;
+  let server: RestartingServer | undefined;
   try {
     const { dataKeyBytes: givenBytes } = config;
     const dataKeyBytes = await getDataKey({ dataDir: dataFolder.path, givenBytes, warn });
     await loadUserDialects(dataFolder.path);
-    server = await startServer({ config, dataFolder, dataKeyBytes, token });
+    const order = { config, dataFolder, dataKeyBytes, token };
+    server = await startRestarting({ order, startServer, warn });
     await writeServerFiles(dataFolder.path, { ...server.urls, pid: process.pid }, token);
   } catch (error) {
     await server?.stop();

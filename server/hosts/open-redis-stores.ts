@@ -4,11 +4,13 @@ import { openCaptures } from '../adapters/redis/capture-store.ts';
 import { openRedisConfig, type RedisConfigStores } from '../adapters/redis/config-stores.ts';
 import { openRedis, type RedisLink, redisPlace } from '../adapters/redis/connection.ts';
 import { RedisDeliveryStore } from '../adapters/redis/delivery-store.ts';
+import { eraseRedis } from '../adapters/redis/erase.ts';
 import { isSharedKey } from '../adapters/redis/key-check.ts';
 import { redisAdvice } from '../adapters/redis/redis-advice.ts';
 import { shareFeed } from '../adapters/redis/shared-feed.ts';
 import { createSharedLock } from '../adapters/redis/shared-lock.ts';
 import { openSharedRules, type SharedRules } from '../adapters/redis/shared-rules.ts';
+import type { EraseScope } from '../contract/erase.ts';
 import { AppError } from '../core/errors.ts';
 import type { OneAtATime } from '../flows/one-at-a-time.ts';
 import { firstJob } from '../flows/trigger-event.ts';
@@ -40,6 +42,8 @@ export interface RedisStoresOptions {
   readonly dataKeyBytes: Uint8Array;
   /** Attempts in flight in this process. */
   readonly maxRunning: number;
+  /** Before anything is read. */
+  readonly erase?: EraseScope | undefined;
 }
 
 interface Parts extends RedisStoresOptions {
@@ -53,6 +57,9 @@ export async function openRedisStores(options: RedisStoresOptions): Promise<Redi
   try {
     await checkKey(link, options.dataKeyBytes);
     const bus = await openBus(link);
+    if (options.erase !== undefined) {
+      await eraseRedis(link, bus, options.erase);
+    }
     return await openParts({ ...options, link, bus });
   } catch (error) {
     await link.close();

@@ -65,7 +65,7 @@ async function createWithoutLink(path: string, text: string): Promise<boolean> {
 }
 
 /** The name of a new file is safe on disk once its folder is flushed; Windows cannot open folders. */
-async function flushFolder(folder: string): Promise<void> {
+export async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') {
     return;
   }

@@ -17,6 +17,7 @@ import { createSessionCodes } from '../http/session-codes.ts';
 import type { Clock, DeliveryQueue, Log } from '../ports.ts';
 import type { Base } from './base.ts';
 import type { Config } from './config.ts';
+import { endErasing, eraseFolder, scopeToErase } from './erasing.ts';
 import type { ServerOrder, StartedServer } from './headless.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type Listener, listen, toStartError } from './listen.ts';
@@ -27,7 +28,7 @@ import { Undo } from './undo.ts';
 import { createWarnings, type Warnings } from './warnings.ts';
 import { watchedFeed } from './watched-feed.ts';
 import { wireControl } from './wire-control.ts';
-import { wireDelivery } from './wire-delivery.ts';
+import { type DeliveryParts, wireDelivery } from './wire-delivery.ts';
 import { wireSubscriptions } from './wire-exposee.ts';
 import { wireReceiver } from './wire-receiver.ts';
 
@@ -101,7 +102,7 @@ async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promis
   await delivery.resume();
   await openReceiver(config, receiving, undo);
   await delivery.start();
-  undo.add(() => delivery.stop(config.stopWaitMs));
+  const stop = stopWith(undo, delivery, config.stopWaitMs);
   listeners.exposee = await open(undo, 'exposee', config, exposee.callback());
   undo.add(() => control.stop());
   listeners.control = await open(undo, 'control', config, control.app.callback());
@@ -114,7 +115,17 @@ async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promis
       receiver: receiving.receiver.url ?? '',
     },
     newSessionCode: () => sessionCodes.issue(),
-    stop: () => undo.run(),
+    stop,
+  };
+}
+
+/** Ends sending in its turn; attempts under way get the time that the stop is called with. */
+function stopWith(undo: Undo, delivery: DeliveryParts, usualWaitMs: number): StartedServer['stop'] {
+  let wantedMs = usualWaitMs;
+  undo.add(() => delivery.stop(wantedMs));
+  return (waitMs = usualWaitMs) => {
+    wantedMs = waitMs;
+    return undo.run();
   };
 }
 
@@ -169,10 +180,20 @@ async function openStores(
   log: Log,
 ): Promise<{ stores: OpenStores; shared?: Shared }> {
   const { redisUrl: url } = config;
-  if (url === null) {
-    return { stores: await openEmbeddedStores({ folder: dataFolder.path, clock, log }) };
+  const { path: folder } = dataFolder;
+  const erase = await scopeToErase(folder);
+  if (erase !== undefined && url === null) {
+    await eraseFolder(folder, erase);
   }
-  return openRedisStores({ url, clock, log, dataKeyBytes, maxRunning: MAX_RUNNING });
+  const opened =
+    url === null
+      ? { stores: await openEmbeddedStores({ folder, clock, log }) }
+      : await openRedisStores({ url, clock, log, dataKeyBytes, maxRunning: MAX_RUNNING, erase });
+  if (erase !== undefined) {
+    await endErasing(folder);
+    log.warn({ scope: erase }, 'what was stored is erased, as it was asked for');
+  }
+  return opened;
 }
 
 /** What the configuration names wins over what was stored; the window may change it while it runs. */

@@ -157,6 +157,7 @@ function hostFacts(base: Base, input: ControlInput): ControlDeps['host'] {
     dataFolder: input.order.dataFolder.path,
     storage: () => ({ kind: stores.kind, is_full: stores.isFull(), bytes: stores.storedBytes() }),
     warnings: () => input.warnings.all(),
+    erase: input.order.erase,
     listener: (name) => {
       if (name === 'receiver') {
         const url = receiver.url ?? `http://${receiverConfig.host}:${receiver.port}`;

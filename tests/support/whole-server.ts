@@ -32,6 +32,9 @@ export async function openWholeServer(flags: Readonly<Record<string, unknown>> =
       call(server.urls.control + path, { authorization: `Bearer ${server.token}` }, options),
     exposee: (path: string, options: RequestInit & { json?: unknown } = {}) =>
       call(server.urls.exposee + path, {}, options),
+    folder,
+    /** `restart` starts it again. */
+    stop: () => server.stop(),
     restart: async () => {
       await server.stop();
       server = await start();

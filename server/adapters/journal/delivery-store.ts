@@ -1,6 +1,7 @@
 import type { DeliveryId, EventId, SubscriptionId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
 import type { AttemptSummary, PackedAttempt } from '../../core/attempt-order.ts';
+import { StoreGone } from '../../core/errors.ts';
 import type {
   AttemptRecord,
   DeliveryRecord,
@@ -161,7 +162,7 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
   ): Promise<DeliveryRecord> {
     const row = this.#rows.deliveriesById.get(summary.deliveryId);
     if (row === undefined) {
-      throw new Error(`delivery ${summary.deliveryId} is not stored: it cannot get an attempt`);
+      throw new StoreGone(`delivery ${summary.deliveryId} is not stored: it cannot get an attempt`);
     }
     const tuple = attemptTuple(summary, settlement, this.#clock.now());
     let record: DeliveryRecord | undefined;

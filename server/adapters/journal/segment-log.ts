@@ -1,5 +1,6 @@
 // Group commit: whatever is appended while a write is under way goes into the next one. There is no
 // fixed window, which would cap the rate: 64 waiting callers and 5 ms are 12,800 a second at most.
+import { StoreGone } from '../../core/errors.ts';
 import type { Clock, Log } from '../../ports.ts';
 import { type FrameParts, FrameWriter } from './frame.ts';
 import type { Reserve } from './reserve.ts';
@@ -83,7 +84,7 @@ export class SegmentLog {
   append(parts: FrameParts, onStored: OnStored, onRefused?: OnRefused): Promise<void> {
     if (this.#isClosed) {
       onRefused?.();
-      return Promise.reject(new Error('the journal is closed'));
+      return Promise.reject(new StoreGone('the journal is closed'));
     }
     const batch = this.#openBatch();
     const start = batch.writer.size;
@@ -117,7 +118,7 @@ export class SegmentLog {
   appendHead(build: BuildHead): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) {
-        reject(new Error('the journal is closed'));
+        reject(new StoreGone('the journal is closed'));
         return;
       }
       this.#heads.push({ build, resolve, reject });

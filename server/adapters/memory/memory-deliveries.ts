@@ -3,6 +3,7 @@
 import type { Ledger } from '../../contract/delivery.ts';
 import type { DeliveryId, EventId, SubscriptionId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
+import { StoreGone } from '../../core/errors.ts';
 import { deliverySortKey } from '../../core/list-order.ts';
 import type {
   AttemptRecord,
@@ -73,7 +74,7 @@ export class MemoryDeliveryStore implements DeliveryStore {
   async recordAttempt(attempt: AttemptRecord, settlement: Settlement): Promise<DeliveryRecord> {
     const delivery = this.#deliveries.get(attempt.deliveryId);
     if (delivery === undefined) {
-      throw new Error(`delivery ${attempt.deliveryId} is not stored: it cannot get an attempt`);
+      throw new StoreGone(`delivery ${attempt.deliveryId} is not stored: it cannot get an attempt`);
     }
     this.#claimed.delete(delivery.id);
     this.#attempts.get(delivery.id)?.push(attempt);

@@ -3,6 +3,7 @@
 // already would count twice. The workers' connection waits instead.
 import { createHash } from 'node:crypto';
 import { Redis, type RedisOptions } from 'ioredis';
+import { StoreGone } from '../../core/errors.ts';
 import type { Log } from '../../ports.ts';
 import { isFullFailure, redisFailure } from './redis-failure.ts';
 
@@ -57,6 +58,7 @@ export class RedisLink {
   readonly #opened = new Set<Redis>();
   #hasConnected = false;
   #isAway = false;
+  #isClosed = false;
   #lastError: Error | undefined;
 
   constructor(opening: RedisOpening) {
@@ -133,6 +135,7 @@ export class RedisLink {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const redis of this.#opened) {
       redis.disconnect();
     }
@@ -148,6 +151,9 @@ export class RedisLink {
       this.isFull = false;
       return answer;
     } catch (error) {
+      if (this.#isClosed) {
+        throw new StoreGone('the connection to Redis is closed');
+      }
       const failure = redisFailure(error, this.where);
       this.isFull = isFullFailure(failure);
       throw failure;

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../contract/delivery.ts';
 import type { DeliveryId, EventId, SubscriptionId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
+import { StoreGone } from '../../core/errors.ts';
 import type {
   AttemptRecord,
   DeliveryRecord,
@@ -135,7 +136,7 @@ export class RedisDeliveryStore implements DeliveryStore {
     );
     this.#leases.drop(attempt.deliveryId);
     if (record === undefined) {
-      throw new Error(`delivery ${attempt.deliveryId} is not stored: it cannot get an attempt`);
+      throw new StoreGone(`delivery ${attempt.deliveryId} is not stored: it cannot get an attempt`);
     }
     return record;
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LedgerSchema } from '../delivery.ts';
+import { EraseSchema, EraseScopeSchema } from '../erase.ts';
 import { StateSchema } from '../live.ts';
 import { defineRoutes } from '../route.ts';
 import { ProbeSchema, SettingsChangeSchema, SettingsSchema } from '../settings.ts';
@@ -62,6 +63,16 @@ export const workbenchRoutes = defineRoutes({
     tag: 'Workbench',
     summary: 'Remove the demo',
     status: 204,
+  },
+  eraseData: {
+    method: 'POST',
+    path: '/api/erase',
+    tag: 'Workbench',
+    summary:
+      'Erase for good what is stored; the servers begin anew on the same addresses, and started_at of the state tells when they have',
+    status: 202,
+    body: EraseSchema,
+    reply: z.object({ scope: EraseScopeSchema }),
   },
   testPublicUrl: {
     method: 'POST',

@@ -1,5 +1,6 @@
 import type { ListenerName } from '../../contract/bridge.ts';
 import type { workbenchRoutes } from '../../contract/control/workbench-routes.ts';
+import type { EraseScope } from '../../contract/erase.ts';
 import type { LiveStats, State } from '../../contract/live.ts';
 import { presentDialect } from '../../core/dialects/present.ts';
 import { listDialects } from '../../core/dialects/registry.ts';
@@ -18,6 +19,8 @@ export interface HostFacts {
   readonly dataFolder: string;
   readonly storage: () => State['storage'];
   readonly warnings: () => State['warnings'];
+  /** Resolves once it is certain to happen, whatever comes: by a new start of the servers. */
+  readonly erase: (scope: EraseScope) => Promise<void>;
   readonly listener: (name: ListenerName) => {
     readonly url: string;
     readonly isListening: boolean;
@@ -63,6 +66,10 @@ export function createWorkbenchHandlers(
     skipDemo: async () => {
       await skipDemo(deps.demo);
       return undefined;
+    },
+    eraseData: async ({ body: { scope } }) => {
+      await deps.host.erase(scope);
+      return { scope };
     },
     testPublicUrl: ({ body }) => probePublicUrl(deps.probe, body.role),
     listDialects: () => ({
