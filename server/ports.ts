@@ -14,6 +14,7 @@ import type {
   PackedAttempt,
 } from './core/attempt-order.ts';
 import type { ListRequest } from './core/list-order.ts';
+import type { OutgoingRequest } from './core/outgoing-request.ts';
 import type {
   AttemptRecord,
   CaptureChange,
@@ -231,22 +232,7 @@ export interface DeliveryQueue {
   headOf(lane: string): DeliveryId | undefined;
 }
 
-export interface OutgoingRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: RawHeaders;
-  readonly bodyBytes: Uint8Array;
-  readonly timeoutMs: number;
-  readonly maxConnections: number;
-  /** Connections are never shared between lanes: one that hangs holds up nobody else. */
-  readonly lane?: string;
-  /** Private ranges are refused unless this says otherwise; metadata addresses always are. */
-  readonly allowsPrivate: boolean;
-  readonly allowsLoopback: boolean;
-  readonly trustsCertificate: boolean;
-  /** Bytes of the answer's body to keep. */
-  readonly keepBytes: number;
-}
+export type { OutgoingRequest, SocketEnds } from './core/outgoing-request.ts';
 
 export interface TransportResult {
   readonly outcome: Outcome;

@@ -13,16 +13,16 @@ import {
   type PreparedReplay,
   prepareReplay,
   type ReplayInput,
-  type ReplayRequest,
 } from './build-replay.ts';
+import type { OwnReplays } from './own-replays.ts';
 
 export interface ReplayDeps extends BuildReplayDeps {
   readonly clock: Clock;
   readonly random: Pick<Random, 'bytes'>;
   readonly exactTransport: Transport;
   readonly settings: () => Pick<Settings, 'forward_urls'>;
-  /** Tells the receiver that this request may come in as a replay. */
-  readonly onSend?: (request: ReplayRequest) => void;
+  /** Lets our own receiver recognise what comes in on the replay's connection. */
+  readonly ownReplays?: Pick<OwnReplays, 'start'>;
 }
 
 export interface Replays {
@@ -141,7 +141,7 @@ async function runAll(deps: ReplayDeps, running: Running): Promise<void> {
 async function runOnce(deps: ReplayDeps, running: Running, number: number): Promise<void> {
   const request = running.prepared.build();
   const atMs = deps.clock.now();
-  deps.onSend?.(request);
+  const onItsWay = deps.ownReplays?.start();
   running.sent = { method: request.method, url: request.url, headers: request.headers };
   const result = await deps.exactTransport.send({
     ...request,
@@ -152,7 +152,9 @@ async function runOnce(deps: ReplayDeps, running: Running, number: number): Prom
     trustsCertificate: false,
     keepBytes: KEPT_BYTES,
     lane: 'replay',
+    ...(onItsWay && { onConnected: onItsWay.onConnected }),
   });
+  onItsWay?.onDone();
   running.done += 1;
   const key = String(result.status ?? result.outcome);
   running.statuses[key] = (running.statuses[key] ?? 0) + 1;

@@ -83,7 +83,7 @@ export function captureSideHandlers(
 
 function exchangeDeps(base: Base, input: ControlInput, trace: TraceDeps): ExchangeHandlerDeps {
   const { random, feed, stores, clock } = base;
-  const { receiver, exactTransport, expectedReplays } = input.receiving;
+  const { receiver, exactTransport, ownReplays } = input.receiving;
   const { dialects, signingPathOf } = receiver;
   const { captures, deliveries } = stores;
   const { queue } = input.delivery;
@@ -97,7 +97,7 @@ function exchangeDeps(base: Base, input: ControlInput, trace: TraceDeps): Exchan
       signingPathOf,
       exactTransport,
       settings: input.settings.current,
-      onSend: expectedReplays.expect,
+      ownReplays,
     }),
     compare: { captures, deliveries },
     exports: { captures, deliveries, version: readVersion() },

@@ -1,7 +1,7 @@
 import { createExposeeClient } from '../adapters/axios/exposee-client.ts';
 import { createExactTransport } from '../adapters/node-http/exact-transport.ts';
 import { whyBlocked } from '../core/address-policy.ts';
-import { createExpectedReplays } from '../flows/expected-replays.ts';
+import { createOwnReplays, type OwnReplays } from '../flows/own-replays.ts';
 import type { SettingsFlow } from '../flows/settings.ts';
 import { createReceiver, type Receiver } from '../http/receiver.ts';
 import type { Transport } from '../ports.ts';
@@ -11,7 +11,7 @@ export interface ReceiverParts {
   readonly receiver: Receiver;
   /** Sends a request as it was captured. */
   readonly exactTransport: Transport;
-  readonly expectedReplays: ReturnType<typeof createExpectedReplays>;
+  readonly ownReplays: OwnReplays;
 }
 
 export function wireReceiver(
@@ -29,9 +29,9 @@ export function wireReceiver(
     const key = url.startsWith(options.ownExposeeUrl()) ? settings.apiKey() : undefined;
     return key === undefined ? {} : { Authorization: `Bearer ${key}` };
   });
-  const expectedReplays = createExpectedReplays(clock);
+  const ownReplays = createOwnReplays();
   const receiver = createReceiver({
-    isReplay: expectedReplays.isReplay,
+    isReplay: ownReplays.isReplay,
     stores: stores.config,
     captures: stores.captures,
     exactTransport,
@@ -45,5 +45,6 @@ export function wireReceiver(
     settings: settings.current,
     ...options,
   });
-  return { receiver, exactTransport, expectedReplays };
+  ownReplays.knowReceiver(() => receiver.port);
+  return { receiver, exactTransport, ownReplays };
 }

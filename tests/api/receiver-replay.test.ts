@@ -3,7 +3,7 @@ import { ReplayCreateSchema } from '../../server/contract/exchange.ts';
 import type { CaptureId } from '../../server/contract/ids.ts';
 import { standard } from '../../server/core/dialects/standard.ts';
 import { findHeader } from '../../server/core/raw-headers.ts';
-import { createExpectedReplays } from '../../server/flows/expected-replays.ts';
+import { createOwnReplays } from '../../server/flows/own-replays.ts';
 import { createReplays } from '../../server/flows/replay-capture.ts';
 import { sendRaw } from '../support/raw-client.ts';
 import { realClock } from '../support/receiver-bed.ts';
@@ -22,8 +22,9 @@ const BODY = '{"event":"order.created","data":{"total":1}}';
 async function open() {
   let shiftMs = 0;
   const clock = { ...realClock, now: () => Date.now() + shiftMs };
-  const expected = createExpectedReplays(clock);
-  const bed = await openWholeReceiver({}, { clock, isReplay: expected.isReplay });
+  const ownReplays = createOwnReplays();
+  const bed = await openWholeReceiver({}, { clock, isReplay: ownReplays.isReplay });
+  ownReplays.knowReceiver(() => bed.port);
   closers.push(bed.close);
   await bed.stores.inboxes.put({
     id: 'inb_000000000001' as never,
@@ -66,7 +67,7 @@ async function open() {
     signingPathOf: bed.receiver.signingPathOf,
     exactTransport: bed.exactTransport,
     settings: () => ({ forward_urls: [] }),
-    onSend: expected.expect,
+    ownReplays,
   });
   const id = bed.kept[0]?.record.id as CaptureId;
   const start = (input: object, waitMs?: number) =>
@@ -111,6 +112,42 @@ describe('replay', () => {
     const replay = await bed.start({ mode: 'exact' });
     expect(replay.warning).toBe('Timestamp is 14 min old; most verifiers reject after 5 min.');
     expect(bed.kept[1]?.record.verdict).toBe('stale');
+  });
+
+  it("marks no stranger's request, however alike, and no second one on its own connection", async () => {
+    const bed = await open();
+    let isSent = false;
+    const { save } = bed.store;
+    bed.store.save = async (capture, ...rest) => {
+      if (capture.isReplay && !isSent) {
+        isSent = true;
+        // While our own is still unanswered, the very same bytes from somebody else.
+        await sendRaw(
+          bed.port,
+          'POST /in/demo?q=1 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}',
+        );
+      }
+      return save(capture, ...rest);
+    };
+    await bed.start({ mode: 'exact', headers: [], body_text: '{}' });
+    expect(bed.kept.map(({ record }) => record.isReplay)).toEqual([false, false, true]);
+    await bed.exactTransport.send({
+      method: 'POST',
+      url: `${bed.url}/in/demo?q=1`,
+      headers: [],
+      bodyBytes: Buffer.from('{}'),
+      timeoutMs: 5_000,
+      maxConnections: 1,
+      allowsPrivate: true,
+      allowsLoopback: true,
+      trustsCertificate: false,
+      keepBytes: 0,
+    });
+    const [replay, forward] = bed.kept.slice(2);
+    expect(forward?.detail.remotePort).toBe(replay?.detail.remotePort);
+    expect(forward?.record.isReplay).toBe(false);
+    await bed.start({ times: 3 });
+    expect(bed.kept.slice(4).map(({ record }) => record.isReplay)).toEqual([true, true, true]);
   });
 
   it('lets everything be edited, with the signature following', async () => {

@@ -6,9 +6,15 @@ import {
   request as requestHttp,
 } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { pairHeaders } from '../../core/raw-headers.ts';
-import type { Clock, OutgoingRequest, Transport, TransportResult } from '../../ports.ts';
+import type {
+  Clock,
+  OutgoingRequest,
+  SocketEnds,
+  Transport,
+  TransportResult,
+} from '../../ports.ts';
 import { exactFailure } from './exact-failure.ts';
 
 export interface ExactTransportOptions {
@@ -72,14 +78,22 @@ function sendExact(
     });
     sent.once('response', (response) => exchange.answer(response));
     sent.once('socket', (socket) => {
-      if (socket.connecting) {
-        socket.once('connect', exchange.connected);
-      } else {
+      const isConnected = () => {
         exchange.connected();
+        request.onConnected?.(endsOf(socket));
+      };
+      if (socket.connecting) {
+        socket.once('connect', isConnected);
+      } else {
+        isConnected();
       }
     });
     sent.end(request.bodyBytes);
   });
+}
+
+function endsOf({ localAddress = '', localPort = 0, remotePort = 0 }: Socket): SocketEnds {
+  return { localAddress, localPort, remotePort };
 }
 
 function openRequest(
