@@ -103,7 +103,6 @@ function ColumnEdge({ onResize }: { onResize: (widthPx: number | null) => void }
     }
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a help for the mouse; keys resize in the header row
     <span
       aria-hidden="true"
       title="Drag to resize, double click to reset"

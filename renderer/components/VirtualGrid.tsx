@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   type ReactNode,
+  type RefObject,
   useCallback,
   useId,
   useLayoutEffect,
@@ -27,8 +28,8 @@ import {
 } from './grid-selection.ts';
 import { useGridAnchor } from './use-grid-anchor.ts';
 import { useHeaderKeys } from './use-header-keys.ts';
-import { useMedia } from './use-media.ts';
 import { useRowHeight } from './use-row-height.ts';
+import { useWidth } from './use-width.ts';
 
 const OVERSCAN_ROWS = 6;
 const LOAD_AHEAD_ROWS = 60;
@@ -75,9 +76,14 @@ export interface VirtualGridProps<R> {
 export function VirtualGrid<R>(props: VirtualGridProps<R>) {
   const { ids, columns, layout, selection, total } = props;
   const gridId = useId();
-  const isSlim = useMedia('(max-width: 560px)');
-  const shown = useMemo(() => shownColumns(columns, layout, isSlim), [columns, layout, isSlim]);
-  const model = useGridModel(props, shown);
+  const element = useRef<HTMLDivElement>(null);
+  const roomPx = useWidth(element);
+  const sort = props.sort ?? '';
+  const shown = useMemo(
+    () => shownColumns(columns, layout, sort, roomPx),
+    [columns, layout, sort, roomPx],
+  );
+  const model = useGridModel(props, shown, element);
   const { activeIndex, indexes, rowHeight, header } = model;
   const template = columnTemplate(shown, layout);
   const isSelected = props.isSelected ?? ((id: string) => selection.selectedIds.has(id));
@@ -85,7 +91,7 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
   const headerColumn = shown[header.index];
   return (
     <div
-      ref={model.element}
+      ref={element}
       role="grid"
       aria-label={props.label}
       aria-rowcount={Math.max(total, ids.length) + 1}
@@ -102,7 +108,7 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
         <GridHeader
           columns={shown}
           {...{ gridId, template, layout, onLayout: props.onLayout }}
-          sort={props.sort ?? ''}
+          sort={sort}
           onSort={model.sortBy}
           activeIndex={header.index}
         />
@@ -129,9 +135,12 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
   );
 }
 
-function useGridModel<R>(props: VirtualGridProps<R>, shown: readonly GridColumn<R>[]) {
+function useGridModel<R>(
+  props: VirtualGridProps<R>,
+  shown: readonly GridColumn<R>[],
+  element: RefObject<HTMLDivElement | null>,
+) {
   const { ids, selection } = props;
-  const element = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
   const { isLive, onAtTop } = props;
   const anchor = useGridAnchor({ element, ids, rowHeight, isLive, onAtTop });
@@ -182,7 +191,6 @@ function useGridModel<R>(props: VirtualGridProps<R>, shown: readonly GridColumn<
     }
   };
   return {
-    element,
     rowHeight,
     activeIndex,
     indexes: withActive(items, activeIndex),

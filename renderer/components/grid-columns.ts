@@ -12,7 +12,7 @@ export interface GridColumn<R> {
   isFixed?: boolean;
   /** Offered in the columns menu; hidden until someone asks for it. */
   isHiddenAtFirst?: boolean;
-  /** Left out on slim screens, where the rest would be pushed out of sight. */
+  /** Left out, from the last on, where the list is too slim for all: the rest would be cut. */
   isWideOnly?: boolean;
   align?: 'end';
   cell: (row: R) => ReactNode;
@@ -27,14 +27,27 @@ export interface GridColumn<R> {
 export const MIN_COLUMN_PX = 40;
 export const NO_LAYOUT: ColumnLayout = { widths: {}, hidden: [] };
 
+/**
+ * What is chosen and has room. The column that the list is sorted by stays; widths set by hand are
+ * not held against the other columns.
+ */
 export function shownColumns<R>(
   columns: readonly GridColumn<R>[],
   layout: ColumnLayout,
-  isSlim: boolean,
+  sort: string,
+  roomPx: number,
 ): GridColumn<R>[] {
-  return columns.filter(
-    (column) => column.isFixed || !(isHidden(column, layout) || (isSlim && column.isWideOnly)),
-  );
+  const shown = columns.filter((column) => column.isFixed || !isHidden(column, layout));
+  while (minimumWidth(shown, NO_LAYOUT) > roomPx) {
+    const last = shown.findLastIndex(
+      (column) => column.isWideOnly && (sort === '' || sortOf(column, sort) === null),
+    );
+    if (last < 0) {
+      break;
+    }
+    shown.splice(last, 1);
+  }
+  return shown;
 }
 
 /** Hidden by choice, or because nobody has asked for it yet. */

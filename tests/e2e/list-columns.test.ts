@@ -64,6 +64,19 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
     await eventually(async () => (await paths())[0]).toBe('7');
   });
 
+  it('beside the inspector the last columns give way, and no cell is cut', async () => {
+    const { page } = bed;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await bed.open('/inbox');
+    await header('Size').waitFor();
+    await page.locator('[data-row-id]').first().click();
+    await header('Size').waitFor({ state: 'detached' });
+    const grid = page.getByRole('grid', { name: 'Requests' });
+    expect(await grid.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+    await page.keyboard.press('Escape');
+    await header('Size').waitFor();
+  });
+
   it('the order is remembered for its list, and a reload keeps it', async () => {
     const { page } = bed;
     await header('From').click();
@@ -81,6 +94,7 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
 
   it('keys reach the heads: sort, resize and hide without a mouse', async () => {
     const { page } = bed;
+    await page.setViewportSize({ width: 1920, height: 1080 });
     const grid = page.getByRole('grid', { name: 'Requests' });
     await grid.focus();
     await page.keyboard.press('Home');
