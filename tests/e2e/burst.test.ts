@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { requirePart } from '../support/requirements.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
+import { finishBurst, startBurst } from '../support/window-traffic.ts';
 
 describe.skipIf(requirePart('chromium').isMissing)('Burst', () => {
   let bed: WindowBed;
@@ -36,20 +37,6 @@ describe.skipIf(requirePart('chromium').isMissing)('Burst', () => {
     expect(ledger.deliveries.delivered).toBe(10_001);
     expect(ledger.captures.stored).toBe(10_001);
   }, 90_000);
-
-  it('34: the table has the numbers that the chart is drawn from', async () => {
-    const { page } = bed;
-    await page.locator('[role=img][aria-label^="Chart of rates"] canvas').waitFor();
-    const { json: list } = await bed.server.control('/api/bursts');
-    const { json: burst } = await bed.server.control(`/api/bursts/${list.items[0].id}`);
-    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
-    const rows = page.getByRole('region', { name: 'Rates as a table' }).locator('tbody tr');
-    await expect.poll(() => rows.count()).toBe(burst.samples.length);
-    const shown = await rows.locator('td:nth-child(2)').allInnerTexts();
-    expect(shown.map((text) => Number(text.replace(',', '')))).toEqual(
-      burst.samples.map(({ sent_per_s }: { sent_per_s: number }) => sent_per_s),
-    );
-  });
 
   it('33: Stop acts at once', async () => {
     const { page } = bed;
@@ -97,37 +84,6 @@ describe.skipIf(requirePart('chromium').isMissing)('Burst', () => {
     expect(await figure('Lost').innerText()).toBe('–');
   });
 
-  it('34: compares two finished runs in one click, as chart and as table', async () => {
-    const { page } = bed;
-    const { json } = await bed.server.control('/api/bursts');
-    const [newest, , oldest] = json.items;
-    await bed.open(`/burst/${newest.id}`);
-    const runs = page.getByRole('region', { name: 'Finished runs' });
-    await runs
-      .getByRole('link', { name: /^Compare/ })
-      .last()
-      .click();
-    await expect.poll(() => page.url()).toContain(`/burst/${newest.id}?with=${oldest.id}`);
-    const measures = page.getByRole('region', { name: 'Measures' });
-    const cells = (name: RegExp) =>
-      measures.getByRole('row', { name }).locator('td').allInnerTexts();
-    await expect.poll(() => cells(/^Sent \d/)).toEqual(['10,000', '20', '−100 %']);
-    expect((await cells(/^Failed: /)).slice(0, 2)).toEqual(['0', '20']);
-    await page.locator('[role=img] canvas').waitFor();
-    expect(await bed.axe()).toEqual([]);
-    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
-    const table = page.getByRole('region', { name: 'Rates of both as a table' });
-    const first = (await bed.server.control(`/api/bursts/${oldest.id}`)).json.samples;
-    const shown = await table.locator('tbody tr td:nth-child(2)').allInnerTexts();
-    expect(
-      shown.filter((text) => text !== '–').map((text) => Number(text.replace(',', ''))),
-    ).toEqual(first.map(({ delivered_per_s }: { delivered_per_s: number }) => delivered_per_s));
-    await page.getByRole('link', { name: 'Swap' }).click();
-    await expect.poll(() => page.url()).toContain(`/burst/${oldest.id}?with=${newest.id}`);
-    await page.getByRole('link', { name: 'Close comparison' }).click();
-    await page.getByRole('region', { name: /^Burst of/ }).waitFor();
-  });
-
   for (const theme of ['light', 'dark'] as const) {
     it(`37: axe finds nothing, as chart and as table, ${theme}`, async () => {
       const { page } = bed;
@@ -149,5 +105,71 @@ describe.skipIf(requirePart('chromium').isMissing)('Burst', () => {
 
   it('threw nothing and broke no policy on the way', () => {
     expect(bed.faults).toEqual([]);
+  });
+});
+
+describe.skipIf(requirePart('chromium').isMissing)('Finished bursts', () => {
+  let bed: WindowBed;
+  beforeAll(async () => {
+    bed = await openWindowBed();
+    const toDemo = await startBurst(bed.server, { count: 300, rate_per_s: 300 });
+    await finishBurst(bed.server, toDemo);
+    const { json: refused } = await bed.server.control('/api/bursts', {
+      method: 'POST',
+      json: {
+        event_type: 'payment_received',
+        url: 'http://127.0.0.1:9/closed',
+        count: 20,
+        rate_per_s: 100,
+      },
+    });
+    await finishBurst(bed.server, refused.id);
+  }, 60_000);
+  afterAll(() => bed?.close());
+
+  it('34: the table has the numbers that the chart is drawn from', async () => {
+    const { page } = bed;
+    await bed.open('/burst');
+    await page.locator('[role=img][aria-label^="Chart of rates"] canvas').waitFor();
+    const { json: list } = await bed.server.control('/api/bursts');
+    const { json: burst } = await bed.server.control(`/api/bursts/${list.items[0].id}`);
+    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    const rows = page.getByRole('region', { name: 'Rates as a table' }).locator('tbody tr');
+    await expect.poll(() => rows.count()).toBe(burst.samples.length);
+    const shown = await rows.locator('td:nth-child(2)').allInnerTexts();
+    expect(shown.map((text) => Number(text.replace(',', '')))).toEqual(
+      burst.samples.map(({ sent_per_s }: { sent_per_s: number }) => sent_per_s),
+    );
+  });
+
+  it('34: compares two finished runs in one click, as chart and as table', async () => {
+    const { page } = bed;
+    const { json } = await bed.server.control('/api/bursts');
+    const [newest, oldest] = json.items;
+    await bed.open(`/burst/${newest.id}`);
+    const runs = page.getByRole('region', { name: 'Finished runs' });
+    await runs
+      .getByRole('link', { name: /^Compare/ })
+      .last()
+      .click();
+    await expect.poll(() => page.url()).toContain(`/burst/${newest.id}?with=${oldest.id}`);
+    const measures = page.getByRole('region', { name: 'Measures' });
+    const cells = (name: RegExp) =>
+      measures.getByRole('row', { name }).locator('td').allInnerTexts();
+    await expect.poll(() => cells(/^Sent \d/)).toEqual(['300', '20', '−93 %']);
+    expect((await cells(/^Failed: /)).slice(0, 2)).toEqual(['0', '20']);
+    await page.locator('[role=img] canvas').waitFor();
+    expect(await bed.axe()).toEqual([]);
+    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    const table = page.getByRole('region', { name: 'Rates of both as a table' });
+    const first = (await bed.server.control(`/api/bursts/${oldest.id}`)).json.samples;
+    const shown = await table.locator('tbody tr td:nth-child(2)').allInnerTexts();
+    expect(
+      shown.filter((text) => text !== '–').map((text) => Number(text.replace(',', ''))),
+    ).toEqual(first.map(({ delivered_per_s }: { delivered_per_s: number }) => delivered_per_s));
+    await page.getByRole('link', { name: 'Swap' }).click();
+    await expect.poll(() => page.url()).toContain(`/burst/${oldest.id}?with=${newest.id}`);
+    await page.getByRole('link', { name: 'Close comparison' }).click();
+    await page.getByRole('region', { name: /^Burst of/ }).waitFor();
   });
 });
