@@ -239,7 +239,7 @@ function keyForm(key: NamedKey | undefined, facts: DialectFacts): string {
   if (!key) {
     return 'no key is known';
   }
-  return `${mask(key.secret)} is read ${keyRule(facts)} (from: ${key.source})`;
+  return `${mask(key.secret)} → ${keyRule(facts)} (from: ${key.source})`;
 }
 
 /** Only a public prefix stays readable. */

@@ -1,4 +1,5 @@
 import { BadgeCheck, CircleHelp, Scale } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { CaptureDetail } from '../../../../server/contract/capture.ts';
 import type { Cause, Explanation } from '../../../../server/contract/explain.ts';
 import { Fact, FactList } from '../../../components/Scene.tsx';
@@ -49,11 +50,29 @@ function CauseFacts({ cause, rank }: { cause: Cause; rank: number | null }) {
         </p>
       )}
       <FactList>
-        <Fact name="Usual reason">{cause.usual_reason}</Fact>
-        <Fact name="Fix">{cause.fix}</Fact>
+        <Fact name="Usual reason">
+          <span>{withCode(cause.usual_reason)}</span>
+        </Fact>
+        <Fact name="Fix">
+          <span>{withCode(cause.fix)}</span>
+        </Fact>
         {cause.certainty === 'likely' ? <Fact name="Evidence">{cause.evidence}</Fact> : null}
       </FactList>
     </div>
+  );
+}
+
+/** What stands between backticks is a word of code. */
+function withCode(text: string): ReactNode[] {
+  return text.split(/`([^`]+)`/).map((piece, index) =>
+    index % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never change places
+      <code key={index} className="mono">
+        {piece}
+      </code>
+    ) : (
+      piece
+    ),
   );
 }
 
