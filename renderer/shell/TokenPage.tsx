@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { createClient } from '../api/client.ts';
 import { ApiProblem, textOfError } from '../api/problem.ts';
 import { Button } from '../components/Button.tsx';
@@ -24,6 +24,9 @@ export function TokenPage({ platform, because, onConnected }: TokenPageProps) {
   const [token, setToken] = useState('');
   const [error, setError] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // The only thing to do here is to paste.
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   async function submit(): Promise<void> {
     setBusy(true);
     const connection = { baseUrl: '', token: token.trim() };
@@ -45,6 +48,7 @@ export function TokenPage({ platform, because, onConnected }: TokenPageProps) {
     <TooltipProvider>
       <main className="grid h-full place-content-center p-4">
         <form
+          ref={form}
           onSubmit={onSubmit}
           className="grid w-[min(26rem,calc(100vw-2rem))] gap-4 rounded-dialog border border-line bg-panel p-6"
         >

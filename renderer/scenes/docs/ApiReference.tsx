@@ -76,7 +76,7 @@ function RouteChoice({ chosen }: { chosen: ApiRoute | undefined }) {
       <input
         type="search"
         aria-label="Search endpoints"
-        placeholder="endpoints"
+        placeholder="Search endpoints"
         value={text}
         onChange={(event) => setText(event.target.value)}
         className="h-8 w-full rounded-control border border-edge bg-panel px-2 text-body"

@@ -3,7 +3,7 @@ import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import type { ListRow } from '../../stores/row-merge.ts';
-import { useWorkbench } from '../../stores/use-workbench.ts';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { useFilterHints } from './use-filter-hints.ts';
 import type { RowScreen } from './use-row-screen.ts';
 
@@ -14,8 +14,9 @@ interface ListStateProps<R extends ListRow> {
 
 /** The filter matches nothing: how many there are without it or without one term, and the way back. */
 export function FilterEmpty<R extends ListRow>({ screen, noun }: ListStateProps<R>) {
-  const { link } = useWorkbench();
-  const ledger = useStore(link, (state) => state.stats?.ledger);
+  const { link, resources } = useWorkbench();
+  const { data: atStart } = useResource(resources.state);
+  const ledger = useStore(link, (state) => state.stats?.ledger) ?? atStart?.stats.ledger;
   const counts = { requests: ledger?.captures.stored, deliveries: ledger?.deliveries.total };
   const all = noun === 'traces' ? undefined : counts[noun];
   const hints = useFilterHints(noun, screen.state.filter);

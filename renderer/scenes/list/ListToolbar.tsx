@@ -41,9 +41,7 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
         handle={filter}
       />
       <div className="flex h-8 items-center gap-1">
-        <span className="tabular min-w-12 px-1 text-right text-table whitespace-nowrap text-ink-2">
-          {countText(state.total)}
-        </span>
+        <RowCount total={state.total} isBound={noun === 'traces' && state.next !== null} />
         <LiveButton screen={screen} />
         <IconButton
           label={screen.isPaused ? 'Resume the view' : 'Pause the view'}
@@ -133,4 +131,25 @@ function useListCommands<R extends ListRow>(screen: RowScreen<R>, focusFilter: (
     [goLive, togglePause, toggleFollowing, clear],
   );
   useCommands(commands);
+}
+
+interface RowCountProps {
+  total: number;
+  /** Of traces there are fewer than said: a request that a delivery became is one with it once both are read. */
+  isBound: boolean;
+}
+
+function RowCount({ total, isBound }: RowCountProps) {
+  return (
+    <span
+      className="tabular min-w-12 px-1 text-right text-table whitespace-nowrap text-ink-2"
+      title={
+        isBound ? 'At most so many: both sides of a trace count until they are read.' : undefined
+      }
+    >
+      {isBound ? <span className="sr-only">at most </span> : null}
+      {isBound ? <span aria-hidden="true">≤ </span> : null}
+      {countText(total)}
+    </span>
+  );
 }

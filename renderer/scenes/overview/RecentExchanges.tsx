@@ -80,7 +80,7 @@ function ExchangeRow({ delivery, isNewest, capture: seen }: ExchangeRowProps) {
   return (
     <li className="grid min-h-9 items-center gap-x-4 gap-y-1 px-4 py-1.5 text-table mid:grid-cols-[minmax(0,7fr)_auto_minmax(0,5fr)_auto] wide:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)_auto]">
       <span className="flex min-w-0 flex-wrap items-center gap-x-3 mid:flex-nowrap">
-        <span className="tabular w-9 shrink-0 text-ink-3">#{delivery.number}</span>
+        <span className="tabular min-w-9 shrink-0 text-ink-3">#{delivery.number}</span>
         <span className="shrink-0 text-ink-3">
           <TimeText instant={delivery.created_at} hasMilliseconds={false} />
         </span>
@@ -112,7 +112,10 @@ function ExchangeRow({ delivery, isNewest, capture: seen }: ExchangeRowProps) {
         className="w-fit rounded-control px-1 leading-6 text-accent underline-offset-2 hover:underline"
       >
         View trace<span className="sr-only"> of #{delivery.number}</span>
-        {isNewest ? <KeyCap command="trace" className="ml-1.5" /> : null}
+        {/* Every row keeps its place, so that the columns stand below each other. */}
+        <span className={isNewest ? '' : 'invisible max-mid:hidden'}>
+          <KeyCap command="trace" className="ml-1.5" />
+        </span>
       </Link>
     </li>
   );

@@ -52,9 +52,11 @@ function Listeners() {
         ))}
       </FactList>
       <p className="text-table text-ink-3">
-        Ports and addresses belong to the configuration: hookbench.config.json,{' '}
+        Ports and addresses belong to the configuration:{' '}
+        <span className="mono">hookbench.config.json</span>,{' '}
         <span className="mono">HOOKBENCH_*</span> or flags such as{' '}
-        <span className="mono">--receiver-port</span>. They take effect at the next start.
+        <span className="mono whitespace-nowrap">--receiver-port</span>. They take effect at the
+        next start.
       </p>
     </Section>
   );

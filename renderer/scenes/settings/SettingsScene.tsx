@@ -76,7 +76,7 @@ function SearchField({ text, onText, onEnter }: SearchFieldProps) {
     <input
       type="search"
       aria-label="Search settings"
-      placeholder="settings"
+      placeholder="Search settings"
       value={text}
       onChange={(event) => onText(event.target.value)}
       onKeyDown={(event) => {

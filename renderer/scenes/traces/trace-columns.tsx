@@ -17,7 +17,7 @@ const KINDS: Record<Trace['kind'], { glyph: LucideIcon; word: string; tone: stri
 function Sides({ kind }: { kind: Trace['kind'] }) {
   const { glyph: Glyph, word, tone } = KINDS[kind];
   return (
-    <span className={`inline-flex items-center gap-1.5 ${tone}`}>
+    <span className={`inline-flex h-5 items-center gap-1.5 align-middle ${tone}`}>
       <Glyph size={14} strokeWidth={1.75} aria-hidden className="shrink-0" />
       {word}
     </span>
