@@ -16,6 +16,7 @@ import type { JournalControls } from './delivery-store.ts';
 import { type FileLayer, nodeFiles } from './file-layer.ts';
 import { type FrameView, summaryOf } from './frame.ts';
 import { openJournal } from './journal.ts';
+import { afterOthers } from './pause.ts';
 import type { Position } from './segment-files.ts';
 import type { Durability } from './segment-tail.ts';
 
@@ -29,6 +30,8 @@ export interface CaptureJournalOptions {
   readonly segmentBytes?: number;
   /** Compacts whatever it can at each pruning, worth it or not: for tests. */
   readonly compactsAlways?: boolean;
+  /** Stands between two turns of a pruning: for tests. */
+  readonly nextTurn?: () => Promise<void>;
 }
 
 /** Opens the captures of a data folder; never fails because of what was written before. */
@@ -52,7 +55,8 @@ export async function openCaptureJournal(
   const bodies = new CaptureBodies({ folder: join(folder, 'bodies'), files, log, durability });
   const names = new Set([...rows.byId.values()].map((row) => row.bodyFile));
   await bodies.open((name) => names.has(name));
-  return new CaptureJournal({ journal, rows, bodies, clock, log });
+  const nextTurn = options.nextTurn ?? afterOthers;
+  return new CaptureJournal({ journal, rows, bodies, clock, log, nextTurn });
 }
 
 function replay(rows: CaptureRows, frame: FrameView, position: Position): void {

@@ -9,6 +9,7 @@ import type { CaptureRow } from './capture-row.ts';
 import type { CaptureRows, CaptureTotals } from './capture-rows.ts';
 import { type FrameParts, rawOf } from './frame.ts';
 import type { Journal } from './journal.ts';
+import { firstAtLeast } from './newest-first.ts';
 import { createPause } from './pause.ts';
 import { Retention } from './retention.ts';
 import { segmentOf } from './segment-files.ts';
@@ -18,10 +19,21 @@ interface PruneDeps {
   readonly rows: CaptureRows;
   readonly bodies: CaptureBodies;
   readonly clock: Clock;
+  /** Lets everybody else run before what comes next. */
+  readonly nextTurn: () => Promise<void>;
 }
 
-/** Ids per frame: keeps a frame small. */
-const IDS_PER_FRAME = 5000;
+/** Rows that go in one turn of the event loop, with one frame: about 2 ms. */
+export const PRUNED_PER_TURN = 500;
+/** Rows that are looked at in one turn. */
+const LOOKED_AT_PER_TURN = 20_000;
+
+/** What is looked through for victims: how far, and who may go. */
+interface Pass {
+  readonly wants: (row: CaptureRow, retention: Retention) => boolean;
+  /** The number of the last row that was looked at. */
+  lookedTo: number;
+}
 
 export class CapturePruner {
   readonly #deps: PruneDeps;
@@ -38,35 +50,48 @@ export class CapturePruner {
     return pruned;
   }
 
+  /** The oldest without a star go first. Those with a star go last, and never for their age. */
   async #prune(limits: RetentionLimits): Promise<number> {
-    const victims = this.#chooseVictims(limits);
+    const untilNumber = this.#deps.rows.nextNumber;
+    const passes: Pass[] = [
+      { lookedTo: 0, wants: (row, held) => !row.isStarred && held.mayGo(row.receivedAtMs) },
+      { lookedTo: 0, wants: (row, held) => row.isStarred && held.isBeyond() },
+    ];
     let pruned = 0;
-    for (let start = 0; start < victims.length; start += IDS_PER_FRAME) {
-      pruned += await this.#pruneRows(victims.slice(start, start + IDS_PER_FRAME));
+    for (const pass of passes) {
+      // What comes meanwhile is for the next time, or a flood would never let this end.
+      while (pass.lookedTo < untilNumber) {
+        const victims = this.#chooseVictims(pass, limits);
+        pruned += victims.length > 0 ? await this.#pruneRows(victims) : 0;
+        await this.#deps.nextTurn();
+      }
     }
     await this.#reclaim();
     return pruned;
   }
 
-  /** The oldest without a star go first. Those with a star go last, and never for their age. */
-  #chooseVictims(limits: RetentionLimits): CaptureRow[] {
+  /** The victims of one turn. They are chosen by what is held now: much may have changed since the last. */
+  #chooseVictims(pass: Pass, limits: RetentionLimits): CaptureRow[] {
     const { rows, clock } = this.#deps;
     const held = { items: rows.visible.length, bytes: rows.liveBytes };
     const retention = new Retention(limits, clock.now(), held);
     const victims: CaptureRow[] = [];
-    const takeWhere = (mayGo: (row: CaptureRow) => boolean) => {
-      for (const row of rows.visible) {
-        if (retention.isDone()) {
-          return;
-        }
-        if (mayGo(row)) {
-          victims.push(row);
-          retention.take(1, row.bytes);
-        }
+    const first = firstAtLeast(rows.visible, (row) => row.number, pass.lookedTo + 1);
+    const end = Math.min(rows.visible.length, first + LOOKED_AT_PER_TURN);
+    for (let index = first; index < end && victims.length < PRUNED_PER_TURN; index += 1) {
+      const row = rows.visible[index];
+      if (row === undefined || retention.isDone()) {
+        break;
       }
-    };
-    takeWhere((row) => !row.isStarred && retention.mayGo(row.receivedAtMs));
-    takeWhere((row) => row.isStarred && retention.isBeyond());
+      pass.lookedTo = row.number;
+      if (pass.wants(row, retention)) {
+        victims.push(row);
+        retention.take(1, row.bytes);
+      }
+    }
+    if (retention.isDone() || (end === rows.visible.length && victims.length < PRUNED_PER_TURN)) {
+      pass.lookedTo = Number.POSITIVE_INFINITY;
+    }
     return victims;
   }
 
@@ -107,7 +132,7 @@ export class CapturePruner {
       if (!isWorthIt && this.#isAnyIn(oldest)) {
         return;
       }
-      const inside = [...rows.byId.values()].filter((row) => touches(row, oldest + 1));
+      const inside = await this.#rowsBelow(oldest + 1);
       // What can still be brought back stays where its deletion is known.
       const isStuck = () => inside.some((row) => row.hiddenBy !== null);
       if (isStuck()) {
@@ -153,6 +178,21 @@ export class CapturePruner {
       }
     }
     return oldest;
+  }
+
+  async #rowsBelow(floor: number): Promise<CaptureRow[]> {
+    const below: CaptureRow[] = [];
+    const pause = createPause();
+    for (const row of this.#deps.rows.byId.values()) {
+      if (touches(row, floor)) {
+        below.push(row);
+      }
+      const paused = pause();
+      if (paused !== undefined) {
+        await paused;
+      }
+    }
+    return below;
   }
 
   /** Mostly the first row that is looked at: rows stand in the order in which they came. */

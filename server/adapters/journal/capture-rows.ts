@@ -11,6 +11,7 @@ import {
   verdictOf,
 } from './capture-frames.ts';
 import { type CaptureRow, fileBytesOf } from './capture-row.ts';
+import { dropRows } from './drop-rows.ts';
 import { type Position, segmentOf } from './segment-files.ts';
 
 export interface CaptureTotals {
@@ -144,12 +145,7 @@ export class CaptureRows {
         this.#remove(row, 'pruned');
       }
     }
-    // Mostly the oldest, which stand in front: to look at all rows for each few thousand takes seconds.
-    const isThere = (row: CaptureRow) => this.byId.get(row.id) === row;
-    const first = this.visible.findIndex(isThere);
-    const kept = this.visible.slice(first < 0 ? this.visible.length : first);
-    const hasAllGone = this.visible.length - kept.length === rows.length;
-    this.visible = hasAllGone ? kept : kept.filter(isThere);
+    this.visible = dropRows(this.visible, rows);
     return rows;
   }
 

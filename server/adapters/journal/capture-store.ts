@@ -35,6 +35,8 @@ export interface CaptureParts {
   readonly bodies: CaptureBodies;
   readonly clock: Clock;
   readonly log: Log;
+  /** Lets everybody else run before what comes next. */
+  readonly nextTurn: () => Promise<void>;
 }
 
 export class CaptureJournal implements CaptureStore, JournalControls {

@@ -17,17 +17,19 @@ export async function pageNewestFirst<Row, Item>(listing: Listing<Row, Item>): P
     listing.cursor === undefined ? Number.POSITIVE_INFINITY : readCursor(listing.cursor);
   const end = firstAtLeast(rows, numberOf, before);
   const start = Math.max(0, end - listing.limit);
+  // Before anything is awaited: rows come and go meanwhile.
+  const shown = rows.slice(start, end).reverse();
+  const last = shown.at(-1);
+  const next = start > 0 && last !== undefined ? String(numberOf(last)) : null;
+  const total = rows.length;
   const items: Item[] = [];
-  for (let index = end - 1; index >= start; index -= 1) {
-    const row = rows[index];
-    const item = row === undefined ? undefined : await listing.toItem(row);
+  for (const row of shown) {
+    const item = await listing.toItem(row);
     if (item !== undefined) {
       items.push(item);
     }
   }
-  const last = rows[start];
-  const next = start > 0 && last !== undefined ? String(numberOf(last)) : null;
-  return { items, next, total: rows.length };
+  return { items, next, total };
 }
 
 function readCursor(cursor: string): number {
@@ -41,7 +43,7 @@ function readCursor(cursor: string): number {
 }
 
 /** The index of the first row whose number is at least `wanted`. */
-function firstAtLeast<Row>(
+export function firstAtLeast<Row>(
   rows: readonly Row[],
   numberOf: (row: Row) => number,
   wanted: number,

@@ -18,6 +18,13 @@ export function createPause(): () => Promise<void> | undefined {
   };
 }
 
+/** Resolves when all that waits for this turn of the event loop has run. */
+export function afterOthers(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 /** The rows that fit, in their order; all of them where there is no test. */
 export async function keepRows<Row>(
   rows: readonly Row[],
