@@ -15,6 +15,8 @@ export interface InboxDeps {
   readonly random: Random;
   readonly feed: Pick<LiveFeed, 'changed'>;
   readonly oneAtATime: OneAtATime;
+  /** What inboxes were before they were last changed or forgotten, until this process ends. */
+  readonly former: Map<InboxId, InboxRecord>;
 }
 
 /** Gives a path a name, a dialect and secrets. Throws AppError `conflict` where it has them already. */
@@ -52,22 +54,44 @@ export function changeInbox(
     if (dialect !== null) {
       getDialect(dialect);
     }
-    return store(deps, {
+    const after: InboxRecord = {
       ...before,
       path,
       dialect,
       name: change.name ?? before.name,
       keys: change.secrets ? sealAll(deps, dialect, change.secrets) : before.keys,
       answersChallenges: change.answers_challenges ?? before.answersChallenges,
-    });
+    };
+    const stored = await store(deps, after);
+    deps.former.set(id, before);
+    return stored;
   });
 }
 
 export function removeInbox(deps: InboxDeps, id: InboxId): Promise<void> {
   return deps.oneAtATime(async () => {
-    getInbox(deps, id);
+    const before = getInbox(deps, id);
     await deps.inboxes.remove(id);
+    deps.former.set(id, before);
     deps.feed.changed('inboxes');
+  });
+}
+
+/** Makes it again what it was, secrets too; where it is there, once more takes that back. */
+export function restoreInbox(deps: InboxDeps, id: InboxId): Promise<InboxRecord> {
+  return deps.oneAtATime(async () => {
+    const former = deps.former.get(id);
+    if (!former) {
+      const detail = `id: nothing is known of a former inbox ${id}. It is remembered until the server stops.`;
+      throw new AppError('inbox_not_found', detail);
+    }
+    refuseTakenPath(deps, former.path, id);
+    const now = deps.inboxes.find(id);
+    const stored = await store(deps, former);
+    if (now) {
+      deps.former.set(id, now);
+    }
+    return stored;
   });
 }
 

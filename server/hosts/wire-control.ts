@@ -38,7 +38,8 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     subscriptions: stores.config.subscriptions,
     dialects: receiver.dialects,
   };
-  const inboxes: InboxDeps = { ...base, inboxes: stores.config.inboxes, oneAtATime };
+  const former: InboxDeps['former'] = new Map();
+  const inboxes: InboxDeps = { ...base, inboxes: stores.config.inboxes, oneAtATime, former };
   const demo: DemoDeps = {
     subscriptions,
     inboxes,

@@ -155,6 +155,19 @@ describe('inboxes and rules over the control API', () => {
     expect((await ask(`/api/inboxes/${created.json.id}`, 'DELETE')).json).toMatchObject({
       code: 'inbox_not_found',
     });
+    const restored = await ask(`/api/inboxes/${created.json.id}/restore`, 'POST');
+    expect(restored.json).toEqual(created.json);
+    expect(restored.text).not.toContain(secret);
+    expect((await capture('/in/box', '{}')).signature.verdict).toBe('missing');
+    const path = `/api/inboxes/${created.json.id}`;
+    const changed = await ask(path, 'PATCH', { secrets: [], name: 'bare' });
+    expect(changed.json.secret_hints).toEqual([]);
+    // What was changed comes back with its secret; once more takes that back.
+    expect((await ask(`${path}/restore`, 'POST')).json).toEqual(created.json);
+    expect((await ask(`${path}/restore`, 'POST')).json).toEqual(changed.json);
+    expect((await ask('/api/inboxes/inb_unknown/restore', 'POST')).json).toMatchObject({
+      code: 'inbox_not_found',
+    });
   });
 
   it('orders rules, answers by them, explains and resets them', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requirePart } from '../support/requirements.ts';
-import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
+import { openWindowBed, standardHeaders, type WindowBed } from '../support/window-bed.ts';
 import { post } from '../support/window-traffic.ts';
 
 const isLeftOut = requirePart('chromium').isMissing || process.platform === 'win32';
@@ -128,6 +128,35 @@ describe.skipIf(isLeftOut)('what asks and what does not', () => {
     );
   });
 
+  it('25: forgetting an inbox; Undo brings its secret back', async () => {
+    const { server } = bed;
+    const secret = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
+    await post(server, '/api/inboxes', {
+      path: '/in/lost',
+      dialect: 'standard',
+      secrets: [secret],
+    });
+    const verdict = async () => {
+      const body = '{"n":1}';
+      const headers = standardHeaders(body, { secret });
+      await fetch(`${server.urls.receiver}/in/lost`, { method: 'POST', body, headers });
+      return (await stored('/api/captures?filter=path:/in/lost&limit=1')).items[0].signature
+        .verdict;
+    };
+    expect(await verdict()).toBe('valid');
+    await bed.open('/settings/inboxes');
+    const inboxes = async () =>
+      (await stored('/api/inboxes')).items.some(
+        ({ path }: { path: string }) => path === '/in/lost',
+      );
+    await click('Forget /in/lost');
+    await isDoneAndCanBeUndone(async () => !(await inboxes()));
+    expect(await verdict()).not.toBe('valid');
+    await click('Undo');
+    await expect.poll(inboxes).toBe(true);
+    expect(await verdict()).toBe('valid');
+  });
+
   it('25: rotating a secret without overlap asks; with one it is chosen in the same form', async () => {
     await bed.open('/subscriptions');
     await bed.page.getByRole('link', { name: /busy/ }).click();
@@ -168,6 +197,38 @@ describe.skipIf(isLeftOut)('what asks and what does not', () => {
     await expect.poll(state).toBe('off');
     await click('Start');
     await expect.poll(state).not.toBe('off');
+    expect(await dialogs()).toBe(0);
+  });
+
+  it('25: erasing all data asks for a word, says what goes, and leaves a first start', async () => {
+    await bed.open('/settings/storage');
+    await click('Erase all data…');
+    const dialog = bed.page.getByRole('dialog', { name: 'Erase all data?' });
+    await dialog.getByText(/^Goes: all events, deliveries.*Stays: subscriptions/).waitFor();
+    await dialog.getByRole('button', { name: 'Erase the traffic' }).click();
+    await dialog.getByText('Type erase.', { exact: true }).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    const before = await stored('/api/ledger');
+    expect(before.events).toBeGreaterThan(0);
+    await click('Erase all data…');
+    await dialog.getByLabel('Type erase to go on').fill('erase');
+    await dialog.getByRole('button', { name: 'Erase the traffic' }).click();
+    await bed.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    expect((await stored('/api/ledger')).events).toBe(0);
+    expect((await stored('/api/rules')).total).toBeGreaterThan(0);
+
+    await bed.open('/settings/storage');
+    await click('Erase all data…');
+    await dialog.getByLabel('Everything', { exact: true }).check({ force: true });
+    await dialog.getByText(/^Goes: all traffic, and subscriptions/).waitFor();
+    await dialog.getByLabel('Type erase to go on').fill('erase');
+    await dialog.getByRole('button', { name: 'Erase everything' }).click();
+    await bed.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    expect((await stored('/api/rules')).total).toBe(0);
+    // As at a first start, the demo is there.
+    const names = async () =>
+      (await stored('/api/subscriptions')).items.map(({ name }: { name: string }) => name);
+    await expect.poll(names).toEqual(['Local inbox (demo)']);
     expect(await dialogs()).toBe(0);
   });
 });

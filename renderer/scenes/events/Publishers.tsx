@@ -13,6 +13,7 @@ import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbe
 import { parsePatterns, patternFault } from '../subscriptions/event-patterns.ts';
 import { delayText } from '../subscriptions/schedule-text.ts';
 import { checkPublisher, type PublisherValues, publisherBody } from './publisher-values.ts';
+import { stopPublishing } from './stop-publishing.ts';
 
 const FIRST: PublisherValues = {
   eventTypes: '*',
@@ -171,13 +172,10 @@ function RhythmFields({ values, errors, set }: RhythmFieldsProps) {
 }
 
 function PublisherRow({ publisher }: { publisher: Publisher }) {
-  const { client, resources } = useWorkbench();
+  const workbench = useWorkbench();
   const blockedBy = useBlockedBy();
   const stop = useAct(
-    useCallback(async () => {
-      await client.call('stopPublisher', { params: { id: publisher.id } });
-      await resources.publishers.reload();
-    }, [client, resources, publisher.id]),
+    useCallback(() => stopPublishing(workbench, publisher), [workbench, publisher]),
   );
   const { min_ms: minMs, max_ms: maxMs } = publisher;
   const rhythm =

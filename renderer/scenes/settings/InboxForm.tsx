@@ -5,6 +5,7 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { SelectField, TextAreaField, TextField } from '../../components/Field.tsx';
 import { type Form, useForm } from '../../stores/use-form.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { saveInbox } from './inbox-acts.ts';
 
 interface InboxFormProps {
   /** Null: a new one. */
@@ -21,7 +22,7 @@ interface InboxValues {
 }
 
 export function InboxForm({ inbox, path, onClose }: InboxFormProps) {
-  const { client, resources, notices } = useWorkbench();
+  const workbench = useWorkbench();
   const form = useForm<InboxValues>({
     initial: {
       path: inbox?.path ?? path,
@@ -35,12 +36,7 @@ export function InboxForm({ inbox, path, onClose }: InboxFormProps) {
     },
     fieldOf: (field) => (field.startsWith('secrets') ? 'secrets' : field),
     send: async (values) => {
-      const body = bodyOf(values);
-      await (inbox === null
-        ? client.call('createInbox', { body })
-        : client.call('changeInbox', { params: { id: inbox.id }, body }));
-      await resources.inboxes.reload();
-      notices.show('Saved the inbox.');
+      await saveInbox(workbench, inbox, bodyOf(values));
       onClose();
     },
   });

@@ -7,6 +7,7 @@ import { Section } from '../../components/Scene.tsx';
 import { useAct } from '../../stores/use-act.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { InboxForm } from './InboxForm.tsx';
+import { forgetInbox } from './inbox-acts.ts';
 
 /** Paths of the receiver with the dialect and the secrets by which they are checked. */
 export function InboxesSection() {
@@ -63,15 +64,9 @@ interface InboxRowProps {
 }
 
 function InboxRow({ inbox, dialectName, onEdit }: InboxRowProps) {
-  const { client, resources, notices } = useWorkbench();
+  const workbench = useWorkbench();
   const blockedBy = useBlockedBy();
-  const remove = useAct(
-    useCallback(async () => {
-      await client.call('deleteInbox', { params: { id: inbox.id } });
-      await resources.inboxes.reload();
-      notices.show('Forgot the inbox. Its requests stay.');
-    }, [client, resources, notices, inbox.id]),
-  );
+  const remove = useAct(useCallback(() => forgetInbox(workbench, inbox), [workbench, inbox]));
   const secrets = inbox.secret_hints.length;
   return (
     <li className="flex items-center gap-x-1 px-3 py-2 text-body">

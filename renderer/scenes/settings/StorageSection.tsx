@@ -6,6 +6,7 @@ import { Fact, FactList, Section } from '../../components/Scene.tsx';
 import { useAct } from '../../stores/use-act.ts';
 import { useForm } from '../../stores/use-form.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { EraseSection } from './EraseSection.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { saveSettings } from './save-settings.ts';
 
@@ -27,6 +28,7 @@ export function StorageSection({ settings }: { settings: Settings }) {
       </Section>
       <Retention settings={settings} />
       <Durability settings={settings} />
+      <EraseSection />
     </>
   );
 }

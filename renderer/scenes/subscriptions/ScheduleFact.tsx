@@ -7,6 +7,7 @@ import { Fact } from '../../components/Scene.tsx';
 import { Status } from '../../components/Status.tsx';
 import { useAct } from '../../stores/use-act.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { stopPublishing } from '../events/stop-publishing.ts';
 import { countMatching } from './event-patterns.ts';
 import { delayText } from './schedule-text.ts';
 
@@ -37,13 +38,10 @@ export function ScheduleFact({ subscription }: { subscription: Subscription }) {
 }
 
 function Running({ publisher }: { publisher: Publisher }) {
-  const { client, resources } = useWorkbench();
+  const workbench = useWorkbench();
   const blockedBy = useBlockedBy();
   const stop = useAct(
-    useCallback(async () => {
-      await client.call('stopPublisher', { params: { id: publisher.id } });
-      await resources.publishers.reload();
-    }, [client, resources, publisher.id]),
+    useCallback(() => stopPublishing(workbench, publisher), [workbench, publisher]),
   );
   return (
     <span className="flex flex-wrap items-center gap-2">

@@ -152,6 +152,16 @@ export const captureRoutes = defineRoutes({
     status: 204,
     params: InboxById,
   },
+  restoreInbox: {
+    method: 'POST',
+    path: '/api/inboxes/{id}/restore',
+    tag: 'Inboxes',
+    summary:
+      'Make it again what it was before it was last changed or forgotten, secrets too; remembered until the server stops',
+    status: 200,
+    params: InboxById,
+    reply: InboxSchema,
+  },
   listRules: {
     method: 'GET',
     path: '/api/rules',

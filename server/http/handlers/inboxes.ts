@@ -4,12 +4,13 @@ import {
   createInbox,
   type InboxDeps,
   removeInbox,
+  restoreInbox,
 } from '../../flows/manage-inboxes.ts';
 import type { Handlers } from '../bind-routes.ts';
 import { presentInbox } from '../present-capture.ts';
 
 type Table = typeof controlRoutes;
-type Name = 'listInboxes' | 'createInbox' | 'changeInbox' | 'deleteInbox';
+type Name = 'listInboxes' | 'createInbox' | 'changeInbox' | 'deleteInbox' | 'restoreInbox';
 
 export function createInboxHandlers(deps: InboxDeps): Pick<Handlers<Table>, Name> {
   return {
@@ -20,5 +21,6 @@ export function createInboxHandlers(deps: InboxDeps): Pick<Handlers<Table>, Name
       await removeInbox(deps, params.id);
       return undefined;
     },
+    restoreInbox: async ({ params }) => presentInbox(await restoreInbox(deps, params.id)),
   };
 }

@@ -5,6 +5,7 @@ import { SelectField, TextField } from '../../../components/Field.tsx';
 import { useForm } from '../../../stores/use-form.ts';
 import { useResource, useWorkbench } from '../../../stores/use-workbench.ts';
 import type { Workbench } from '../../../stores/workbench.ts';
+import { saveInbox } from '../../settings/inbox-acts.ts';
 
 interface AddSecretProps {
   path: string;
@@ -90,43 +91,9 @@ interface NewSecret {
   secret: string;
 }
 
-/** Secrets never come back from the server, so what had some before cannot be undone. */
 async function saveSecret(workbench: Workbench, { path, dialect, secret }: NewSecret) {
-  const { client, resources, undo, notices } = workbench;
-  const { items } = await client.call('listInboxes');
-  const before = items.find((one) => one.path === path);
-  const body = { dialect, secrets: [secret] };
-  const text = `Added a secret for ${path}.`;
-  if (before === undefined) {
-    const create = () => client.call('createInbox', { body: { path, ...body } });
-    let made = await create();
-    undo.did({
-      text,
-      undo: async () => {
-        await client.call('deleteInbox', { params: { id: made.id } });
-        await resources.inboxes.reload();
-      },
-      redo: async () => {
-        made = await create();
-        await resources.inboxes.reload();
-      },
-    });
-  } else {
-    const { id } = before;
-    const change = async (to: { dialect: string | null; secrets: string[] }) => {
-      await client.call('changeInbox', { params: { id }, body: to });
-      await resources.inboxes.reload();
-    };
-    await change(body);
-    if (before.secret_hints.length > 0) {
-      notices.show(text);
-    } else {
-      undo.did({
-        text,
-        undo: () => change({ dialect: before.dialect, secrets: [] }),
-        redo: () => change(body),
-      });
-    }
-  }
-  await resources.inboxes.reload();
+  const { items } = await workbench.client.call('listInboxes');
+  const before = items.find((one) => one.path === path) ?? null;
+  const body = { path, dialect, secrets: [secret] };
+  await saveInbox(workbench, before, body, `Added a secret for ${path}.`);
 }
