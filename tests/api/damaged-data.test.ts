@@ -156,6 +156,31 @@ describe('a data folder whose files were damaged', () => {
     },
   );
 
+  it('shows no body whose bytes changed on the disk', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hookbench-damaged-'));
+    await cp(sound, folder, { recursive: true });
+    for (const path of (await filesOf(folder)).filter((name) => name.endsWith('.body'))) {
+      const bytes = await readFile(path);
+      await writeFile(path, bytes.with(99, (bytes[99] ?? 0) ^ 1));
+    }
+    const { api, stop } = await open(folder);
+    try {
+      const { items } = (await api('/api/captures?limit=1000&filter=size:>65536')).json;
+      expect(items).toHaveLength(CAPTURES / 20);
+      for (const { id } of items) {
+        const body = await api(`/api/captures/${id}/body`);
+        expect(body.status).toBe(503);
+        expect(body.json.detail).toContain('damaged on disk: from byte 0 on');
+        const replay = { url: 'http://127.0.0.1:9/', mode: 'exact' };
+        const replayed = await api(`/api/captures/${id}/replay`, 'POST', replay);
+        expect(replayed.json.detail).toContain('damaged on disk');
+      }
+    } finally {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   it('says nothing of damage where there is none', async () => {
     const { api, stop } = await open(sound);
     expect((await api('/api/state')).json.warnings).toEqual([]);

@@ -2,14 +2,16 @@
 // takes no memory. `*.part` until the capture is saved; what no capture names is removed at start.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { AppError } from '../../core/errors.ts';
 import type { BodyWriter, Log } from '../../ports.ts';
+import { BodyChecks, CHECKED_BLOCK_BYTES, isSoundBlock } from './body-checks.ts';
 import { type FileLayer, type OpenFile, readFully, writeFully } from './file-layer.ts';
 import type { Durability } from './segment-tail.ts';
 import { storageFull } from './storage-full.ts';
 
 /** Up to here a body lies in the frame of its capture. */
 export const INLINE_BODY_BYTES = 64 * 1024;
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = CHECKED_BLOCK_BYTES;
 /** Chunks of the network are small: they are gathered before they are written. */
 const GATHER_BYTES = 256 * 1024;
 /** More chunks than this are joined before they are written. */
@@ -67,6 +69,26 @@ export class CaptureBodies {
     }
   }
 
+  /** Only bytes that are what was received. Rejects with AppError `unavailable` where the file holds others, or too few. */
+  async *readSound(body: StoredBody, start: number, end: number): AsyncIterable<Uint8Array> {
+    const { checks } = body;
+    const step = CHECKED_BLOCK_BYTES;
+    const from = checks === undefined ? start : start - (start % step);
+    const to = checks === undefined ? end : Math.min(Math.ceil(end / step) * step, body.sizeBytes);
+    let position = from;
+    for await (const block of this.read(body.name, from, to)) {
+      if (checks !== undefined && !isSoundBlock(checks, position / step, block)) {
+        throw damaged(body.name, position);
+      }
+      yield block.subarray(Math.max(0, start - position), end - position);
+      position += block.length;
+    }
+    if (position < to) {
+      throw damaged(body.name, position);
+    }
+  }
+
+  /** As they are on the disk: for a search, which a damaged file must not end. */
   async *read(name: string, start: number, end: number): AsyncIterable<Uint8Array> {
     const file = await this.#files.open(join(this.#folder, name), 'r');
     try {
@@ -86,6 +108,20 @@ export class CaptureBodies {
   }
 }
 
+/** A body in a file of its own; one that was stored by an older version has no checks. */
+interface StoredBody {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly checks: string | undefined;
+}
+
+function damaged(name: string, position: number): AppError {
+  return new AppError(
+    'unavailable',
+    `This body is damaged on disk: from byte ${position} on, the file ${name} does not hold what was received.`,
+  );
+}
+
 export class FileBodyWriter implements BodyWriter {
   readonly name: string;
   readonly #files: FileLayer;
@@ -98,6 +134,7 @@ export class FileBodyWriter implements BodyWriter {
   #isSpilled = false;
   #isDiscarded = false;
   #last: Promise<void> = Promise.resolve();
+  readonly #checks = new BodyChecks();
   #fault: { readonly error: unknown } | undefined;
 
   constructor(files: FileLayer, folder: string, name: string) {
@@ -138,6 +175,11 @@ export class FileBodyWriter implements BodyWriter {
     await this.#close();
   }
 
+  /** What the file is checked against when it is read. After `finish`, once. */
+  checks(): string {
+    return this.#checks.text();
+  }
+
   async discard(): Promise<void> {
     this.#isDiscarded = true;
     this.#chunks = [];
@@ -171,6 +213,7 @@ export class FileBodyWriter implements BodyWriter {
       for (const bytes of pieces) {
         await writeFully(this.#file, bytes, this.#writtenBytes);
         this.#writtenBytes += bytes.length;
+        this.#checks.add(bytes);
       }
     } catch (error) {
       const refused = storageFull(this.#folder, error);

@@ -100,21 +100,37 @@ export function tupleOf(row: CaptureRow): CaptureTuple {
 }
 
 /** A detail as it is stored: header lines that latin1 text cannot hold stay in the JSON. */
-type StoredDetail = Omit<CaptureDetailRecord, 'rawHeaders'> & { readonly rawHeaders?: RawHeaders };
+type StoredDetail = Omit<CaptureDetailRecord, 'rawHeaders'> & {
+  readonly rawHeaders?: RawHeaders;
+  readonly bodyChecks?: string;
+};
+
+/** What a frame holds of a body: the bytes, or what its file is checked against. */
+export interface FramedBody {
+  readonly bytes?: Uint8Array | undefined;
+  readonly checks?: string | undefined;
+}
 
 export function captureFrame(
   row: CaptureRow,
   detail: CaptureDetailRecord,
-  bodyBytes: Uint8Array | undefined,
+  { bytes, checks }: FramedBody,
 ): FrameParts {
   const latinText = linesOf(detail.rawHeaders);
   return {
     kind: CAPTURE_KINDS.capture,
     summaryText: JSON.stringify(tupleOf(row)),
-    detailText: latinText === undefined ? JSON.stringify(detail) : detailText(detail),
+    detailText: withChecks(
+      latinText === undefined ? JSON.stringify(detail) : detailText(detail),
+      checks,
+    ),
     latinText: latinText ?? '',
-    raw: bodyBytes ? [bodyBytes] : [],
+    raw: bytes ? [bytes] : [],
   };
+}
+
+function withChecks(text: string, checks: string | undefined): string {
+  return checks === undefined ? text : `{"bodyChecks":"${checks}",${text.slice(1)}`;
 }
 
 /** The same as JSON.stringify without rawHeaders; put together here because it is done per request. */
@@ -166,8 +182,14 @@ export function readDetail(frame: FrameView): CaptureDetailRecord | undefined {
   if (text === '') {
     return undefined;
   }
-  const stored = JSON.parse(text) as StoredDetail;
+  const { bodyChecks: _, ...stored } = JSON.parse(text) as StoredDetail;
   return { ...stored, rawHeaders: stored.rawHeaders ?? headersOf(latinTextOf(frame)) };
+}
+
+/** What the file of a capture's body is checked against; undefined for a body in the frame, and of older versions. */
+export function readChecks(frame: FrameView): string | undefined {
+  const text = detailTextOf(frame);
+  return text === '' ? undefined : (JSON.parse(text) as StoredDetail).bodyChecks;
 }
 
 export function readChange(frame: FrameView): Pick<CaptureChange, 'answer' | 'forwards'> {

@@ -4,7 +4,7 @@
 import type { Clock, RetentionLimits } from '../../ports.ts';
 import type { CaptureBodies } from './capture-bodies.ts';
 import { readWholeDetail } from './capture-detail.ts';
-import { CAPTURE_KINDS, captureFrame, tupleOf } from './capture-frames.ts';
+import { CAPTURE_KINDS, captureFrame, readChecks, tupleOf } from './capture-frames.ts';
 import type { CaptureRow } from './capture-row.ts';
 import type { CaptureRows, CaptureTotals } from './capture-rows.ts';
 import { type FrameParts, rawOf } from './frame.ts';
@@ -229,12 +229,15 @@ export class CapturePruner {
   async #readWhole(row: CaptureRow): Promise<FrameParts> {
     const { journal } = this.#deps;
     const detail = await readWholeDetail(journal, row);
-    const frame = row.bodyFile === null ? await journal.reader.read(row.position) : undefined;
+    const frame = await journal.reader.read(row.position);
     if (detail === undefined) {
       // Damaged on the disk: the row stays, its detail is lost.
       return { kind: CAPTURE_KINDS.capture, summaryText: '' };
     }
-    return captureFrame(row, detail, frame && rawOf(frame));
+    return captureFrame(row, detail, {
+      bytes: frame && row.bodyFile === null ? rawOf(frame) : undefined,
+      checks: frame && readChecks(frame),
+    });
   }
 }
 

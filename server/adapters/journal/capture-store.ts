@@ -19,7 +19,14 @@ import type {
 import { type CaptureBodies, FileBodyWriter, INLINE_BODY_BYTES } from './capture-bodies.ts';
 import { CaptureDeletions } from './capture-deletions.ts';
 import { readWholeDetail } from './capture-detail.ts';
-import { captureFrame, changeFrame, changeTuple, FLAGS, verdictCode } from './capture-frames.ts';
+import {
+  captureFrame,
+  changeFrame,
+  changeTuple,
+  FLAGS,
+  readChecks,
+  verdictCode,
+} from './capture-frames.ts';
 import { CaptureLists } from './capture-lists.ts';
 import { CapturePruner } from './capture-prune.ts';
 import { type CaptureRow, captureRecordOf, fileBytesOf } from './capture-row.ts';
@@ -84,7 +91,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     // Most bodies are small arrays: they do not wait for a turn of their own.
     const held = inlineBody(body) ?? (await this.#hold(body));
     const row = this.#newRow(capture, held, detail);
-    const parts = captureFrame(row, detail, held.bytes);
+    const parts = captureFrame(row, detail, held);
     const release = this.#holdKey(deliveryNameOf(row));
     await this.#parts.journal.log.append(
       parts,
@@ -140,7 +147,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     const to = Math.min(Math.max(from, end), row.sizeBytes);
     return row.bodyFile === null
       ? this.#readInline(row, from, to)
-      : this.#parts.bodies.read(row.bodyFile, from, to);
+      : this.#readFile(row, row.bodyFile, { start: from, end: to });
   }
 
   list(request: ListRequest): Promise<Page<CaptureRecord>> {
@@ -189,7 +196,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     }
     const { name, sizeBytes } = writer;
     await this.#parts.bodies.keep(name, writer);
-    return { bytes: undefined, file: name, sizeBytes };
+    return { bytes: undefined, file: name, sizeBytes, checks: writer.checks() };
   }
 
   #newRow(capture: NewCapture, held: HeldBody, detail: CaptureDetailRecord): CaptureRow {
@@ -242,6 +249,18 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     };
   }
 
+  async *#readFile(
+    row: CaptureRow,
+    name: string,
+    { start, end }: { start: number; end: number },
+  ): AsyncIterable<Uint8Array> {
+    if (start < end) {
+      const frame = await this.#parts.journal.reader.read(row.position);
+      const checks = frame && readChecks(frame);
+      yield* this.#parts.bodies.readSound({ name, sizeBytes: row.sizeBytes, checks }, start, end);
+    }
+  }
+
   async *#readInline(row: CaptureRow, start: number, end: number): AsyncIterable<Uint8Array> {
     const frame = start < end ? await this.#parts.journal.reader.read(row.position) : undefined;
     if (frame) {
@@ -259,5 +278,6 @@ function inlineBody(body: BodyWriter | Uint8Array): HeldBody | undefined {
 interface HeldBody {
   readonly bytes: Uint8Array | undefined;
   readonly file: string | null;
+  readonly checks?: string;
   readonly sizeBytes: number;
 }

@@ -143,6 +143,13 @@ async function answerBody(
   });
 }
 
+/** A store that says what is wrong with the file says it better. */
+function unlessSaid(error: unknown): undefined {
+  if (error instanceof AppError) {
+    throw error;
+  }
+}
+
 /**
  * The bytes, as long as they are as many as were promised: a file that became shorter ends the answer
  * in the middle, where a client would otherwise wait for the rest. Throws AppError `unavailable` where
@@ -153,7 +160,7 @@ async function wholeOrNothing(
   { id, lengthBytes }: { readonly id: string; readonly lengthBytes: number },
 ): Promise<AsyncIterable<Uint8Array>> {
   const chunks = bytes[Symbol.asyncIterator]();
-  const first = lengthBytes === 0 ? undefined : await chunks.next().catch(() => undefined);
+  const first = lengthBytes === 0 ? undefined : await chunks.next().catch(unlessSaid);
   if (lengthBytes > 0 && (first === undefined || first.done)) {
     throw new AppError(
       'unavailable',
