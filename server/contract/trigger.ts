@@ -5,7 +5,9 @@ import { EventTypeNameSchema, HttpUrlSchema } from './text.ts';
 export const TriggerSchema = z.object({
   event: EventTypeNameSchema,
   data: z.unknown().refine((value) => value !== undefined, 'data is required; null is allowed'),
-  id: EventIdSchema.optional().describe('the same id again is not sent twice, for as long as the first event is kept'),
+  id: EventIdSchema.optional().describe(
+    'the same id again is not sent twice, for as long as the first event is kept',
+  ),
 });
 export type TriggerInput = z.infer<typeof TriggerSchema>;
 
