@@ -150,6 +150,7 @@ function newPieceScan<Target extends ScanTarget>(
   const needles = query.needles?.map((needle) => needle.slice(0, MAX_NEEDLE_BYTES));
   const { bytes } = finder;
   const pause = createPause();
+  let isVisited = false;
   const scanOne = (target: Target, start: number, limit: number): boolean => {
     const end = endOfFrame(bytes, start, limit);
     if (end === undefined) {
@@ -157,7 +158,8 @@ function newPieceScan<Target extends ScanTarget>(
     }
     const frame = sectionsOf(bytes, start, end);
     const isHit = needles !== undefined && holds(finder, frame, needles, query.section);
-    if (isHit || isUndecided(frame, query)) {
+    isVisited = isHit || isUndecided(frame, query);
+    if (isVisited) {
       visit(target, frame, isHit);
     }
     return true;
@@ -170,7 +172,8 @@ function newPieceScan<Target extends ScanTarget>(
         if (!scanOne(target, start, base + length)) {
           large.push(target);
         }
-        const paused = pause();
+        // A visit may decode a body, or parse it.
+        const paused = pause(isVisited);
         if (paused !== undefined) {
           await paused;
         }

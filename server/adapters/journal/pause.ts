@@ -1,17 +1,22 @@
 const LONGEST_TURN_MS = 4;
 
-/** Lets others run now and then during a long loop: nobody waits for it longer than a few ms. */
-export function createPause(): () => Promise<void> | undefined {
+/**
+ * Lets others run now and then during a long loop: nobody waits for it longer than a few ms. Steps
+ * are small, and the clock is looked at after some dozens of them; after a costly one at once.
+ */
+export function createPause(
+  nowMs = () => performance.now(),
+): (isCostly?: boolean) => Promise<void> | undefined {
   let turns = 0;
-  let since = performance.now();
-  return () => {
+  let since = nowMs();
+  return (isCostly = false) => {
     turns += 1;
-    if ((turns & 63) !== 0 || performance.now() - since < LONGEST_TURN_MS) {
+    if ((!isCostly && (turns & 63) !== 0) || nowMs() - since < LONGEST_TURN_MS) {
       return undefined;
     }
     return new Promise((resolve) => {
       setImmediate(() => {
-        since = performance.now();
+        since = nowMs();
         resolve();
       });
     });
