@@ -1,13 +1,17 @@
 import type { DeliveryId } from '../contract/ids.ts';
 import { parseData, selectsData } from './content-filter.ts';
+import { findDialect } from './dialects/registry.ts';
 import { wantsEventType } from './matching.ts';
 import type { EventRecord, NewDelivery, SubscriptionRecord } from './records.ts';
+import { nextAttemptAt } from './retry.ts';
 
 export interface Addressees {
   readonly subscriptions: readonly SubscriptionRecord[];
   /** To these alone, whatever they subscribed to; undefined: to all that match. */
   readonly onlyIds?: readonly string[] | undefined;
   readonly newDeliveryId: () => DeliveryId;
+  /** From 0 up to, not including, 1: for the jitter of a schedule that begins with a wait. */
+  readonly random: () => number;
 }
 
 /**
@@ -31,7 +35,7 @@ export function newDeliveries(event: EventRecord, addressees: Addressees): NewDe
         id: addressees.newDeliveryId(),
         subscriptionId: subscription.id,
         url: subscription.url,
-        nextAttemptAtMs: event.createdAtMs,
+        nextAttemptAtMs: firstAttemptAt(subscription, event, addressees.random),
         isReplay: false,
         isTest: false,
         note: null,
@@ -40,6 +44,21 @@ export function newDeliveries(event: EventRecord, addressees: Addressees): NewDe
     }
   }
   return deliveries;
+}
+
+/** As the schedule's first entry says; a ping goes at once, since somebody waits for it. */
+function firstAttemptAt(
+  { policy, dialect }: SubscriptionRecord,
+  { createdAtMs: nowMs, origin }: EventRecord,
+  random: () => number,
+): number {
+  if (origin === 'ping') {
+    return nowMs;
+  }
+  const presetDelaysMs = findDialect(dialect)?.delivery.delaysMs ?? [];
+  const schedule = { policy, presetDelaysMs, scheduledAttempts: 0, nowMs };
+  const atOnceMs = nextAttemptAt({ ...schedule, random: 0 }) ?? nowMs;
+  return atOnceMs === nowMs ? nowMs : (nextAttemptAt({ ...schedule, random: random() }) ?? nowMs);
 }
 
 /** Whether a subscription's content filter lets an event through. */

@@ -183,6 +183,7 @@ function deliveriesOf(deps: ComposeDeps, composed: Composed, event: EventRecord)
     subscriptions: deps.subscriptions.all(),
     onlyIds: id === undefined ? undefined : [id],
     newDeliveryId: () => newId('dlv', (size) => deps.random.bytes(size)) as DeliveryId,
+    random: () => deps.random.next(),
   });
 }
 

@@ -21,6 +21,7 @@ export async function triggerEvents(
   events: readonly EventToPublish[],
 ): Promise<PublishResult[]> {
   const bytesOf = (size: number) => deps.random.bytes(size);
+  const random = () => deps.random.next();
   const nowMs = deps.clock.now();
   const subscriptions = deps.subscriptions.all();
   const newDeliveryId = () => newId('dlv', bytesOf) as DeliveryId;
@@ -35,7 +36,8 @@ export async function triggerEvents(
     if (given.oneOff) {
       return { event, deliveries: [oneOffDelivery(newDeliveryId(), nowMs, given.oneOff)] };
     }
-    const addressees = { subscriptions, onlyIds: given.subscriptionIds, newDeliveryId };
+    const { subscriptionIds: onlyIds } = given;
+    const addressees = { subscriptions, onlyIds, newDeliveryId, random };
     return { event, deliveries: newDeliveries(event, addressees) };
   });
   const saved = await deps.deliveries.saveTriggered(items);
