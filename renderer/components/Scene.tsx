@@ -35,7 +35,7 @@ export function Section({
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
-      <dt className="text-table leading-6 text-ink-3 has-[+dd>:is(select,input)]:leading-7">
+      <dt className="min-w-22 text-table leading-6 text-ink-3 has-[+dd>:is(select,input)]:leading-7">
         {name}
       </dt>
       <dd className="flex min-h-6 min-w-0 flex-wrap items-center gap-x-2 text-body">{children}</dd>
@@ -45,8 +45,6 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
 
 export function FactList({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-[minmax(5.5rem,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1">
-      {children}
-    </dl>
+    <dl className="grid grid-cols-[fit-content(45%)_minmax(0,1fr)] gap-x-4 gap-y-1">{children}</dl>
   );
 }

@@ -74,6 +74,8 @@ export function createLiveFeed(targets: Targets): LiveFeed {
     } else if (state.kind === 'open') {
       // Nothing untrue stays behind for whoever reads the page later.
       targets.notices.alert('');
+      // At once: a badge that comes a second and a half later moves what is looked at.
+      countUnseen(targets).catch(reportFailure);
       const isBack = before.kind === 'lost';
       (isBack ? welcomeBack(targets, arrivals) : arrivals.start()).catch(reportFailure);
     }

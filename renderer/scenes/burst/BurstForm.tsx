@@ -63,7 +63,7 @@ export function BurstForm({ types, subscriptions, running }: BurstFormProps) {
         }}
       >
         <Fields form={form} types={types} subscriptions={subscriptions} />
-        <div className="ml-auto flex gap-2 pt-5">
+        <div className="ml-auto flex flex-wrap justify-end gap-2 pt-5">
           <Button
             type="submit"
             look="primary"
