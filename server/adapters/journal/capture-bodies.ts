@@ -40,9 +40,9 @@ export class CaptureBodies {
     }
   }
 
-  openBody(): FileBodyWriter {
+  openBody(onRefused: () => void): FileBodyWriter {
     const name = `${randomBytes(12).toString('hex')}.body`;
-    return new FileBodyWriter(this.#files, this.#folder, name);
+    return new FileBodyWriter({ files: this.#files, folder: this.#folder, onRefused }, name);
   }
 
   /** Gives the file its final name: it is whole. */
@@ -135,11 +135,16 @@ export class FileBodyWriter implements BodyWriter {
   #isDiscarded = false;
   #last: Promise<void> = Promise.resolve();
   readonly #checks = new BodyChecks();
+  readonly #onRefused: () => void;
   #fault: { readonly error: unknown } | undefined;
 
-  constructor(files: FileLayer, folder: string, name: string) {
+  constructor(
+    { files, folder, onRefused }: { files: FileLayer; folder: string; onRefused: () => void },
+    name: string,
+  ) {
     this.#files = files;
     this.#folder = folder;
+    this.#onRefused = onRefused;
     this.name = name;
   }
 
@@ -218,6 +223,7 @@ export class FileBodyWriter implements BodyWriter {
     } catch (error) {
       const refused = storageFull(this.#folder, error);
       this.#fault = { error: refused };
+      this.#onRefused();
       throw refused;
     }
   }

@@ -36,6 +36,9 @@ import { rawOf } from './frame.ts';
 import type { Journal } from './journal.ts';
 import type { Durability } from './segment-tail.ts';
 
+/** A disk without room for a big body may have some for small ones: it counts as full for so long. */
+const REFUSED_FOR_MS = 10_000;
+
 export interface CaptureParts {
   readonly journal: Journal<CaptureTotals>;
   readonly rows: CaptureRows;
@@ -53,6 +56,8 @@ export class CaptureJournal implements CaptureStore, JournalControls {
   /** Delivery keys of captures that are being stored. */
   readonly #keysInFlight = new Map<string, number>();
   readonly #deletions: CaptureDeletions;
+  /** When the file of a body last found no room; null once one did again. */
+  #refusedAtMs: number | null = null;
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
@@ -62,7 +67,9 @@ export class CaptureJournal implements CaptureStore, JournalControls {
   }
 
   get isFull(): boolean {
-    return this.#parts.journal.log.isFull;
+    const sinceMs = this.#parts.clock.monotonic() - (this.#refusedAtMs ?? Number.NEGATIVE_INFINITY);
+    const isRecent = sinceMs < REFUSED_FOR_MS;
+    return this.#parts.journal.log.isFull || isRecent;
   }
 
   setDurability(durability: Durability): void {
@@ -80,7 +87,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
   }
 
   openBody(): BodyWriter {
-    return this.#parts.bodies.openBody();
+    return this.#openFile();
   }
 
   async save(
@@ -180,9 +187,15 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     return row?.hiddenBy === null ? row : undefined;
   }
 
+  #openFile(): FileBodyWriter {
+    return this.#parts.bodies.openBody(() => {
+      this.#refusedAtMs = this.#parts.clock.monotonic();
+    });
+  }
+
   /** The body in memory, or in a file under its final name. */
   async #hold(body: BodyWriter | Uint8Array): Promise<HeldBody> {
-    const writer = body instanceof Uint8Array ? this.#parts.bodies.openBody() : body;
+    const writer = body instanceof Uint8Array ? this.#openFile() : body;
     if (body instanceof Uint8Array) {
       // What fails here fails again, and is cleared away, when the file is to be kept.
       await writer.write(body)?.catch(() => undefined);
@@ -196,6 +209,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     }
     const { name, sizeBytes } = writer;
     await this.#parts.bodies.keep(name, writer);
+    this.#refusedAtMs = null;
     return { bytes: undefined, file: name, sizeBytes, checks: writer.checks() };
   }
 
