@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../../../server/adapters/system-clock.ts';
+import { AnswerHandler } from '../../../../server/adapters/undici/answer-handler.ts';
 import { createTransport } from '../../../../server/adapters/undici/transport.ts';
+import type { OutgoingRequest, TransportResult } from '../../../../server/ports.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
 import { until } from '../../../support/until.ts';
 
 /** An endpoint in a thread of its own: it answers while this one stands still. */
@@ -23,15 +26,10 @@ const TIMEOUT_MS = 200;
 let endpoint: Worker | undefined;
 afterEach(() => endpoint?.terminate());
 
-async function sendAndStandStill(path: string) {
-  const shared = new SharedArrayBuffer(4);
-  const seen = new Int32Array(shared);
-  endpoint = new Worker(ENDPOINT, { eval: true, workerData: shared });
-  const port = await new Promise((resolve) => endpoint?.once('message', resolve));
-  const transport = createTransport({ clock: systemClock });
-  const sent = transport.send({
+function requestTo(url: string): OutgoingRequest {
+  return {
     method: 'POST',
-    url: `http://127.0.0.1:${port}${path}`,
+    url,
     headers: [],
     bodyBytes: Buffer.from('{}'),
     timeoutMs: TIMEOUT_MS,
@@ -40,12 +38,26 @@ async function sendAndStandStill(path: string) {
     allowsLoopback: true,
     trustsCertificate: false,
     keepBytes: 1024,
-  });
-  await until('the endpoint has it', () => Atomics.load(seen, 0) === 1);
-  // Stopped here, the timers come first when it goes on, and sockets after them.
-  await new Promise<void>((resolve) => {
+  };
+}
+
+/** What is due and what is waiting to be read are done. */
+function oneTurn(): Promise<void> {
+  return new Promise((resolve) => {
     setImmediate(resolve);
   });
+}
+
+async function sendAndStandStill(path: string) {
+  const shared = new SharedArrayBuffer(4);
+  const seen = new Int32Array(shared);
+  endpoint = new Worker(ENDPOINT, { eval: true, workerData: shared });
+  const port = await new Promise((resolve) => endpoint?.once('message', resolve));
+  const transport = createTransport({ clock: systemClock });
+  const sent = transport.send(requestTo(`http://127.0.0.1:${port}${path}`));
+  await until('the endpoint has it', () => Atomics.load(seen, 0) === 1);
+  // Stopped here, the timers come first when it goes on, and sockets after them.
+  await oneTurn();
   // Neither timers nor sockets are looked at meanwhile, as in a process that is stopped.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * TIMEOUT_MS);
   const result = await sent;
@@ -59,4 +71,35 @@ it('reads the answer that came while the process stood still, before it counts t
 
 it('gives up all the same where none came', async () => {
   expect(await sendAndStandStill('/silent')).toMatchObject({ outcome: 'timeout', status: null });
+});
+
+it('gives an endpoint its time once more where nothing ran meanwhile, and only once', async () => {
+  const clock = createFakeClock();
+  const timers: (() => void)[] = [];
+  const results: TransportResult[] = [];
+  const handler = new AnswerHandler(
+    requestTo('http://127.0.0.1/'),
+    false,
+    {
+      clock: {
+        ...clock,
+        after: (_, call) => {
+          timers.push(call);
+          return () => undefined;
+        },
+      },
+      connection: { freshConnectMs: null },
+    },
+    (result) => results.push(result),
+  );
+  const fallDue = async (afterMs: number) => {
+    await clock.advance(afterMs);
+    timers.shift()?.();
+    await oneTurn();
+  };
+  handler.onConnect(() => undefined);
+  await fallDue(TIMEOUT_MS + 5000);
+  expect(results).toEqual([]);
+  await fallDue(TIMEOUT_MS + 5000);
+  expect(results).toMatchObject([{ outcome: 'timeout', status: null }]);
 });
