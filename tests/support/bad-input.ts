@@ -135,6 +135,8 @@ function sampleParameter(path: string, name: string): string {
     rul: 'rul',
     inb: 'inb',
     pub: 'pub',
+    vie: 'vew',
+    bur: 'bst',
   };
   const ids: Record<string, string> = { name: 'my.type', format: 'json' };
   return ids[name] ?? `${prefixes[prefix] ?? 'x'}_0123456789`;
