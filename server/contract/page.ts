@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BurstIdSchema } from './ids.ts';
+import { InstantSchema } from './text.ts';
 
 /** What every list takes. `filter` is the filter language: `event:payment_* status:5xx`. */
 export const ListQuerySchema = z.object({
@@ -36,6 +38,12 @@ export function sortedListQuery<const Column extends string>(columns: readonly C
       .enum(orders)
       .optional()
       .describe('a column, with - in front for descending; newest first where it is left out'),
+    collapse: z
+      .enum(['burst'])
+      .optional()
+      .describe(
+        'rows of a burst become one of `runs`; not in the order of a column, nor with Redis, where no `runs` are answered',
+      ),
   });
 }
 
@@ -52,8 +60,35 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable(), total: z.number().int() });
 }
 
+/** The rows of one burst as one row. */
+export const RunRowSchema = z
+  .object({
+    id: BurstIdSchema,
+    number: z.number().int().describe('of its first row, at whose place it stands'),
+    event_type: z.string().nullable(),
+    count: z.number().int().describe('rows that the filter matches, on whatever page'),
+    good: z.number().int().describe('delivered; of captures: answered 2xx'),
+    bad: z.number().int().describe('failed; of captures: answered otherwise'),
+    open: z.number().int().describe('pending; of captures: without an answer yet'),
+    cancelled: z.number().int(),
+    first_at: InstantSchema,
+    last_at: InstantSchema,
+  })
+  .meta({ id: 'RunRow' });
+export type RunRow = z.infer<typeof RunRowSchema>;
+
+/** As `pageOf`, with the runs that stand between the items where `collapse` asks for them. */
+export function collapsiblePageOf<Item extends z.ZodType>(item: Item) {
+  return pageOf(item).extend({
+    runs: z.array(RunRowSchema).optional(),
+    lines: z.number().int().optional().describe('rows and runs on all pages together'),
+  });
+}
+
 export interface Page<Item> {
   items: Item[];
   next: string | null;
   total: number;
+  runs?: RunRow[];
+  lines?: number;
 }

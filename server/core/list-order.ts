@@ -19,6 +19,8 @@ export interface ListRequest {
   readonly filter?: ParsedFilter | undefined;
   /** Newest first where it is left out. A cursor holds for the order that answered it. */
   readonly sort?: ListSort | undefined;
+  /** Rows of a burst stand as one, where the store can and no other order is asked for. */
+  readonly isCollapsed?: boolean | undefined;
 }
 
 /** Null stands last, in both directions. */

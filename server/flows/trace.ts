@@ -11,6 +11,7 @@ import type {
 } from '../core/records.ts';
 import type { CaptureStore, ConfigStores, DeliveryStore, ListRequest } from '../ports.ts';
 import type { DialectLookup } from './signing-paths.ts';
+import { listTraceRuns } from './trace-runs.ts';
 
 export interface TraceDeps {
   readonly captures: Pick<CaptureStore, 'find' | 'readDetail' | 'list' | 'findByDeliveryKey'>;
@@ -74,13 +75,14 @@ export async function listTraces(
   const cursor = readCursor(request.cursor);
   const until = cursor ? withUntil(request.filter, cursor.atMs) : request.filter;
   const limit = Math.min(1000, request.limit + (cursor?.seen.length ?? 0) + 1);
-  const page = { limit, filter: until };
+  const { isCollapsed } = request;
+  const page = { limit, filter: until, isCollapsed };
   const [deliveries, captures] = await Promise.all([
     deps.deliveries.listDeliveries(page),
     deps.captures.list(page),
   ]);
   // A later page sees only what is older: the count is of all, on every page.
-  const all = cursor ? { limit: 1, filter: request.filter } : undefined;
+  const all = cursor ? { limit: 1, filter: request.filter, isCollapsed } : undefined;
   const [allDeliveries, allCaptures] = all
     ? await Promise.all([deps.deliveries.listDeliveries(all), deps.captures.list(all)])
     : [deliveries, captures];
@@ -99,10 +101,21 @@ export async function listTraces(
     traces.length > items.length || deliveries.next !== null || captures.next !== null;
   const joined =
     captures.items.length - found.slice(deliveries.items.length).filter(Boolean).length;
+  const next = hasMore && items.length > 0 ? writeCursor(items, cursor) : null;
+  const total = allDeliveries.total + Math.max(0, allCaptures.total - joined);
+  if (!isCollapsed || deliveries.runs === undefined) {
+    return { items, next, total };
+  }
+  const { runs, rowCount, joinedCount } = await listTraceRuns(deps, request.filter);
+  const fromMs = next === null ? Number.NEGATIVE_INFINITY : (items.at(-1)?.atMs ?? 0);
+  const beforeMs = cursor?.atMs ?? Number.POSITIVE_INFINITY;
+  const isHere = (atMs: number) => atMs >= fromMs && atMs < beforeMs;
   return {
     items,
-    next: hasMore && items.length > 0 ? writeCursor(items, cursor) : null,
-    total: allDeliveries.total + Math.max(0, allCaptures.total - joined),
+    runs: runs.filter((run) => isHere(Date.parse(run.first_at))),
+    next,
+    total: total - joinedCount,
+    lines: total - rowCount + runs.length,
   };
 }
 

@@ -1,6 +1,7 @@
 // Lists of captures. A filter is decided by the rows in memory as far as they go; terms on headers
 // and body look through the stored bytes.
 import type { Page } from '../../contract/page.ts';
+import { captureRunFacts } from '../../core/collapsed-page.ts';
 import { compileCaptureFilter, type FilteredCapture } from '../../core/filter/capture-filter.ts';
 import type { ContentTest, FilterContent } from '../../core/filter/content.ts';
 import { searchedText } from '../../core/filter/searched-body.ts';
@@ -17,6 +18,7 @@ import { type FrameView, rawOf } from './frame.ts';
 import { type ScanQuery, scanFrames } from './frame-scan.ts';
 import type { Journal } from './journal.ts';
 import { pageNewestFirst } from './newest-first.ts';
+import { pageCollapsed } from './page-collapsed.ts';
 import { pageSorted } from './page-sorted.ts';
 import { createPause, keepRows } from './pause.ts';
 
@@ -44,6 +46,9 @@ export class CaptureLists {
         keyOf: captureSortKey(request.sort),
         toItem: captureRecordOf,
       });
+    }
+    if (request.isCollapsed) {
+      return pageCollapsed(rows, request, { factsOf: captureRunFacts, toItem: captureRecordOf });
     }
     return pageNewestFirst({
       rows,

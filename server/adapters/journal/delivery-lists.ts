@@ -1,4 +1,5 @@
 import type { Page } from '../../contract/page.ts';
+import { deliveryRunFacts } from '../../core/collapsed-page.ts';
 import { compileDeliveryFilter } from '../../core/filter/delivery-filter.ts';
 import { deliverySortKey } from '../../core/list-order.ts';
 import type { DeliveryRecord, EventRecord } from '../../core/records.ts';
@@ -8,6 +9,7 @@ import { DeliveryFace, loneRow } from './delivery-face.ts';
 import { type DeliveryRow, recordOf } from './delivery-row.ts';
 import type { DeliveryRows } from './delivery-rows.ts';
 import { pageNewestFirst } from './newest-first.ts';
+import { pageCollapsed } from './page-collapsed.ts';
 import { pageSorted } from './page-sorted.ts';
 import { keepRows } from './pause.ts';
 
@@ -34,6 +36,11 @@ export class DeliveryLists {
         keyOf: (row) => keyOf(face.of(row)),
         toItem: recordOf,
       });
+    }
+    if (request.isCollapsed) {
+      const face = first && new DeliveryFace(first);
+      const factsOf = (row: DeliveryRow) => deliveryRunFacts(face?.of(row) ?? recordOf(row));
+      return pageCollapsed(rows, request, { factsOf, toItem: recordOf });
     }
     return pageNewestFirst({
       rows,

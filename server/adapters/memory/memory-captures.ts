@@ -2,6 +2,7 @@
 import type { Ledger } from '../../contract/delivery.ts';
 import type { CaptureId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
+import { captureRunFacts } from '../../core/collapsed-page.ts';
 import { compileCaptureFilter } from '../../core/filter/capture-filter.ts';
 import { searchedText } from '../../core/filter/searched-body.ts';
 import { captureSortKey } from '../../core/list-order.ts';
@@ -111,7 +112,10 @@ export class MemoryCaptureStore implements CaptureStore {
       );
     });
     const rows = fitting.map((each) => each.record);
-    return pageOfRows(rows, (row) => row.number, request, captureSortKey);
+    return pageOfRows(rows, (row) => row.number, request, {
+      keyOf: captureSortKey,
+      factsOf: captureRunFacts,
+    });
   }
 
   async findByDeliveryKey(keys: readonly string[]): Promise<readonly CaptureRecord[]> {

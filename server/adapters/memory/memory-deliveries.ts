@@ -3,6 +3,7 @@
 import type { Ledger } from '../../contract/delivery.ts';
 import type { DeliveryId, EventId, SubscriptionId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
+import { deliveryRunFacts } from '../../core/collapsed-page.ts';
 import { StoreGone } from '../../core/errors.ts';
 import { deliverySortKey } from '../../core/list-order.ts';
 import type {
@@ -123,7 +124,10 @@ export class MemoryDeliveryStore implements DeliveryStore {
   async listDeliveries(request: ListRequest): Promise<Page<DeliveryRecord>> {
     const fits = this.#fitting(request);
     const rows = [...this.#deliveries.values()].filter(fits);
-    return pageOfRows(rows, (row) => row.number, request, deliverySortKey);
+    return pageOfRows(rows, (row) => row.number, request, {
+      keyOf: deliverySortKey,
+      factsOf: deliveryRunFacts,
+    });
   }
 
   async deliveriesOfEvent(id: EventId): Promise<readonly DeliveryRecord[]> {

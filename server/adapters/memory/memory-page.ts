@@ -1,14 +1,20 @@
 import type { Page } from '../../contract/page.ts';
+import { CollapsedPage, type RunFacts } from '../../core/collapsed-page.ts';
 import { AppError } from '../../core/errors.ts';
 import { type ListSort, SortedPage, type SortKey } from '../../core/list-order.ts';
 import type { ListRequest } from '../../ports.ts';
+
+interface PageReading<Row> {
+  readonly keyOf?: (sort: ListSort) => (row: Row) => SortKey;
+  readonly factsOf?: (row: Row) => RunFacts;
+}
 
 /** A page of rows that are in memory, newest first; the cursor is the number of its last row. */
 export function pageOfRows<Row>(
   rows: readonly Row[],
   numberOf: (row: Row) => number,
-  { limit, cursor, sort }: ListRequest,
-  keyOf?: (sort: ListSort) => (row: Row) => SortKey,
+  { limit, cursor, sort, isCollapsed }: ListRequest,
+  { keyOf, factsOf }: PageReading<Row> = {},
 ): Page<Row> {
   if (sort && keyOf) {
     const page = new SortedPage<Row>({ sort, keyOf: keyOf(sort), numberOf, limit, cursor });
@@ -17,6 +23,13 @@ export function pageOfRows<Row>(
     }
     const { rows: shown, next, total } = page.finish();
     return { items: [...shown], next, total };
+  }
+  if (isCollapsed && factsOf) {
+    const page = new CollapsedPage<Row>({ limit, cursor });
+    for (const row of rows.toSorted((a, b) => numberOf(b) - numberOf(a))) {
+      page.add(row, numberOf(row), factsOf(row));
+    }
+    return page.finish();
   }
   const before = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor);
   if (Number.isNaN(before)) {

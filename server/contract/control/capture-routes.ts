@@ -8,7 +8,13 @@ import {
   InboxSchema,
 } from '../capture.ts';
 import { CaptureIdSchema, InboxIdSchema, RuleIdSchema } from '../ids.ts';
-import { CAPTURE_SORT_COLUMNS, ListQuerySchema, pageOf, sortedListQuery } from '../page.ts';
+import {
+  CAPTURE_SORT_COLUMNS,
+  collapsiblePageOf,
+  ListQuerySchema,
+  pageOf,
+  sortedListQuery,
+} from '../page.ts';
 import { defineRoutes } from '../route.ts';
 import { RuleChangeSchema, RuleCreateSchema, RuleMatchSchema, RuleSchema } from '../rule.ts';
 import { HttpUrlSchema } from '../text.ts';
@@ -30,7 +36,7 @@ export const captureRoutes = defineRoutes({
     summary: 'Captures, newest first',
     status: 200,
     query: sortedListQuery(CAPTURE_SORT_COLUMNS),
-    reply: pageOf(CaptureSchema),
+    reply: collapsiblePageOf(CaptureSchema),
   },
   getCapture: {
     method: 'GET',

@@ -8,7 +8,13 @@ import {
   PublisherIdSchema,
   SubscriptionIdSchema,
 } from '../ids.ts';
-import { DELIVERY_SORT_COLUMNS, ListQuerySchema, pageOf, sortedListQuery } from '../page.ts';
+import {
+  collapsiblePageOf,
+  DELIVERY_SORT_COLUMNS,
+  ListQuerySchema,
+  pageOf,
+  sortedListQuery,
+} from '../page.ts';
 import { PublisherCreateSchema, PublisherSchema } from '../publisher.ts';
 import { defineRoutes } from '../route.ts';
 import { DialectIdSchema, SecretSchema, StaticHeadersSchema } from '../subscription.ts';
@@ -122,7 +128,7 @@ export const deliveryRoutes = defineRoutes({
     summary: 'Deliveries, newest first',
     status: 200,
     query: sortedListQuery(DELIVERY_SORT_COLUMNS),
-    reply: pageOf(DeliverySchema),
+    reply: collapsiblePageOf(DeliverySchema),
   },
   getDelivery: {
     method: 'GET',

@@ -9,7 +9,7 @@ import {
   TraceSchema,
 } from '../exchange.ts';
 import { CaptureIdSchema, DeliveryIdSchema } from '../ids.ts';
-import { pageOf, sortedListQuery, TRACE_SORT_COLUMNS } from '../page.ts';
+import { collapsiblePageOf, sortedListQuery, TRACE_SORT_COLUMNS } from '../page.ts';
 import { defineRoutes } from '../route.ts';
 
 const ReplayById = z.object({ id: z.string().max(40) });
@@ -65,7 +65,7 @@ export const exchangeRoutes = defineRoutes({
     summary: 'Deliveries joined to the captures that they became, one-sided ones included',
     status: 200,
     query: sortedListQuery(TRACE_SORT_COLUMNS),
-    reply: pageOf(TraceSchema).extend({
+    reply: collapsiblePageOf(TraceSchema).extend({
       total: z
         .number()
         .int()

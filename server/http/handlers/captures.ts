@@ -87,10 +87,17 @@ export function listRequest(query: {
   readonly cursor?: string | undefined;
   readonly filter?: string | undefined;
   readonly sort?: string | undefined;
+  readonly collapse?: 'burst' | undefined;
 }): ListRequest {
-  const { limit, cursor, filter, sort } = query;
+  const { limit, cursor, filter, sort, collapse } = query;
   const order = sort === undefined ? {} : { sort: readSort(sort) };
-  return { limit, cursor, filter: readFilter(filter), ...order };
+  return {
+    limit,
+    cursor,
+    filter: readFilter(filter),
+    ...order,
+    isCollapsed: collapse !== undefined,
+  };
 }
 
 function readSort(text: string): ListSort {
