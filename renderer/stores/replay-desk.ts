@@ -43,12 +43,22 @@ export const EMPTY_ENTRY: ReplayEntry = {
   isBusy: false,
 };
 
+interface DeskState {
+  entries: Readonly<Record<string, ReplayEntry>>;
+  /** The request whose form is to say where it goes. */
+  targetAskedOf: string | null;
+}
+
 export interface ReplayDesk {
-  store: StoreApi<{ entries: Readonly<Record<string, ReplayEntry>> }>;
+  store: StoreApi<DeskState>;
   change(captureId: string, change: Partial<ReplayDraft>): void;
   reset(captureId: string): void;
   /** Where it would go: the draft's, the last target, or the first URL that is forwarded to. */
   targetOf(captureId: string): Promise<string | null>;
+  /** The form of this request takes focus where the target is typed, as soon as it is there. */
+  askTarget(captureId: string): void;
+  /** The form has taken focus. */
+  targetIsAsked(): void;
   /** Sends it; resolves once all runs are done. Throws ApiProblem. */
   run(captureId: string): Promise<Replay>;
   stop(captureId: string): Promise<void>;
@@ -67,7 +77,7 @@ const MAX_ENTRIES = 50;
 
 /** Drafts and results of replays, by request: they stay while another tab or row is looked at. */
 export function createReplayDesk({ client, preferences, resources }: Deps): ReplayDesk {
-  const store = createStore<{ entries: Record<string, ReplayEntry> }>(() => ({ entries: {} }));
+  const store = createStore<DeskState>(() => ({ entries: {}, targetAskedOf: null }));
   const entryOf = (id: string) => store.getState().entries[id] ?? EMPTY_ENTRY;
 
   function put(id: string, change: Partial<ReplayEntry>): void {
@@ -118,6 +128,8 @@ export function createReplayDesk({ client, preferences, resources }: Deps): Repl
     change: (id, change) => put(id, { draft: { ...entryOf(id).draft, ...change } }),
     reset: (id) => put(id, { draft: EMPTY_ENTRY.draft }),
     targetOf,
+    askTarget: (id) => store.setState({ targetAskedOf: id }),
+    targetIsAsked: () => store.setState({ targetAskedOf: null }),
     run,
     stop: async (id) => {
       const { replay } = entryOf(id);

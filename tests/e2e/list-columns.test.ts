@@ -126,12 +126,14 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
     const { page } = bed;
     await page.getByRole('button', { name: 'Columns' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Path' }).click();
-    await page.getByRole('menuitemcheckbox', { name: 'Took' }).last().click();
+    const group = (name: string) => page.getByRole('group', { name, exact: true });
+    const show = group('Show columns').getByRole('menuitemcheckbox', { name: 'Took' });
+    await show.click();
     await header('Path').waitFor();
     const before = (await header('Path').boundingBox())?.width ?? 0;
     await page.getByRole('menuitem', { name: 'Widen Path' }).click();
     await eventually(async () => (await header('Path').boundingBox())?.width).toBe(before + 40);
-    await page.getByRole('menuitemcheckbox', { name: 'Size' }).first().click();
+    await group('Sort by').getByRole('menuitemcheckbox', { name: 'Size' }).click();
     await page.getByText('Sorted by Size ↓').waitFor();
     expect(await bed.axe()).toEqual([]);
     await page.getByRole('menuitem', { name: 'Reset columns' }).click();

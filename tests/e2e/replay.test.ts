@@ -65,10 +65,25 @@ describe.skipIf(chromium.isMissing)('the Replay tab', () => {
     await bed.page.getByRole('tab', { name: 'Replay' }).waitFor();
     await bed.page.keyboard.press('r');
     await bed.page.getByText('Say where to send it.').last().waitFor();
+    const target = bed.page.getByLabel('Send to');
+    await expect
+      .poll(() => target.evaluate((field) => field === document.activeElement))
+      .toBe(true);
     await bed.page.getByLabel('Send to').fill('nowhere');
     await press();
     await bed.page.getByText('An http or https address').waitFor();
     expect(seen).toEqual([]);
+  });
+
+  it('a filter leaves the tab of the inspector as it is', async () => {
+    await bed.page.getByRole('combobox', { name: 'Filter requests' }).fill('method:POST');
+    await bed.page.keyboard.press('Enter');
+    await expect.poll(() => bed.page.url()).toContain('filter=method');
+    expect(bed.page.url()).toContain('tab=replay');
+    await bed.page.getByRole('tab', { name: 'Replay', selected: true }).waitFor();
+    await bed.page.getByRole('button', { name: 'Clear filter' }).click();
+    await expect.poll(() => bed.page.url()).not.toContain('filter');
+    expect(bed.page.url()).toContain('tab=replay');
   });
 
   it('22: R replays signed anew, with a fresh time and the same id', async () => {

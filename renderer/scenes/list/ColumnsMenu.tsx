@@ -11,8 +11,8 @@ import {
 import {
   Menu,
   MenuCheck,
+  MenuGroup,
   MenuItem,
-  MenuLabel,
   MenuRow,
   MenuSeparator,
   MenuStep,
@@ -34,22 +34,24 @@ export function ColumnsMenu<R>(props: ColumnsMenuProps<R>) {
   const { columns, layout, onLayout, sort, onSort } = props;
   return (
     <Menu align="end" trigger={<IconButton label="Columns" icon={Columns3} />}>
-      <MenuLabel>Sort by</MenuLabel>
-      <MenuCheck isOn={sort === ''} onChange={() => onSort('')}>
-        Newest first, live
-      </MenuCheck>
-      {columns
-        .filter((column) => column.sort !== undefined)
-        .map((column) => (
-          <SortItem key={column.id} {...{ column, sort, onSort }} />
-        ))}
+      <MenuGroup label="Sort by">
+        <MenuCheck isOn={sort === ''} onChange={() => onSort('')}>
+          Newest first, live
+        </MenuCheck>
+        {columns
+          .filter((column) => column.sort !== undefined)
+          .map((column) => (
+            <SortItem key={column.id} {...{ column, sort, onSort }} />
+          ))}
+      </MenuGroup>
       <MenuSeparator />
-      <MenuLabel>Columns</MenuLabel>
-      {columns
-        .filter((column) => !column.isTitleHidden)
-        .map((column) => (
-          <ColumnItem key={column.id} {...{ column, layout, onLayout }} />
-        ))}
+      <MenuGroup label="Show columns">
+        {columns
+          .filter((column) => !column.isTitleHidden)
+          .map((column) => (
+            <ColumnItem key={column.id} {...{ column, layout, onLayout }} />
+          ))}
+      </MenuGroup>
       <MenuSeparator />
       <MenuItem onSelect={() => onLayout({ widths: {}, hidden: [], sort })}>Reset columns</MenuItem>
     </Menu>

@@ -20,6 +20,8 @@ export interface ListQuestion {
 
 export type ListAddress = ReturnType<typeof useListAddress>;
 
+const LIST_KEYS: ReadonlySet<string> = new Set(['view', 'filter', 'sort']);
+
 /**
  * What the address says of a list: the row, the named view, and filter and order where they differ
  * from the view's. So a link shows the same, and a view that is changed later changes all its links.
@@ -39,12 +41,17 @@ export function useListAddress({ name, openId, rememberedSort, onSort }: ListAdd
   newest.current = { filter, sort, view: viewId, openId };
   const go = useCallback(
     (change: Partial<ListQuestion & { openId: string | undefined }>) => {
+      const isSameRow = !('openId' in change) || change.openId === newest.current.openId;
       newest.current = { ...newest.current, ...change };
       const { openId: id, ...query } = newest.current;
       // A view that was saved in this very turn is in the store before it is drawn.
       const all = resources.views.store.getState().data ?? [];
       const wanted = all.find((one) => one.id === query.view) ?? null;
-      navigate(addressOf(`/${name}`, id, searchOf(query, wanted)), { replace: true });
+      const params = searchOf(query, wanted);
+      if (isSameRow) {
+        keepOthers(params);
+      }
+      navigate(addressOf(`/${name}`, id, params), { replace: true });
     },
     [navigate, name, resources],
   );
@@ -87,6 +94,15 @@ function searchOf(
     params.set('sort', sort);
   }
   return params;
+}
+
+/** What the inspector has written there, such as its tab, holds while its row stays. */
+function keepOthers(params: URLSearchParams): void {
+  for (const [key, value] of new URLSearchParams(window.location.search)) {
+    if (!LIST_KEYS.has(key)) {
+      params.set(key, value);
+    }
+  }
 }
 
 function addressOf(basePath: string, id: string | undefined, search: URLSearchParams): string {

@@ -1,5 +1,5 @@
 import { RotateCcw, Square, TriangleAlert } from 'lucide-react';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CaptureDetail } from '../../../../server/contract/capture.ts';
 import { ReplayCreateSchema } from '../../../../server/contract/exchange.ts';
@@ -43,8 +43,9 @@ function ReplayForm({ detail, draft, set, isBusy }: ReplayFormProps) {
   const { replays } = useWorkbench();
   const blockedBy = useBlockedBy();
   const form = useReplayForm(detail.id, draft, set);
+  const element = useTargetFocus(detail.id);
   return (
-    <form noValidate onSubmit={form.onSubmit} className="grid gap-3">
+    <form ref={element} noValidate onSubmit={form.onSubmit} className="grid gap-3">
       <div className="flex flex-wrap items-start gap-2">
         <TextField
           label="Send to"
@@ -113,6 +114,20 @@ function ReplayForm({ detail, draft, set, isBusy }: ReplayFormProps) {
       ) : null}
     </form>
   );
+}
+
+/** Whoever pressed R without a target types it at once. */
+function useTargetFocus(id: string) {
+  const { replays } = useWorkbench();
+  const form = useRef<HTMLFormElement>(null);
+  const isAsked = useStore(replays.store, (state) => state.targetAskedOf === id);
+  useEffect(() => {
+    if (isAsked) {
+      form.current?.querySelector<HTMLInputElement>('input[type="url"]')?.focus();
+      replays.targetIsAsked();
+    }
+  }, [isAsked, replays]);
+  return form;
 }
 
 function useReplayForm(

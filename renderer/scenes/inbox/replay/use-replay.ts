@@ -12,6 +12,7 @@ export function useReplay(): (captureId: string) => void {
       const openTab = () => navigate(addressOfTab(captureId, 'replay'), { replace: true });
       const replay = async () => {
         if ((await replays.targetOf(captureId)) === null) {
+          replays.askTarget(captureId);
           openTab();
           notices.show('Say where to send it.');
           return;
