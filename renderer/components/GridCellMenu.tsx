@@ -87,7 +87,7 @@ function tokensAt<R>(
 
 /** Opens the menu of the active row, as ⇧F does. */
 export function openRowMenu(): void {
-  const grid = document.querySelector('[role="grid"]');
+  const grid = document.querySelector('[role="grid"], [role="treegrid"]');
   const row = document.getElementById(grid?.getAttribute('aria-activedescendant') ?? '');
   const bounds = row?.getBoundingClientRect();
   if (row && bounds) {

@@ -15,31 +15,51 @@ export interface GridRowProps<R> {
   rowClass: ((row: R) => string) | undefined;
   onPick: (id: string, mode: SelectMode) => void;
   onOpen: (id: string) => void;
+  /** In place of cells, for a line that stands for several rows. */
+  group: GridRowGroup | undefined;
+  /** In a grid that is a tree: 1, or 2 below a group. */
+  level: number | undefined;
+}
+
+export interface GridRowGroup {
+  data: unknown;
+  isOpen: boolean;
+  onToggle: () => void;
+  cell: () => ReactNode;
 }
 
 function PlainGridRow<R>(props: GridRowProps<R>) {
   const { domId, id, row, index, template, rowHeight, columns, isActive, isSelected } = props;
+  const { group, level } = props;
   return (
     <div
       id={domId}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isSelected}
+      aria-level={level}
+      aria-expanded={group?.isOpen}
       data-row-id={id}
       onMouseDown={(event) => props.onPick(id, modeOf(event))}
-      onDoubleClick={() => props.onOpen(id)}
+      onDoubleClick={() => (group ? group.onToggle() : props.onOpen(id))}
       className={`absolute inset-x-0 grid items-center border-b border-line/60 ${
         isSelected
           ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)] forced-colors:outline forced-colors:outline-2 forced-colors:-outline-offset-2'
           : 'hover:bg-raised'
-      } ${isActive ? 'row-active' : ''} ${row && props.rowClass ? props.rowClass(row) : ''}`}
+      } ${isActive ? 'row-active' : ''} ${level === 2 ? 'row-child' : ''} ${row && props.rowClass ? props.rowClass(row) : ''}`}
       style={{
         height: rowHeight,
         transform: `translateY(${index * rowHeight}px)`,
         gridTemplateColumns: template,
       }}
     >
-      <GridCells row={row} columns={columns} />
+      {group ? (
+        <div role="gridcell" aria-colspan={columns.length} className="col-span-full min-w-0 px-1">
+          {group.cell()}
+        </div>
+      ) : (
+        <GridCells row={row} columns={columns} />
+      )}
     </div>
   );
 }
@@ -83,6 +103,9 @@ export const GridRow = memo(PlainGridRow, (before, after) => {
     'columns',
     'isActive',
     'isSelected',
+    'level',
   ] as const;
-  return keys.every((key) => before[key] === after[key]);
+  const isSameGroup =
+    before.group?.data === after.group?.data && before.group?.isOpen === after.group?.isOpen;
+  return isSameGroup && keys.every((key) => before[key] === after[key]);
 }) as typeof PlainGridRow;

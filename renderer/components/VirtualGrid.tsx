@@ -19,6 +19,8 @@ import {
   nextSort,
   shownColumns,
 } from './grid-columns.ts';
+import type { GridGroups } from './grid-groups.ts';
+import { doGroupKey, lineOfGroup } from './grid-row-group.ts';
 import {
   type GridKeyAct,
   type GridSelection,
@@ -27,14 +29,14 @@ import {
   selectRow,
 } from './grid-selection.ts';
 import { useGridAnchor } from './use-grid-anchor.ts';
+import { useNearEnd, useSeen } from './use-grid-edge.ts';
 import { useHeaderKeys } from './use-header-keys.ts';
 import { useRowHeight } from './use-row-height.ts';
 import { useWidth } from './use-width.ts';
 
 const OVERSCAN_ROWS = 6;
-const LOAD_AHEAD_ROWS = 60;
 
-export interface VirtualGridProps<R> {
+export interface VirtualGridProps<R, Group> {
   label: string;
   ids: readonly string[];
   rowOf: (id: string) => R | undefined;
@@ -60,6 +62,11 @@ export interface VirtualGridProps<R> {
   isLive: boolean;
   onAtTop: (isAtTop: boolean) => void;
   onNearEnd: () => void;
+  /** The last line in view, whenever it changes. */
+  onSeen?: (index: number) => void;
+  /** Lines that stand for several rows. */
+  groups?: GridGroups<Group>;
+  groupCell?: (group: Group, isOpen: boolean, onToggle: () => void) => ReactNode;
   /** Class names by row, such as a tint for what has just come. */
   rowClass?: (row: R) => string;
   /** In place of rows. */
@@ -73,7 +80,7 @@ export interface VirtualGridProps<R> {
  * holds focus; the active row is named by aria-activedescendant. What is in view stays in view when
  * rows arrive above it: the first visible row's id is the anchor.
  */
-export function VirtualGrid<R>(props: VirtualGridProps<R>) {
+export function VirtualGrid<R, Group = never>(props: VirtualGridProps<R, Group>) {
   const { ids, columns, layout, selection, total } = props;
   const gridId = useId();
   const element = useRef<HTMLDivElement>(null);
@@ -89,10 +96,13 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
   const isSelected = props.isSelected ?? ((id: string) => selection.selectedIds.has(id));
   const activeRowId = activeIndex >= 0 ? `${gridId}${selection.activeId}` : undefined;
   const headerColumn = shown[header.index];
+  const tree = props.groups && props.groups.count > 0 ? props.groups : undefined;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: its role is one of two, both of them interactive
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: as above
     <div
       ref={element}
-      role="grid"
+      role={tree ? 'treegrid' : 'grid'}
       aria-label={props.label}
       aria-rowcount={Math.max(total, ids.length) + 1}
       aria-colcount={shown.length}
@@ -124,6 +134,8 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
               isActive={index === activeIndex}
               isSelected={isSelected(ids[index] ?? '')}
               rowClass={props.rowClass}
+              group={lineOfGroup(props, ids[index] ?? '')}
+              level={tree ? (tree.groupOf(ids[index] ?? '') === null ? 1 : 2) : undefined}
               onPick={model.pick}
               onOpen={props.onOpen}
             />
@@ -135,8 +147,8 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
   );
 }
 
-function useGridModel<R>(
-  props: VirtualGridProps<R>,
+function useGridModel<R, Group>(
+  props: VirtualGridProps<R, Group>,
   shown: readonly GridColumn<R>[],
   element: RefObject<HTMLDivElement | null>,
 ) {
@@ -157,12 +169,11 @@ function useGridModel<R>(
   virtualizer.scrollOffset = anchor.offsetPx;
   const roomPx = Math.max(0, (element.current?.clientHeight ?? 0) - rowHeight);
   const items = virtualizer.getVirtualItems().map((item) => item.index);
+  useSeen(items.at(-1) ?? 0, ids, props.onSeen);
   useNearEnd(items.at(-1) ?? 0, ids.length, props.onNearEnd);
   useRemeasure(virtualizer, rowHeight);
   useTopRequest(element, props.topRequest ?? 0);
-
   const pick = usePick(props);
-
   const sortBy = (column: GridColumn<R>) => props.onSort?.(nextSort(column, props.sort ?? ''));
   const header = useHeaderKeys({
     columns: shown,
@@ -172,22 +183,26 @@ function useGridModel<R>(
     activeRow: activeIndex,
   });
 
+  const goTo = (index: number, mode: SelectMode) => {
+    pick(ids[index] ?? '', mode);
+    scrollToRow(element.current, index, rowHeight);
+    // The scroll event comes a frame later; rows may arrive before it.
+    anchor.onScroll();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (header.onKey(event)) {
       event.preventDefault();
       event.stopPropagation();
       return;
     }
-    const pageRows = Math.max(1, Math.floor((element.current?.clientHeight ?? 0) / rowHeight) - 2);
+    if (doGroupKey(event, props, activeIndex, goTo)) {
+      return;
+    }
+    const pageRows = Math.max(1, Math.floor(roomPx / rowHeight) - 1);
     const act = gridKeyAct(event, { count: ids.length, activeIndex, pageRows });
     if (act !== null) {
       event.preventDefault();
-      doKeyAct(act, props, (index, mode) => {
-        pick(ids[index] ?? '', mode);
-        scrollToRow(element.current, index, rowHeight);
-        // The scroll event comes a frame later; rows may arrive before it.
-        anchor.onScroll();
-      });
+      doKeyAct(act, props, goTo);
     }
   };
   return {
@@ -205,7 +220,9 @@ function useGridModel<R>(
 }
 
 /** Rows keep this function for as long as they show the same: it must always act on the newest list. */
-function usePick<R>(props: VirtualGridProps<R>): (id: string, mode: SelectMode) => void {
+function usePick<R, Group>(
+  props: VirtualGridProps<R, Group>,
+): (id: string, mode: SelectMode) => void {
   const newest = useRef(props);
   newest.current = props;
   return useCallback((id, mode) => {
@@ -214,9 +231,9 @@ function usePick<R>(props: VirtualGridProps<R>): (id: string, mode: SelectMode) 
   }, []);
 }
 
-function doKeyAct<R>(
+function doKeyAct<R, Group>(
   act: GridKeyAct,
-  { ids, selection, onSelection, onSelectAll, onOpen }: VirtualGridProps<R>,
+  { ids, selection, onSelection, onSelectAll, onOpen }: VirtualGridProps<R, Group>,
   move: (index: number, mode: SelectMode) => void,
 ): void {
   switch (act.kind) {
@@ -254,14 +271,6 @@ function withActive(indexes: number[], activeIndex: number): number[] {
     return indexes;
   }
   return activeIndex < (indexes[0] ?? 0) ? [activeIndex, ...indexes] : [...indexes, activeIndex];
-}
-
-function useNearEnd(lastIndex: number, count: number, onNearEnd: () => void): void {
-  useLayoutEffect(() => {
-    if (count > 0 && lastIndex >= count - LOAD_AHEAD_ROWS) {
-      onNearEnd();
-    }
-  }, [lastIndex, count, onNearEnd]);
 }
 
 function useRemeasure(virtualizer: { measure(): void }, rowHeight: number): void {

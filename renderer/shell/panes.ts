@@ -40,7 +40,7 @@ export function focusIn(pane: Element): boolean {
 /** A grid or the tab in view tells more than the first button above it. */
 function firstIn(pane: Element): HTMLElement | undefined {
   const preferred = pane.querySelector<HTMLElement>(
-    '[data-first-focus], [role="grid"], [role="tab"][data-state="active"], [aria-current="page"]',
+    '[data-first-focus], [role="grid"], [role="treegrid"], [role="tab"][data-state="active"], [aria-current="page"]',
   );
   return preferred && isSeen(preferred)
     ? preferred
@@ -65,7 +65,8 @@ export function focusArrival(title: string, startedAtMs = performance.now()): vo
   if (main.contains(document.activeElement) && document.activeElement !== main) {
     return;
   }
-  const wanted = main.querySelector<HTMLElement>('[data-first-focus], [role="grid"]') ?? main;
+  const wanted =
+    main.querySelector<HTMLElement>('[data-first-focus], [role="grid"], [role="treegrid"]') ?? main;
   wanted.focus();
 }
 

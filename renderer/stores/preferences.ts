@@ -37,6 +37,8 @@ export interface Preferences {
   isSplitStacked: Record<string, boolean>;
   columns: Record<string, ColumnLayout>;
   lastTabs: Record<string, string>;
+  /** Bursts whose rows are shown, by list. */
+  openRuns: Record<string, string[]>;
   /** What was picked in the palette last, newest first. Pasted text is never among it. */
   recents: RecentPick[];
   /** Where requests were replayed to last. */
@@ -69,6 +71,7 @@ const DEFAULTS: Preferences = {
   isSplitStacked: {},
   columns: {},
   lastTabs: {},
+  openRuns: {},
   recents: [],
   replayUrl: '',
   hasOpenedInbox: false,

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ApiProblem, textOfError } from '../api/problem.ts';
+import { OpenRuns } from './open-runs.ts';
 import {
   appendPage,
   asksForMore,
@@ -8,10 +9,12 @@ import {
   type ListRow,
   mergeRows,
   type PageQuery,
+  putRuns,
   type RowListState,
   type RowPage,
   replaceAll,
 } from './row-merge.ts';
+import { FILTER_OF_RUNS, filterOfRun, joinFilters } from './run-rows.ts';
 
 export interface RowListOptions<R> {
   fetchPage(query: PageQuery): Promise<RowPage<R>>;
@@ -19,7 +22,12 @@ export interface RowListOptions<R> {
   pageSize?: number;
   /** How long a filtered list gathers changes before it asks the server again. */
   refreshDelayMs?: number;
+  /** The run of a row; rows of a run then stand as one line, newest first. */
+  runOf?: (row: R) => string | null;
 }
+
+/** Fewer runs than a person ever started. */
+const MAX_RUNS = 1000;
 
 /** Rows of a list: the server owns them, the window holds what it has seen, newest first. */
 export class RowList<R extends ListRow> {
@@ -27,14 +35,26 @@ export class RowList<R extends ListRow> {
     ...emptyState<R>(),
     filter: '',
     sort: '',
+    shownIds: [],
+    openRuns: new Set<string>(),
   }));
-  readonly #options: Required<RowListOptions<R>>;
+  readonly #options: Required<Omit<RowListOptions<R>, 'runOf'>> & RowListOptions<R>;
+  readonly #open = new OpenRuns<R>(
+    (runId) => this.#listOfRun(runId),
+    () => this.#show(),
+  );
   /** Grows with each change of filter: answers to older questions are dropped. */
   #generation = 0;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  #runsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RowListOptions<R>) {
     this.#options = { maxRows: 100_000, pageSize: 200, refreshDelayMs: 400, ...options };
+    this.store.subscribe((state, before) => {
+      if (state.ids !== before.ids || state.openRuns !== before.openRuns) {
+        this.#show();
+      }
+    });
   }
 
   /** Loads the first page unless it is there. */
@@ -50,6 +70,7 @@ export class RowList<R extends ListRow> {
     const state = this.store.getState();
     if (filter !== state.filter || sort !== state.sort || state.status === 'idle') {
       this.store.setState({ filter, sort });
+      this.#open.setFilter(filter);
       run(this.#loadFirst());
     }
   }
@@ -73,7 +94,12 @@ export class RowList<R extends ListRow> {
     if (state.status !== 'ready') {
       return;
     }
-    mergeRows(this.store, { changed, removedIds, total, maxRows: this.#options.maxRows });
+    const own = this.#withoutRuns(changed);
+    this.#open.removeRows(removedIds);
+    mergeRows(this.store, { changed: own, removedIds, total, maxRows: this.#options.maxRows });
+    if (own.length < changed.length || (removedIds.length > 0 && state.runs.size > 0)) {
+      this.#recountRuns();
+    }
     if (asksForMore(state) && changed.length > 0) {
       this.#refreshTimer ??= setTimeout(() => {
         this.#refreshTimer = undefined;
@@ -85,6 +111,7 @@ export class RowList<R extends ListRow> {
   /** Shows a change before the server confirms it; a row that is gone meanwhile stays gone. */
   replaceRow(row: R): void {
     const { rows, version } = this.store.getState();
+    this.#open.replaceRow(row);
     if (rows.has(row.id)) {
       rows.set(row.id, row);
       this.store.setState({ version: version + 1 });
@@ -100,9 +127,102 @@ export class RowList<R extends ListRow> {
     const page = await this.#fetchPage(this.#query(sort === '' ? this.#options.pageSize : 1));
     if (page && sort === '') {
       joinTop(this.store, page);
+      await this.#open.refresh();
     } else if (page) {
       this.store.setState({ total: page.total });
     }
+  }
+
+  rowOf(id: string): R | undefined {
+    return this.store.getState().rows.get(id) ?? this.#open.find(id);
+  }
+
+  /** The run below whose line a row is shown. */
+  runOf(id: string): string | null {
+    return this.store.getState().rows.has(id) ? null : this.#open.runOf(id);
+  }
+
+  setRunOpen(runId: string, isOpen: boolean): void {
+    const { openRuns, filter } = this.store.getState();
+    if (isOpen === openRuns.has(runId)) {
+      return;
+    }
+    const next = new Set(openRuns);
+    if (isOpen) {
+      next.add(runId);
+      this.#open.open(runId, filter);
+    } else {
+      next.delete(runId);
+      this.#open.close(runId);
+    }
+    this.store.setState({ openRuns: next });
+  }
+
+  /** How far down the view has come. */
+  sawIndex(index: number): void {
+    this.#open.sawIndex(this.store.getState().shownIds, index);
+  }
+
+  /** Rows of runs have changed: their lines are counted anew, and stay where they are. */
+  #recountRuns(): void {
+    this.#runsTimer ??= setTimeout(() => {
+      this.#runsTimer = undefined;
+      run(this.#loadRuns());
+    }, this.#options.refreshDelayMs);
+  }
+
+  async #loadRuns(): Promise<void> {
+    const { filter, sort, status } = this.store.getState();
+    if (sort !== '' || status !== 'ready') {
+      return;
+    }
+    const query = { ...this.#query(MAX_RUNS), filter: joinFilters(filter, FILTER_OF_RUNS) };
+    const page = await this.#fetchPage(query);
+    if (page?.runs) {
+      putRuns(this.store, page.runs);
+    }
+  }
+
+  /** Rows that stand by themselves; those of open runs go to the lists of these. */
+  #withoutRuns(changed: readonly R[]): readonly R[] {
+    const { runOf } = this.#options;
+    if (runOf === undefined || this.store.getState().sort !== '') {
+      return changed;
+    }
+    const own: R[] = [];
+    const byRun = new Map<string, R[]>();
+    for (const row of changed) {
+      const runId = this.store.getState().rows.has(row.id) ? null : runOf(row);
+      if (runId === null) {
+        own.push(row);
+      } else {
+        byRun
+          .set(runId, byRun.get(runId) ?? [])
+          .get(runId)
+          ?.push(row);
+      }
+    }
+    for (const [runId, rows] of byRun) {
+      this.#open.applyRows(runId, rows);
+    }
+    return own;
+  }
+
+  #listOfRun(runId: string): RowList<R> {
+    const { fetchPage, pageSize, maxRows, refreshDelayMs } = this.#options;
+    return new RowList<R>({
+      fetchPage: (query) =>
+        fetchPage({ ...query, filter: joinFilters(query.filter ?? '', filterOfRun(runId)) }),
+      pageSize,
+      maxRows,
+      refreshDelayMs,
+    });
+  }
+
+  #show(): void {
+    const { ids, shownIds, sort, version } = this.store.getState();
+    const next = sort === '' ? this.#open.shown(ids) : ids;
+    this.store.setState({ shownIds: next, version: next === shownIds ? version + 1 : version });
   }
 
   async #loadFirst(): Promise<void> {
@@ -140,6 +260,7 @@ export class RowList<R extends ListRow> {
       ...(cursor ? { cursor } : {}),
       ...(filter ? { filter } : {}),
       ...(sort ? { sort } : {}),
+      ...(this.#options.runOf && !sort ? { collapse: 'burst' as const } : {}),
     };
   }
 

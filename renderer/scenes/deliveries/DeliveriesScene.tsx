@@ -5,17 +5,21 @@ import { Button } from '../../components/Button.tsx';
 import { SceneHeader } from '../../components/Scene.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
+import { isRunId } from '../../stores/run-rows.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { CompareButton } from '../compare/CompareButton.tsx';
 import { BulkBar } from '../list/BulkBar.tsx';
 import { ExportMenu } from '../list/ExportMenu.tsx';
 import { ListPane } from '../list/ListPane.tsx';
+import { RunInspector } from '../list/RunInspector.tsx';
 import { useListScene } from '../list/use-list-scene.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import { DeliveriesEmpty } from './DeliveriesEmpty.tsx';
 import { DeliveryInspector } from './DeliveryInspector.tsx';
 import { deliveryColumns, deliveryValue, targetNames } from './delivery-columns.tsx';
 import { type DeliveryActs, useDeliveryActs } from './use-delivery-acts.ts';
+
+const RUN_WORDS = { good: 'Delivered', bad: 'Failed', open: 'Pending' };
 
 /** Every event on its way to a subscription, with each attempt in full. */
 export function DeliveriesScene() {
@@ -43,7 +47,9 @@ export function DeliveriesScene() {
           </ListPane>
         }
         inspector={
-          shownId === undefined ? null : (
+          shownId === undefined ? null : isRunId(shownId) ? (
+            <RunInspector key={shownId} id={shownId} scene={scene} words={RUN_WORDS} />
+          ) : (
             <DeliveryInspector
               key={shownId}
               id={shownId}

@@ -2,8 +2,10 @@ import { useMemo } from 'react';
 import type { Capture } from '../../../server/contract/capture.ts';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
+import { isRunId } from '../../stores/run-rows.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import { ListPane } from '../list/ListPane.tsx';
+import { RunInspector } from '../list/RunInspector.tsx';
 import { useListScene } from '../list/use-list-scene.ts';
 import { InboxBulkBar } from './BulkBar.tsx';
 import { InboxEmpty } from './InboxEmpty.tsx';
@@ -11,6 +13,8 @@ import { InboxHeader } from './InboxHeader.tsx';
 import { INBOX_COLUMNS, inboxValue } from './inbox-columns.tsx';
 import { RequestInspector } from './RequestInspector.tsx';
 import { useCaptureActs } from './use-capture-acts.ts';
+
+const RUN_WORDS = { good: 'Answered 2xx', bad: 'Answered otherwise', open: 'Without an answer' };
 
 /** Everything that was captured, newest first, and all there is to know of one request. */
 export function InboxScene() {
@@ -37,7 +41,9 @@ export function InboxScene() {
           </ListPane>
         }
         inspector={
-          shownId === undefined ? null : (
+          shownId === undefined ? null : isRunId(shownId) ? (
+            <RunInspector key={shownId} id={shownId} scene={scene} words={RUN_WORDS} />
+          ) : (
             <RequestInspector
               key={shownId}
               id={shownId}

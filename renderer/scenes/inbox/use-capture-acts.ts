@@ -7,6 +7,7 @@ import { textOfError } from '../../api/problem.ts';
 import { textOfBytes } from '../../components/base64.ts';
 import { copyText } from '../../components/CopyButton.tsx';
 import type { Command } from '../../stores/commands.ts';
+import { isRunId } from '../../stores/run-rows.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
 import { compareSelected } from '../compare/compare-selected.ts';
@@ -134,7 +135,10 @@ function makeCommands(
   screen: () => RowScreen<Capture>,
   blockedBy: string | undefined,
 ): Command[] {
-  const activeId = () => screen().selection.activeId;
+  const activeId = () => {
+    const id = screen().selection.activeId;
+    return isRunId(id) ? null : id;
+  };
   function onActive(act: (id: string) => void): () => void {
     return () => {
       const id = activeId();

@@ -4,9 +4,11 @@ import { GridCellMenu } from '../../components/GridCellMenu.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VirtualGrid } from '../../components/VirtualGrid.tsx';
 import type { ListRow } from '../../stores/row-merge.ts';
+import type { RunLine } from '../../stores/run-rows.ts';
 import { isRowSelected } from './chosen-rows.ts';
 import { focusInspector } from './focus-inspector.ts';
 import { ListToolbar, NewRowsPill } from './ListToolbar.tsx';
+import { RunCell } from './RunCell.tsx';
 import { SortedBar } from './SortedBar.tsx';
 import type { ListScene } from './use-list-scene.ts';
 import { MissingViewBar } from './ViewBar.tsx';
@@ -23,6 +25,10 @@ interface ListPaneProps<R extends ListRow> {
   empty: ReactNode;
   /** Below the rows, such as what can be done with several of them. */
   children?: ReactNode;
+}
+
+function runCell(run: RunLine, isOpen: boolean, onToggle: () => void) {
+  return <RunCell {...{ run, isOpen, onToggle }} />;
 }
 
 /** The left half of every list screen: filter on top, rows, and what is done with several. */
@@ -50,7 +56,7 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
           ids={screen.ids}
           rowOf={screen.rowOf}
           version={screen.state.version}
-          total={screen.state.total}
+          total={screen.lineCount}
           columns={columns}
           layout={layout.columns}
           onLayout={layout.setColumns}
@@ -64,6 +70,9 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
           isLive={screen.isLive}
           onAtTop={screen.setAtTop}
           onNearEnd={screen.loadMore}
+          onSeen={screen.runs.sawIndex}
+          groups={screen.runs.groups}
+          groupCell={runCell}
           topRequest={screen.topRequest}
           {...(props.rowClass ? { rowClass: props.rowClass } : {})}
           empty={props.empty}

@@ -1,5 +1,6 @@
 import type { GridSelection } from '../../components/grid-selection.ts';
-import type { ListRow, RowListState } from '../../stores/row-merge.ts';
+import { type ListRow, numberOf, type RowListState } from '../../stores/row-merge.ts';
+import { isRunId } from '../../stores/run-rows.ts';
 
 /** What an act is about: rows by id, or all that a filter matches. */
 export interface Chosen {
@@ -11,9 +12,11 @@ export interface Chosen {
 
 /** A call takes so many ids; beyond it the server finds them by the filter. */
 const MAX_IDS = 5_000;
+/** The newest row stands in one of the first lines. */
+const LOOKED_AT_LINES = 100;
 
 export function chosenRows(selection: GridSelection): Chosen {
-  const ids = [...selection.selectedIds];
+  const ids = [...selection.selectedIds].filter((id) => !isRunId(id));
   const { everything } = selection;
   if (everything === undefined) {
     return { count: ids.length, ids, target: { ids } };
@@ -28,16 +31,20 @@ export function selectionOfAll<R extends ListRow>(
   state: RowListState<R>,
   now: Date,
 ): GridSelection {
-  const { ids, rows, total, filter, sort } = state;
+  const { ids: lines, runs, shownIds: ids, total, filter, sort } = state;
   const all = {
     activeId: selection.activeId,
     anchorId: selection.anchorId,
     selectedIds: new Set(ids),
   };
-  if (ids.length >= total && ids.length <= MAX_IDS) {
+  if (runs.size === 0 && ids.length >= total && ids.length <= MAX_IDS) {
     return all;
   }
-  const top = rows.get(ids[0] ?? '')?.number ?? 0;
+  // A run has at least so many numbers from its first one on.
+  const top = lines.slice(0, LOOKED_AT_LINES).reduce((highest, id) => {
+    const size = runs.get(id)?.count ?? 1;
+    return Math.max(highest, numberOf(state, id) + size - 1);
+  }, 0);
   // A sorted list takes in nothing by itself.
   const number = sort === '' ? top : Number.POSITIVE_INFINITY;
   return { ...all, everything: { count: total, filter, number, until: now.toISOString() } };

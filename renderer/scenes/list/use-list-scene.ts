@@ -43,7 +43,7 @@ export function useListScene<R extends ListRow>({
     rememberedSort: columns.sort ?? '',
     onSort: rememberSort,
   });
-  const screen = useRowScreen({ list, address, openId: id });
+  const screen = useRowScreen({ name, list, address, openId: id });
   const layout = { ...own, ...useViewLayout(address.view, own) };
   const valuesOf = useFilterValues(screen, readerOf);
   return {

@@ -1,16 +1,20 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { parseFilter } from '../../../server/contract/filter.ts';
+import type { ListName } from '../../../server/contract/saved-view.ts';
 import { withToken } from '../../components/filter/filter-tokens.ts';
 import { EMPTY_SELECTION, type GridSelection } from '../../components/grid-selection.ts';
 import type { RowList } from '../../stores/row-list.ts';
-import type { ListRow } from '../../stores/row-merge.ts';
+import { type ListRow, numberOf, type RowListState } from '../../stores/row-merge.ts';
+import { isRunId } from '../../stores/run-rows.ts';
 import { chosenRows, selectionOfAll } from './chosen-rows.ts';
-import { countNewer, topNumberOf } from './row-window.ts';
+import { countNewer } from './row-window.ts';
 import { useFollowing, useOpenNewest } from './use-follow-newest.ts';
 import type { ListAddress } from './use-list-address.ts';
+import { countLines, useRuns } from './use-runs.ts';
 
 export interface RowScreenOptions<R extends ListRow> {
+  name: ListName;
   list: RowList<R>;
   address: ListAddress;
   /** From the address: the row in the inspector. */
@@ -20,8 +24,10 @@ export interface RowScreenOptions<R extends ListRow> {
 export type RowScreen<R extends ListRow> = ReturnType<typeof useRowScreen<R>>;
 
 /** What all list screens share: filter in the address, live or anchored or paused, selection by id. */
-export function useRowScreen<R extends ListRow>({ list, address, openId }: RowScreenOptions<R>) {
+export function useRowScreen<R extends ListRow>(options: RowScreenOptions<R>) {
+  const { name, list, address, openId } = options;
   const state = useStore(list.store);
+  const runs = useRuns(name, list, state);
   const filter = useFilter(list, address);
   const { sort, setSort } = address;
   const isSorted = sort !== '';
@@ -33,19 +39,17 @@ export function useRowScreen<R extends ListRow>({ list, address, openId }: RowSc
   const { isFollowing } = following;
   const isUntouched = isFollowing || chosen.selection.selectedIds.size === 0;
   const isLive = isAtTop && !isSorted && isUntouched && pausedAt === null;
-  useOpenNewest(isFollowing && isLive ? state.ids[0] : undefined, chosen.open);
+  useOpenNewest(isFollowing && isLive ? newestRowOf(state) : undefined, chosen.open);
 
   const seenTop = useRef(0);
-  const topNumber = topNumberOf(state.ids, state.rows);
+  const placeOf = (id: string) => numberOf(state, id);
+  const topNumber = placeOf(state.ids[0] ?? '');
   if (isLive || seenTop.current === 0 || topNumber < seenTop.current) {
     seenTop.current = topNumber;
   }
-  const hidden = pausedAt === null || isSorted ? 0 : countNewer(state.ids, state.rows, pausedAt);
-  const newer = isLive ? 0 : countNewer(state.ids, state.rows, seenTop.current) - hidden;
-  const ids = useMemo(
-    () => (hidden === 0 ? state.ids : state.ids.slice(hidden)),
-    [state.ids, hidden],
-  );
+  const hidden = pausedAt === null || isSorted ? 0 : countNewer(state.ids, placeOf, pausedAt);
+  const newer = isLive ? 0 : countNewer(state.ids, placeOf, seenTop.current) - hidden;
+  const ids = useShownIds(state, hidden);
   const goLive = useCallback(() => {
     setPausedAt(null);
     if (isSorted) {
@@ -56,13 +60,14 @@ export function useRowScreen<R extends ListRow>({ list, address, openId }: RowSc
     setTopRequest((count) => count + 1);
   }, [chosen.clear, isSorted, setSort]);
   const togglePause = useCallback(() => {
-    setPausedAt((before) =>
-      before === null ? topNumberOf(list.store.getState().ids, list.store.getState().rows) : null,
-    );
+    const now = list.store.getState();
+    setPausedAt((before) => (before === null ? numberOf(now, now.ids[0] ?? '') : null));
   }, [list]);
   return {
     state,
     ids,
+    runs,
+    lineCount: countLines(state),
     filter,
     ...useHandSelection(list, chosen, following.stopFollowing),
     isFollowing,
@@ -79,12 +84,40 @@ export function useRowScreen<R extends ListRow>({ list, address, openId }: RowSc
     setAtTop,
     goLive,
     togglePause,
-    rowOf: useCallback((id: string) => list.store.getState().rows.get(id), [list]),
+    rowOf: useCallback((id: string) => list.rowOf(id), [list]),
     retry: useCallback(() => list.open(), [list]),
     /** A sorted list anew, with what has come since. */
     reload: useCallback(() => list.reload(), [list]),
     loadMore: useCallback(() => list.loadMore(), [list]),
   };
+}
+
+/** A burst is no arrival: its line stays what it is while rows join it. */
+function newestRowOf({ ids: [first] }: { ids: readonly string[] }): string | undefined {
+  return isRunId(first) ? undefined : first;
+}
+
+/** What is in the grid: all but the lines that came since the view was paused. */
+function useShownIds<R extends ListRow>(
+  { ids: lines, shownIds }: RowListState<R>,
+  hidden: number,
+): readonly string[] {
+  return useMemo(
+    () => (hidden === 0 ? shownIds : shownIds.slice(shownIds.indexOf(lines[hidden] ?? ''))),
+    [lines, shownIds, hidden],
+  );
+}
+
+/** A closed burst among several rows is none of them: its rows are chosen once it is open, or by ⌘A. */
+function withoutRuns(selection: GridSelection): GridSelection {
+  const { selectedIds } = selection;
+  if (selectedIds.size < 2 || selection.everything !== undefined) {
+    return selection;
+  }
+  const rows = [...selectedIds].filter((id) => !isRunId(id));
+  return rows.length === selectedIds.size
+    ? selection
+    : { ...selection, selectedIds: new Set(rows) };
 }
 
 /** Whoever selects a row themselves ends the following of new ones. */
@@ -104,7 +137,7 @@ function useHandSelection<R extends ListRow>(
     setSelection: useCallback(
       (next: GridSelection) => {
         stopFollowing();
-        setSelection(next);
+        setSelection(withoutRuns(next));
       },
       [stopFollowing, setSelection],
     ),

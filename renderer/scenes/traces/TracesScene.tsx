@@ -4,15 +4,19 @@ import { SceneHeader } from '../../components/Scene.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import type { TraceRow } from '../../stores/create-lists.ts';
+import { isRunId } from '../../stores/run-rows.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import { ListPane } from '../list/ListPane.tsx';
 import { FilterEmpty, ListFailure } from '../list/ListStates.tsx';
+import { RunInspector } from '../list/RunInspector.tsx';
 import { useListScene } from '../list/use-list-scene.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import { TraceInspector } from './TraceInspector.tsx';
 import { TRACE_COLUMNS, traceValue } from './trace-columns.tsx';
 
 const LIST_SHARE = 0.4;
+
+const RUN_WORDS = { good: 'Delivered', bad: 'Failed', open: 'Pending' };
 
 /** Deliveries joined to the requests that they became, one-sided ones included. */
 export function TracesScene() {
@@ -37,7 +41,9 @@ export function TracesScene() {
         isTurned={layout.isTurned}
         onBack={screen.clear}
         inspector={
-          shownId === undefined ? null : (
+          shownId === undefined ? null : isRunId(shownId) ? (
+            <RunInspector key={shownId} id={shownId} scene={scene} words={RUN_WORDS} />
+          ) : (
             <TraceInspector key={shownId} id={shownId} revision={revisionOf(row)} />
           )
         }

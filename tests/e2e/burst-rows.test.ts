@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { requirePart } from '../support/requirements.ts';
+import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
+
+const COUNT = 10_000;
+
+describe.skipIf(requirePart('chromium').isMissing)('rows of a burst', () => {
+  let bed: WindowBed;
+  let runId: string;
+  let ownId: string;
+  beforeAll(async () => {
+    bed = await openWindowBed({ hasDemo: false });
+    const { json } = await bed.server.control('/api/subscriptions', {
+      method: 'POST',
+      json: { url: `${bed.server.urls.receiver}/own`, event_types: ['*'], name: 'own' },
+    });
+    ownId = json.id;
+    await fire();
+    runId = await burst(COUNT);
+    await fire();
+  }, 120_000);
+  afterAll(() => bed?.close());
+
+  const fire = () =>
+    bed.server.control('/api/events', {
+      method: 'POST',
+      json: { event: 'payment_received', data: {} },
+    });
+  async function burst(count: number): Promise<string> {
+    const { json } = await bed.server.control('/api/bursts', {
+      method: 'POST',
+      json: { event_type: 'order.created', count, rate_per_s: 5_000, subscription_id: ownId },
+    });
+    const state = async () => (await bed.server.control(`/api/bursts/${json.id}`)).json.state;
+    await vi.waitFor(async () => expect(await state()).toBe('done'), { timeout: 60_000 });
+    return json.id;
+  }
+  const eventually = <Value>(read: () => Value | Promise<Value>) =>
+    expect.poll(read, { timeout: 10_000 });
+  const line = () => bed.page.locator(`[data-row-id="${runId}"]`);
+  const rows = () => bed.page.locator('[data-row-id]');
+  const grid = () => bed.page.getByRole('treegrid');
+
+  for (const [path, lines] of [
+    ['/deliveries', 4],
+    ['/inbox', 4],
+    ['/traces', 4],
+  ] as const) {
+    it(`${path}: one line with exact counts, opened and closed by click`, async () => {
+      await bed.open(path);
+      await line().waitFor();
+      await eventually(() => line().innerText()).toContain('×10,000');
+      expect(await line().innerText()).toMatch(/×10,000\s+10,000/);
+      expect(await rows().count()).toBe(lines);
+      expect(await line().getAttribute('aria-expanded')).toBe('false');
+      await line().locator('[data-run-toggle]').click();
+      await eventually(() => line().getAttribute('aria-expanded')).toBe('true');
+      await eventually(() =>
+        bed.page.locator('[data-row-id][aria-level="2"]').count(),
+      ).toBeGreaterThan(5);
+      expect(await rows().count()).toBeLessThanOrEqual(60);
+      expect(Number(await grid().getAttribute('aria-rowcount'))).toBe(COUNT + lines + 1);
+      expect(await bed.axe()).toEqual([]);
+      await line().locator('[data-run-toggle]').click();
+      await eventually(() => rows().count()).toBe(lines);
+    });
+  }
+
+  it('keys: → opens and goes in, ← goes out and closes, ⏎ does either; a reload remembers', async () => {
+    const { page } = bed;
+    await bed.open('/deliveries');
+    await line().waitFor();
+    await line().click({ position: { x: 200, y: 10 } });
+    await page.getByRole('region', { name: 'Burst' }).getByText('Delivered').waitFor();
+    await grid().focus();
+    await page.keyboard.press('ArrowRight');
+    await eventually(() => line().getAttribute('aria-expanded')).toBe('true');
+    await eventually(() => rows().count()).toBeGreaterThan(6);
+    await page.keyboard.press('ArrowRight');
+    const active = page.getByRole('row', { selected: true });
+    await eventually(() => active.getAttribute('aria-level')).toBe('2');
+    await page.keyboard.press('ArrowLeft');
+    await eventually(() => active.getAttribute('data-row-id')).toBe(runId);
+    await page.reload();
+    await eventually(() => rows().count()).toBeGreaterThan(6);
+    await grid().focus();
+    await page.keyboard.press('Enter');
+    await eventually(() => line().getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('a row of it stays selected and in place while another burst runs; that one gets a line', async () => {
+    const { page } = bed;
+    await line().locator('[data-run-toggle]').click();
+    const child = page.locator('[data-row-id][aria-level="2"]').nth(4);
+    await child.click();
+    const chosen = page.getByRole('row', { selected: true });
+    await eventually(() => chosen.getAttribute('aria-level')).toBe('2');
+    const [id, before] = [await chosen.getAttribute('data-row-id'), await chosen.boundingBox()];
+    await burst(500);
+    await page.getByRole('button', { name: /1 new/ }).waitFor();
+    expect(await chosen.getAttribute('data-row-id')).toBe(id);
+    expect((await chosen.boundingBox())?.y).toBeCloseTo(before?.y ?? -1, 0);
+    await page.keyboard.press('l');
+    await eventually(() => rows().filter({ hasText: '×500' }).count()).toBe(1);
+  });
+
+  it('all of its 10,000 rows are reached', async () => {
+    await grid().focus();
+    await bed.page.keyboard.press('Home');
+    const last = bed.page.locator('[data-row-id][aria-level="2"]').last();
+    const reach = async () => {
+      await bed.page.keyboard.press('End');
+      const above = bed.page.locator('[data-row-id]').nth(-3);
+      return `${await last.count()} ${await above.locator('[data-column-id="number"]').innerText()}`;
+    };
+    await expect.poll(reach, { timeout: 20_000 }).toMatch(/^1 3$/);
+  });
+
+  it('37: axe finds nothing in the dark; nothing is lost at 720 px', async () => {
+    const { page } = bed;
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.keyboard.press('l');
+    await page.setViewportSize({ width: 720, height: 600 });
+    await line().waitFor();
+    expect(await bed.axe()).toEqual([]);
+    expect(await line().innerText()).toContain('×10,000');
+  });
+
+  it('threw nothing and broke no policy on the way', () => {
+    expect(bed.faults).toEqual([]);
+  });
+});
