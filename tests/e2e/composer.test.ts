@@ -211,6 +211,25 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     });
   }
 
+  it('keeps Fire in view at a height of 900 px with the preview open', async () => {
+    const { page } = bed;
+    const before = page.viewportSize() ?? { width: 1280, height: 800 };
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open('order.created');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    const request = page.getByRole('region', { name: /^Request to/ });
+    await eventually(() => request.innerText()).toMatch(/webhook-signature/i);
+    const composer = page.getByRole('region', { name: 'Composer' });
+    const overflow = () => composer.evaluate((pane) => pane.scrollHeight - pane.clientHeight);
+    await eventually(overflow).toBeGreaterThan(0);
+    const fire = await composer.getByRole('button', { name: /^Fire/ }).boundingBox();
+    const pane = await composer.boundingBox();
+    expect((fire?.y ?? 0) + (fire?.height ?? 0)).toBeLessThanOrEqual(
+      (pane?.y ?? 0) + (pane?.height ?? 0),
+    );
+    await page.setViewportSize(before);
+  });
+
   it('threw nothing and broke no policy on the way', () => {
     expect(bed.faults.filter((fault) => !/422/.test(fault))).toEqual([]);
   });

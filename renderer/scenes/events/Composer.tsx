@@ -84,7 +84,7 @@ export function Composer({ type }: { type: EventType }) {
       </div>
       {isPreviewing ? <PreviewPane preview={preview} /> : null}
       <SendOptions options={options} onChange={setOptions} eventType={type.name} />
-      <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-2">
+      <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-panel px-4 py-2 [@media(min-height:600px)]:sticky [@media(min-height:600px)]:bottom-0 [@media(min-height:600px)]:z-10">
         {fault ? <p className="min-w-40 flex-1 text-table text-ink-2">{fault}</p> : null}
         <SaveSample type={type} text={text} chosen={chosen} onSaved={setChosen} />
         <Button
