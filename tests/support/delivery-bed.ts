@@ -33,7 +33,13 @@ export interface DeliveryBed extends DeliveryDeps {
 /** The whole outgoing path over real sockets, with the store in maps. */
 export async function openDeliveryBed(
   subscriptions: readonly SubscriptionRecord[],
-  options: { clock?: Clock; box?: SealedBox; transport?: Transport; log?: Log } = {},
+  options: {
+    clock?: Clock;
+    box?: SealedBox;
+    transport?: Transport;
+    log?: Log;
+    sendingRules?: DeliveryDeps['sendingRules'];
+  } = {},
 ): Promise<DeliveryBed> {
   const clock = options.clock ?? systemClock;
   const seen: DeliveryRecord[] = [];
@@ -63,7 +69,9 @@ export async function openDeliveryBed(
       captured: () => undefined,
     },
     oneAtATime: createOneAtATime(),
-    sendingRules: () => ({ isShared: false, isDesktop: false, allowedPrivateHosts: [] }),
+    sendingRules:
+      options.sendingRules ??
+      (() => ({ isShared: false, isDesktop: false, allowedPrivateHosts: [] })),
     seen,
     stop: async () => {
       await queue.stop(1000);

@@ -10,6 +10,7 @@ import {
   subscriptionTo,
   TEST_SECRET,
 } from '../../support/delivery-bed.ts';
+import { createScriptedTransport } from '../../support/scripted-transport.ts';
 import { until } from '../../support/until.ts';
 
 interface Got {
@@ -171,5 +172,47 @@ describe('attemptDelivery', () => {
     const [result] = await triggerEvents(bed, [event('{"amount":500}')]);
     expect(result).toMatchObject({ kind: 'stored', deliveryIds: { length: 2 } });
     await until('both are delivered', () => got.length === 2);
+  });
+});
+
+describe('with a public URL', () => {
+  const HOST = 'inside.example';
+  const SHARED = { isShared: true, isDesktop: false, allowedPrivateHosts: [] };
+  const named = { allow_private_addresses: true };
+
+  it.each([
+    [
+      'none is set',
+      { ...SHARED, isShared: false },
+      {},
+      { allowsPrivate: true, allowsLoopback: true },
+    ],
+    ['one is set', SHARED, {}, { allowsPrivate: false, allowsLoopback: false }],
+    [
+      'on the desktop',
+      { ...SHARED, isDesktop: true },
+      {},
+      { allowsPrivate: false, allowsLoopback: true },
+    ],
+    [
+      'the host is named',
+      { ...SHARED, allowedPrivateHosts: ['Inside.Example'] },
+      {},
+      { allowsPrivate: true, allowsLoopback: true },
+    ],
+    [
+      'another host is named',
+      { ...SHARED, allowedPrivateHosts: ['example'] },
+      {},
+      { allowsPrivate: false, allowsLoopback: false },
+    ],
+    ['the subscription is', SHARED, named, { allowsPrivate: true, allowsLoopback: true }],
+  ])('where %s, only addresses that are allowed are dialled', async (_, rules, policy, allowed) => {
+    const transport = createScriptedTransport(() => ({ status: 204 }));
+    const subscription = subscriptionTo(`http://${HOST}/hook`, { policy });
+    bed = await openDeliveryBed([subscription], { transport, sendingRules: () => rules });
+    await triggerEvents(bed, [event()]);
+    await until('it is sent', () => transport.sent.length === 1);
+    expect(transport.sent[0]).toMatchObject(allowed);
   });
 });
