@@ -133,9 +133,11 @@ describe.skipIf(requirePart('chromium').isMissing)('Finished bursts', () => {
     await page.locator('[role=img][aria-label^="Chart of rates"] canvas').waitFor();
     const { json: list } = await bed.server.control('/api/bursts');
     const { json: burst } = await bed.server.control(`/api/bursts/${list.items[0].id}`);
+    // The last stretch is told once all captures are joined, which takes a busy machine its time.
+    const settled = { timeout: 15_000 };
     await page.getByRole('radio', { name: 'Table' }).check({ force: true });
     const rows = page.getByRole('region', { name: 'Rates as a table' }).locator('tbody tr');
-    await expect.poll(() => rows.count()).toBe(burst.samples.length);
+    await expect.poll(() => rows.count(), settled).toBe(burst.samples.length);
     const shown = await rows.locator('td:nth-child(2)').allInnerTexts();
     expect(shown.map((text) => Number(text.replace(',', '')))).toEqual(
       burst.samples.map(({ sent_per_s }: { sent_per_s: number }) => sent_per_s),

@@ -11,6 +11,8 @@ export type CaptureMarks = Partial<Pick<Capture, 'is_starred' | 'is_unseen'>>;
 
 /** Ids that one call takes. */
 const CHUNK = 10_000;
+/** As the server has it: more is a load test, which a burst does. */
+const MAX_REPLAYED = 1000;
 
 /** What is done to several requests: by their ids, or on the server to all that a filter matches. */
 export function makeBulkActs(
@@ -27,6 +29,11 @@ export function makeBulkActs(
       markRequests(workbench, chosen, change).then(refreshUnseen).catch(refuse);
     },
     replayAll({ target, count }) {
+      if (count > MAX_REPLAYED) {
+        const text = `Up to ${countText(MAX_REPLAYED)} at a time; ${countText(count)} are selected.`;
+        notices.show(text, { tone: 'failed' });
+        return;
+      }
       const known =
         preferences.store.getState().replayUrl ||
         resources.settings.store.getState().data?.forward_urls[0];
