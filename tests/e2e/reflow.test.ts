@@ -37,7 +37,7 @@ describe.skipIf(requirePart('chromium').isMissing)('320 px wide, as at 400 % zoo
 /** Controls that scrolling up and down does not bring into view. Data grids and code may scroll sideways. */
 function lostActs(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const SCROLLS_SIDEWAYS = '[role=grid], [role=region][tabindex], pre, table';
+    const SCROLLS_SIDEWAYS = '[role=grid], [role=treegrid], [role=region][tabindex], pre, table';
     const modal = document.querySelector('[role=dialog]');
     const controls = (modal ?? document.body).querySelectorAll<HTMLElement>(
       'button, a[href], input, select, textarea, [role=tab], [role=menuitem]',
