@@ -32,9 +32,10 @@ describe.skipIf(requirePart('chromium').isMissing)('At first look', () => {
   });
 
   it('the count of traces says that it is a bound until all were read', async () => {
-    await bed.open('/traces');
+    // Sorted: in the order of time the run would be one line, and all read at once.
+    await bed.open('/traces?sort=event');
     await bed.page.getByText(/^at most ≤ \d/).waitFor();
-    await bed.open('/traces?filter=event:ping');
+    await bed.open('/traces?sort=event&filter=event:ping');
     await bed.page.getByRole('row').nth(1).waitFor();
     expect(await bed.page.getByText(/^at most/).count()).toBe(0);
   });
@@ -47,5 +48,24 @@ describe.skipIf(requirePart('chromium').isMissing)('At first look', () => {
       .poll(() => page?.evaluate(() => document.activeElement?.getAttribute('type')))
       .toBe('password');
     await context?.close();
+  });
+
+  it('another way to sign is chosen beside the button, and the inbox follows it', async () => {
+    const { page } = bed;
+    await bed.open('/');
+    const select = page.getByRole('combobox', { name: 'Signs as' });
+    const newest = page.getByRole('region', { name: 'Latest exchanges' }).getByRole('listitem');
+    const fire = async (dialect: string) => {
+      await expect.poll(() => select.locator('option:checked').innerText()).toBe(dialect);
+      const before = await newest.first().innerText();
+      await page.getByRole('button', { name: /^Fire payment_received/ }).click();
+      await expect.poll(() => newest.first().innerText()).not.toBe(before);
+      await expect.poll(() => newest.first().innerText()).toMatch(/204[\s\S]*valid/);
+    };
+    await select.selectOption({ label: 'Slack' });
+    await page.getByText('Signs as Slack.').first().waitFor();
+    await fire('Slack');
+    await page.keyboard.press('Control+z');
+    await fire('Standard Webhooks');
   });
 });

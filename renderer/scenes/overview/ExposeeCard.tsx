@@ -12,6 +12,7 @@ import {
   useResource,
   useWorkbench,
 } from '../../stores/use-workbench.ts';
+import { DialectSelect } from './DialectSelect.tsx';
 import { RoleCard } from './RoleCard.tsx';
 
 const DEMO_EVENT = 'payment_received';
@@ -21,19 +22,19 @@ export function ExposeeCard() {
   const { resources } = useWorkbench();
   const subscriptions = useResource(resources.subscriptions);
   const types = useResource(resources.eventTypes);
-  const dialects = useResource(resources.dialects);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [eventType, setEventType] = useState(DEMO_EVENT);
   const all = subscriptions.data ?? [];
   const subscription = all.find((one) => one.id === chosenId) ?? preferred(all);
-  const dialect = dialects.data?.find((one) => one.id === subscription?.dialect);
   return (
     <RoleCard title="Exposee ↗" subtitle="you send" tone="exposee">
       <FactList>
         <Fact name="Subscription">
           <SubscriptionChoice {...{ all, subscription, onChoose: setChosenId }} />
         </Fact>
-        <Fact name="Signs as">{dialect?.name ?? subscription?.dialect ?? '–'}</Fact>
+        <Fact name="Signs as">
+          {subscription ? <DialectSelect subscription={subscription} /> : '–'}
+        </Fact>
         <Fact name="Event">
           <select
             aria-label="Event type"

@@ -1,0 +1,46 @@
+import { useCallback } from 'react';
+import type { Subscription } from '../../../server/contract/subscription.ts';
+import { useAct } from '../../stores/use-act.ts';
+import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
+
+/** How a subscription signs. The inbox of this computer that it points at checks by it from then on. */
+export function DialectSelect({ subscription }: { subscription: Subscription }) {
+  const { client, resources, undo } = useWorkbench();
+  const dialects = useResource(resources.dialects).data ?? [];
+  const blockedBy = useBlockedBy();
+  const { id, dialect } = subscription;
+  const change = useAct(
+    useCallback(
+      async (next: string) => {
+        const nameOf = (one: string) => dialects.find((known) => known.id === one)?.name ?? one;
+        const apply = async (to: string) => {
+          await client.call('changeSubscription', { params: { id }, body: { dialect: to } });
+          await Promise.all([resources.subscriptions.reload(), resources.inboxes.reload()]);
+        };
+        await apply(next);
+        undo.did({
+          text: `Signs as ${nameOf(next)}.`,
+          undo: () => apply(dialect),
+          redo: () => apply(next),
+        });
+      },
+      [client, resources, undo, dialects, id, dialect],
+    ),
+  );
+  return (
+    <select
+      aria-label="Signs as"
+      value={dialect}
+      disabled={blockedBy !== undefined || change.isBusy}
+      onChange={(event) => change.run(event.target.value)}
+      className="h-7 max-w-full rounded-control border border-edge bg-panel px-1.5 text-body"
+    >
+      {dialects.some((one) => one.id === dialect) ? null : <option>{dialect}</option>}
+      {dialects.map((one) => (
+        <option key={one.id} value={one.id}>
+          {one.name}
+        </option>
+      ))}
+    </select>
+  );
+}
