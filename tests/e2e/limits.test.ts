@@ -56,6 +56,24 @@ describe.skipIf(requirePart('chromium').isMissing)('the window at its limits', (
     expect(await rows.filter({ hasText: 'invalid' }).count()).toBe(3);
   });
 
+  it('the list previews the highlighted suggestion, and Escape brings the rest back', async () => {
+    const { page } = bed;
+    await bed.open('/inbox');
+    const rows = page.locator('[data-row-id]');
+    await rows.nth(3).waitFor();
+    const before = await rows.count();
+    const address = page.url();
+    await page.keyboard.press('/');
+    await page.keyboard.type('status:503');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => rows.filter({ hasNotText: '503' }).count()).toBe(0);
+    expect(await rows.count()).toBeGreaterThan(0);
+    expect(page.url()).toBe(address);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => rows.count()).toBe(before);
+    await page.getByRole('combobox', { name: /^Filter/ }).fill('');
+  });
+
   it('40: a link opens the exact row, tab and filter, and triggers nothing', async () => {
     const { page, server } = bed;
     const { json } = await server.control('/api/captures?filter=sig:bad&limit=1');

@@ -7,6 +7,7 @@ import { FilterChipButton } from './FilterChipButton.tsx';
 import { FilterSuggestions } from './FilterSuggestions.tsx';
 import { type SeenValue, type Suggestion, suggestionsFor } from './filter-suggestions.ts';
 import { chipsOf, isWholeToken, joinTokens, withoutToken } from './filter-tokens.ts';
+import { useFilterPreview } from './use-filter-preview.ts';
 
 export interface FilterBarProps {
   label: string;
@@ -14,17 +15,21 @@ export interface FilterBarProps {
   /** The whole filter, faulty tokens included. */
   value: string;
   onChange: (value: string) => void;
+  /** What the list shows for now, without being filtered by it; null: nothing but the filter. */
+  onPreview: (filter: string | null) => void;
   valuesOf: (key: string) => readonly SeenValue[];
   handle?: Ref<{ focus(): void }>;
 }
 
 /** Typed tokens become chips on space; Backspace opens the last one again; nothing is dropped. */
-export function FilterBar({ label, list, value, onChange, valuesOf, handle }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { label, list, value, onChange, valuesOf, handle } = props;
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   useImperativeHandle(handle, () => ({ focus: () => input.current?.focus() }));
   const field = useFilterField({ list, value, onChange, valuesOf });
   const { chips, suggestions, active } = field;
+  useFilterPreview(value, suggestions[active], props.onPreview);
   function take(suggestion: Suggestion): void {
     field.take(suggestion);
     input.current?.focus();

@@ -37,6 +37,7 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
         list={noun}
         value={screen.filter.text}
         onChange={screen.filter.set}
+        onPreview={screen.filter.preview}
         valuesOf={valuesOf}
         handle={filter}
       />

@@ -151,19 +151,21 @@ function useHandSelection<R extends ListRow>(
 /** A filter with faults stays in the address and in the field; the list keeps the last valid one. */
 function useFilter<R extends ListRow>(list: RowList<R>, address: ListAddress) {
   const { filter: text, sort, isKnown, go } = address;
+  const [previewed, preview] = useState<string | null>(null);
+  const shown = previewed ?? text;
   useEffect(() => {
     if (!isKnown) {
       return;
     }
-    if (parseFilter(text).errors.length === 0) {
-      list.setQuery({ filter: text, sort });
+    if (parseFilter(shown).errors.length === 0) {
+      list.setQuery({ filter: shown, sort });
     } else {
       list.open();
     }
-  }, [list, text, sort, isKnown]);
+  }, [list, shown, sort, isKnown]);
   const set = useCallback((next: string) => go({ filter: next }), [go]);
   const add = useCallback((token: string) => set(withToken(text, token)), [set, text]);
-  return { text, set, add };
+  return { text, set, add, preview };
 }
 
 function useSelection(openId: string | undefined, go: ListAddress['go']) {
