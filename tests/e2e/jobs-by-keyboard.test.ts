@@ -121,9 +121,7 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by keyboard alone', () =>
 
     await person.press('Enter');
     await eventually(async () => (await person.focus()).name).toMatch(/^Signature/);
-    await person.moveTo(/^Show fix for/);
-    await person.press('Enter');
-    await page.getByRole('menuitem', { name: 'Node' }).waitFor();
+    await person.moveTo(/^Show fix for Node/);
     await person.press('Enter');
     await page.getByRole('region', { name: 'Code' }).getByText('createHmac').first().waitFor();
     expect(person.unseen()).toEqual([]);
