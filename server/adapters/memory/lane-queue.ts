@@ -3,8 +3,8 @@ import type { Clock, DeliveryJob, DeliveryQueue, LaneLimits, Log, RunJob } from 
 import { DueHeap } from './due-heap.ts';
 import { EntryIndex } from './entry-index.ts';
 import { type Entry, Lane, newEntry } from './lane.ts';
-import { LaneRing } from './lane-ring.ts';
-import { aheadOf, type OrdersAhead, putBack, recall, recallAll } from './orders-ahead.ts';
+import { LaneRound } from './lane-round.ts';
+import { type OrdersAhead, putBack, recall, recallAll } from './orders-ahead.ts';
 import { QueueTime } from './queue-time.ts';
 import { WakeTimer } from './wake-timer.ts';
 
@@ -26,8 +26,6 @@ export interface LaneQueueOptions {
 }
 
 const DEFAULT_MAX_RUNNING = 1024;
-/** A lane gets so many whatever the others do: not even a thousand that hang can starve it. */
-const GUARANTEED_SLOTS = 4;
 /** Attempts that wait for the disk at a time; beyond it, sending waits for recording. */
 const MAX_UNRECORDED = 512;
 /** A job whose run failed for a reason of ours (the store) comes back after this. */
@@ -42,19 +40,15 @@ export function createLaneQueue(options: LaneQueueOptions): DeliveryQueue {
 class LaneQueue implements DeliveryQueue {
   private readonly clock: Clock;
   private readonly log: Pick<Log, 'error'>;
-  private readonly maxRunning: number;
   private readonly waiting = new DueHeap<Entry>();
   private readonly lanes = new Map<string, Lane>();
   private readonly entries = new EntryIndex();
-  private readonly ring = new LaneRing();
-  /** Lanes with work that the cap holds back. */
-  private readonly held = new Set<Lane>();
+  private readonly round: LaneRound;
   private readonly time: QueueTime;
   private readonly timer: WakeTimer;
   private readonly maker: OrdersAhead | undefined;
   private run: RunJob | undefined;
   private limitsOf: ((lane: string) => LaneLimits) | undefined;
-  private running = 0;
   /** Answered, and not recorded yet. */
   private unrecorded = 0;
   private order = 0;
@@ -65,8 +59,8 @@ class LaneQueue implements DeliveryQueue {
   constructor(options: LaneQueueOptions) {
     this.clock = options.clock;
     this.log = options.log;
-    this.maxRunning = options.maxRunning ?? DEFAULT_MAX_RUNNING;
     this.maker = options.maker;
+    this.round = new LaneRound(options.maxRunning ?? DEFAULT_MAX_RUNNING, options.maker);
     this.time = new QueueTime(options.clock);
     this.timer = new WakeTimer(options.clock, this.time, () => this.tick());
   }
@@ -87,7 +81,7 @@ class LaneQueue implements DeliveryQueue {
       if (entry.state !== 'running' || recall(this.maker, entry)) {
         this.drop(entry);
         entry.lane.leave(deliveryId);
-        this.enter(entry.lane);
+        this.round.enter(entry.lane);
       }
     }
     this.pump();
@@ -104,7 +98,7 @@ class LaneQueue implements DeliveryQueue {
     if (lane.limits.isOrdered !== lane.isOrdered) {
       lane.reorder(this.entries.list(lane));
     }
-    this.enter(lane);
+    this.round.enter(lane);
     this.pump();
     this.setTimer();
   }
@@ -122,7 +116,7 @@ class LaneQueue implements DeliveryQueue {
     this.isStopped = true;
     this.timer.cancel();
     recallAll(this.maker, this.entries);
-    if (this.running === 0 && this.unrecorded === 0) {
+    if (this.round.running === 0 && this.unrecorded === 0) {
       return;
     }
     await new Promise<void>((resolve) => {
@@ -149,7 +143,7 @@ class LaneQueue implements DeliveryQueue {
     entry.lane.join(entry);
     if (dueMs <= nowMs) {
       entry.lane.due(entry);
-      this.enter(entry.lane);
+      this.round.enter(entry.lane);
     } else {
       this.waiting.push(entry);
     }
@@ -171,12 +165,6 @@ class LaneQueue implements DeliveryQueue {
     return lane;
   }
 
-  /** Into the round of lanes, where it may start something. */
-  private enter(lane: Lane): void {
-    lane.ahead = this.running * 2 < this.maxRunning ? aheadOf(this.maker, lane) : 0;
-    this.ring.enter(lane);
-  }
-
   /** Starts what may start: one job of each lane in turn. */
   private pump(): void {
     if (this.isPumping || this.isStopped || this.run === undefined) {
@@ -184,15 +172,11 @@ class LaneQueue implements DeliveryQueue {
     }
     this.isPumping = true;
     const nowMs = this.time.now();
-    for (let lane = this.ring.next(); lane !== undefined; lane = this.ring.next()) {
-      if (this.running >= this.maxRunning && lane.running >= GUARANTEED_SLOTS) {
-        this.held.add(lane);
-        continue;
-      }
+    for (let lane = this.round.next(); lane !== undefined; lane = this.round.next()) {
       const entry = lane.take(nowMs);
       if (entry !== undefined) {
         this.launch(entry, this.run);
-        this.enter(lane);
+        this.round.enter(lane);
       } else if (lane.mayStart()) {
         this.setAlarm(lane, nowMs);
       }
@@ -205,7 +189,7 @@ class LaneQueue implements DeliveryQueue {
     if (job === null) {
       return;
     }
-    this.running += 1;
+    this.round.running += 1;
     const freeSlot = () => this.freeSlot(entry);
     run(job, freeSlot).then(
       () => this.finish(entry),
@@ -225,10 +209,9 @@ class LaneQueue implements DeliveryQueue {
     if (entry.hasSlot && !lane.isOrdered && this.unrecorded < MAX_UNRECORDED) {
       entry.hasSlot = false;
       this.unrecorded += 1;
-      lane.running -= 1;
-      this.running -= 1;
-      this.enter(lane);
-      this.letGo();
+      this.round.leave(lane);
+      this.round.enter(lane);
+      this.round.letGo();
       this.pump();
     }
   }
@@ -236,8 +219,7 @@ class LaneQueue implements DeliveryQueue {
   private finish(entry: Entry): void {
     const { lane } = entry;
     if (entry.hasSlot) {
-      this.running -= 1;
-      lane.running -= 1;
+      this.round.leave(lane);
     } else {
       this.unrecorded -= 1;
     }
@@ -250,24 +232,14 @@ class LaneQueue implements DeliveryQueue {
     if (lane.size === 0 && lane.limits.ratePerS === null) {
       this.lanes.delete(lane.id);
     }
-    if (this.running === 0 && this.unrecorded === 0) {
+    if (this.round.running === 0 && this.unrecorded === 0) {
       this.maker?.rest();
       this.whenIdle?.();
     }
-    this.enter(lane);
-    this.letGo();
+    this.round.enter(lane);
+    this.round.letGo();
     this.pump();
     this.setTimer();
-  }
-
-  /** Room again below the cap: the lanes that it held back may go on. */
-  private letGo(): void {
-    if (this.held.size > 0 && this.running < this.maxRunning) {
-      for (const lane of this.held) {
-        this.enter(lane);
-      }
-      this.held.clear();
-    }
   }
 
   /** The lane has something ready but no token: it is woken when it gets one. */
@@ -299,7 +271,7 @@ class LaneQueue implements DeliveryQueue {
       } else {
         entry.lane.due(entry);
       }
-      this.enter(entry.lane);
+      this.round.enter(entry.lane);
     }
     this.pump();
     this.setTimer();
