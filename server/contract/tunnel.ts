@@ -11,7 +11,8 @@ export const TunnelStartSchema = z.object({
   ssh_host: z
     .string()
     .max(253)
-    .regex(/^([A-Za-z0-9_.-]+@)?[A-Za-z0-9.-]+$/, 'a host, or user@host')
+    // Never a dash first: ssh would take it for an option.
+    .regex(/^([A-Za-z0-9_.][A-Za-z0-9_.-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*$/, 'a host, or user@host')
     .optional()
     .describe('ssh only: the tunnel host, localhost.run if left out'),
   ssh_port: z.number().int().min(1).max(65_535).optional(),

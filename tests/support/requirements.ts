@@ -8,7 +8,7 @@ import { findOnPath, isExecutable } from './executables.ts';
  * `const redis = requirePart('redis')` and says `describe.skipIf(redis.isMissing)(…)`.
  * On CI a missing part fails the file instead, so that nothing is left out unseen; see MAY_LACK.
  */
-export const PARTS = ['chromium', 'redis', 'providers', 'electron', 'powershell'] as const;
+export const PARTS = ['chromium', 'redis', 'providers', 'electron', 'powershell', 'ssh'] as const;
 export type Part = (typeof PARTS)[number];
 
 export type Requirement =
@@ -80,12 +80,17 @@ export function powershellPath(): string | undefined {
   return findOnPath(['pwsh', 'powershell']);
 }
 
+export function sshPath(): string | undefined {
+  return findOnPath(['ssh']);
+}
+
 const FINDERS: Record<Part, () => string | undefined> = {
   chromium: chromiumPath,
   redis: redisPath,
   providers: providersPath,
   electron: electronPath,
   powershell: powershellPath,
+  ssh: sshPath,
 };
 
 const REASONS: Record<Part, string> = {
@@ -95,6 +100,7 @@ const REASONS: Record<Part, string> = {
     'provider packages are not installed; run npm ci --prefix tests/providers --ignore-scripts',
   electron: "Electron's binary is not installed; run npx install-electron",
   powershell: 'no pwsh found; copies for it are read by its rules instead',
+  ssh: 'no ssh found; install the OpenSSH client',
 };
 
 /** Never throws: also asked by the reporter. */
