@@ -1,17 +1,41 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { ApiProblem, textOfError } from '../api/problem.ts';
 
 export type FieldErrors = Record<string, string | undefined>;
 
-export interface Form<Values> {
-  values: Values;
-  errors: FieldErrors;
+/** What a form is, whatever its fields are. */
+export interface FormState {
   /** What belongs to no field. */
   failure: string | null;
   isBusy: boolean;
-  set: (change: Partial<Values>) => void;
   submit: () => void;
-  box: RefObject<HTMLFormElement | null>;
+  /** The properties of its form element. */
+  frame: {
+    ref: RefObject<HTMLFormElement | null>;
+    noValidate: true;
+    onSubmit: (event: FormEvent) => void;
+  };
+}
+
+type NamesOf<Values, Kind> = {
+  [Name in keyof Values]: Kind extends Values[Name] ? Name : never;
+}[keyof Values] &
+  string;
+
+interface TextBinding {
+  value: string;
+  error: string | undefined;
+  onChange: (event: { target: { value: string } }) => void;
+}
+
+export interface Form<Values> extends FormState {
+  values: Values;
+  errors: FieldErrors;
+  set: (change: Partial<Values>) => void;
+  /** The properties of the field that writes this text. */
+  text: (name: NamesOf<Values, string>) => TextBinding;
+  /** The properties of the check box that turns this on and off. */
+  flag: (name: NamesOf<Values, boolean>) => { isOn: boolean; onChange: (isOn: boolean) => void };
 }
 
 export interface FormOptions<Values> {
@@ -58,7 +82,22 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
       send().catch(console.error);
     }
   }
-  return { values, errors, failure, isBusy, set, submit, box };
+  function onSubmit(event: FormEvent): void {
+    event.preventDefault();
+    submit();
+  }
+  const put = (name: string, value: string | boolean) =>
+    setValues((before) => ({ ...before, [name]: value }));
+  return {
+    ...{ values, errors, failure, isBusy, set, submit },
+    frame: { ref: box, noValidate: true, onSubmit },
+    text: (name) => ({
+      value: String(values[name]),
+      error: errors[name],
+      onChange: (event) => put(name, event.target.value),
+    }),
+    flag: (name) => ({ isOn: values[name] === true, onChange: (isOn) => put(name, isOn) }),
+  };
 }
 
 function errorsOf(error: unknown, fieldOf: (path: string) => string): FieldErrors {

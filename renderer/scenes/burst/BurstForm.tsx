@@ -7,6 +7,7 @@ import type { Subscription } from '../../../server/contract/subscription.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { Button } from '../../components/Button.tsx';
 import { SelectField, TextField } from '../../components/Field.tsx';
+import { FormFailure } from '../../components/FormFailure.tsx';
 import { hostOf, shortUrl } from '../../shell/host-of.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { type Form, useForm } from '../../stores/use-form.ts';
@@ -52,16 +53,11 @@ export function BurstForm({ types, subscriptions, running }: BurstFormProps) {
   });
   const { stop, startBlockedBy } = useStartAndStop(form, running, blockedBy);
   return (
-    <section aria-label="New burst" className="rounded-card border border-line bg-panel px-4 py-3">
-      <form
-        ref={form.box}
-        noValidate
-        className="flex flex-wrap items-start gap-x-3 gap-y-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          form.submit();
-        }}
-      >
+    <section
+      aria-label="New burst"
+      className="grid gap-2 rounded-card border border-line bg-panel px-4 py-3"
+    >
+      <form {...form.frame} className="flex flex-wrap items-start gap-x-3 gap-y-2">
         <Fields form={form} types={types} subscriptions={subscriptions} />
         <div className="ml-auto flex flex-wrap justify-end gap-2 pt-5">
           <Button
@@ -85,11 +81,7 @@ export function BurstForm({ types, subscriptions, running }: BurstFormProps) {
           </Button>
         </div>
       </form>
-      {form.failure ? (
-        <p role="alert" className="mt-2 text-body text-fail">
-          {form.failure}
-        </p>
-      ) : null}
+      <FormFailure text={form.failure} />
       {asked === null ? null : (
         <ConfirmHost
           host={asked}
@@ -146,28 +138,15 @@ function useStartAndStop(
 type FieldsProps = Pick<BurstFormProps, 'types' | 'subscriptions'> & { form: Form<BurstValues> };
 
 function Fields({ form, types, subscriptions }: FieldsProps) {
-  const { values, errors, set } = form;
   return (
     <>
-      <AmountField form={form} name="count" label="Events" width="w-24" />
-      <SelectField
-        label="Of type"
-        className="w-52 min-w-0"
-        value={values.eventType}
-        error={errors.eventType}
-        onChange={(event) => set({ eventType: event.target.value })}
-      >
+      <TextField label="Events" inputMode="numeric" className="w-24" {...form.text('count')} />
+      <SelectField label="Of type" className="w-52 min-w-0" {...form.text('eventType')}>
         {types.map(({ name }) => (
           <option key={name}>{name}</option>
         ))}
       </SelectField>
-      <SelectField
-        label="To"
-        className="w-60 min-w-0"
-        value={values.target}
-        error={errors.target}
-        onChange={(event) => set({ target: event.target.value })}
-      >
+      <SelectField label="To" className="w-60 min-w-0" {...form.text('target')}>
         {subscriptions.map(({ id, name, url }) => (
           <option key={id} value={id}>
             {name || shortUrl(url)}
@@ -175,41 +154,19 @@ function Fields({ form, types, subscriptions }: FieldsProps) {
         ))}
         <option value={ONE_OFF}>A one-off URL</option>
       </SelectField>
-      {values.target === ONE_OFF ? (
+      {form.values.target === ONE_OFF ? (
         <TextField
           label="URL"
           isMono
           type="url"
           className="min-w-60 flex-1"
-          value={values.url}
-          error={errors.url}
+          {...form.text('url')}
           help="Sent once, 4 at a time, never retried."
-          onChange={(event) => set({ url: event.target.value })}
         />
       ) : null}
-      <AmountField form={form} name="rate" label="Per second" width="w-24" />
-      <AmountField form={form} name="parallel" label="Parallel" width="w-20" />
+      <TextField label="Per second" inputMode="numeric" className="w-24" {...form.text('rate')} />
+      <TextField label="Parallel" inputMode="numeric" className="w-20" {...form.text('parallel')} />
     </>
-  );
-}
-
-interface AmountFieldProps {
-  form: Form<BurstValues>;
-  name: 'count' | 'rate' | 'parallel';
-  label: string;
-  width: string;
-}
-
-function AmountField({ form, name, label, width }: AmountFieldProps) {
-  return (
-    <TextField
-      label={label}
-      inputMode="numeric"
-      className={width}
-      value={form.values[name]}
-      error={form.errors[name]}
-      onChange={(event) => form.set({ [name]: event.target.value })}
-    />
   );
 }
 

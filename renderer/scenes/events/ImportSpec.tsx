@@ -1,12 +1,12 @@
 import { FileUp } from 'lucide-react';
-import { type FormEvent, useCallback, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { EventType } from '../../../server/contract/event.ts';
 import type { ImportedTypes } from '../../../server/contract/event-type-import.ts';
 import { countOf } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
 import { TextAreaField } from '../../components/Field.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useAct } from '../../stores/use-act.ts';
 import { useForm } from '../../stores/use-form.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
@@ -16,16 +16,16 @@ import type { Workbench } from '../../stores/workbench.ts';
 export function ImportSpec({ onClose }: { onClose: () => void }) {
   const workbench = useWorkbench();
   const [, navigate] = useLocation();
-  const [found, setFound] = useState<ImportedTypes | null>(null);
+  const [looked, setLooked] = useState<{ text: string; found: ImportedTypes } | null>(null);
   const form = useForm({
     initial: { text: '' },
     check: ({ text }) => ({
       text: text.trim() === '' ? 'Paste a document or choose a file.' : undefined,
     }),
     send: async ({ text }) => {
-      if (found === null) {
+      if (looked?.text !== text) {
         const body = { text, is_dry_run: true };
-        setFound(await workbench.client.call('importEventTypes', { body }));
+        setLooked({ text, found: await workbench.client.call('importEventTypes', { body }) });
         return;
       }
       const first = await importTypes(workbench, text);
@@ -35,68 +35,40 @@ export function ImportSpec({ onClose }: { onClose: () => void }) {
       }
     },
   });
-  const setText = (text: string) => {
-    form.set({ text });
-    setFound(null);
-  };
   const pick = useAct(
     useCallback(async () => {
       const file = await workbench.platform.openFile('.json,.yaml,.yml,application/json');
       if (file) {
         form.set({ text: new TextDecoder().decode(file.bytes) });
-        setFound(null);
       }
     }, [workbench, form.set]),
   );
+  // What was found holds for the document that it was found in.
+  const found = looked?.text === form.values.text ? looked.found : null;
   const usable = found?.items.filter(({ outcome }) => outcome !== 'kept').length ?? 0;
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault();
-    form.submit();
-  }
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       title="Import spec"
       description="Webhooks and callbacks of OpenAPI 3, messages of AsyncAPI, or a JSON Schema become event types."
-      isOpen
       isWide
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            form="spec-form"
-            isBusy={form.isBusy}
-            blockedBy={found !== null && usable === 0 ? 'Nothing of it can be added.' : undefined}
-          >
-            {found === null ? 'Look for event types' : `Import ${countOf(usable, 'type')}`}
-          </Button>
-        </>
-      }
+      submitLabel={found === null ? 'Look for event types' : `Import ${countOf(usable, 'type')}`}
+      blockedBy={found !== null && usable === 0 ? 'Nothing of it can be added.' : undefined}
     >
-      <form id="spec-form" ref={form.box} noValidate onSubmit={onSubmit} className="grid gap-3">
-        {form.failure ? (
-          <p role="alert" className="rounded-control bg-fail-tint px-3 py-2 text-body text-fail">
-            {form.failure}
-          </p>
-        ) : null}
-        <div>
-          <Button icon={FileUp} isBusy={pick.isBusy} onClick={() => pick.run()}>
-            Choose a file…
-          </Button>
-        </div>
-        <TextAreaField
-          label="Document, JSON or YAML"
-          isMono
-          rows={found === null ? 12 : 5}
-          value={form.values.text}
-          error={form.errors.text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        {found === null ? null : <Found found={found} />}
-      </form>
-    </Dialog>
+      <div>
+        <Button icon={FileUp} isBusy={pick.isBusy} onClick={() => pick.run()}>
+          Choose a file…
+        </Button>
+      </div>
+      <TextAreaField
+        label="Document, JSON or YAML"
+        isMono
+        rows={found === null ? 12 : 5}
+        {...form.text('text')}
+      />
+      {found === null ? null : <Found found={found} />}
+    </FormDialog>
   );
 }
 

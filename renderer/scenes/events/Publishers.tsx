@@ -1,14 +1,15 @@
 import { CircleStop, Trash2 } from 'lucide-react';
-import { type FormEvent, useCallback } from 'react';
+import { useCallback } from 'react';
 import type { Publisher } from '../../../server/contract/publisher.ts';
 import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { ChoiceField, TextField } from '../../components/Field.tsx';
+import { FormFailure } from '../../components/FormFailure.tsx';
 import { Section } from '../../components/Scene.tsx';
 import { Status } from '../../components/Status.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { useAct } from '../../stores/use-act.ts';
-import { useForm } from '../../stores/use-form.ts';
+import { type Form, useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { parsePatterns, patternFault } from '../subscriptions/event-patterns.ts';
 import { delayText } from '../subscriptions/schedule-text.ts';
@@ -65,29 +66,19 @@ function PublisherForm() {
       notices.show('Publishing dummy events.');
     },
   });
-  const { values, errors, set } = form;
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault();
-    form.submit();
-  }
+  const { values, set } = form;
   return (
-    <form ref={form.box} noValidate onSubmit={onSubmit}>
+    <form {...form.frame}>
       <Section title="Publish dummy events">
         <p className="text-body text-ink-2">
           Choose an event type on the left to compose one, or let Hookbench publish made-up ones.
         </p>
-        {form.failure ? (
-          <p role="alert" className="rounded-control bg-fail-tint px-3 py-2 text-body text-fail">
-            {form.failure}
-          </p>
-        ) : null}
+        <FormFailure text={form.failure} />
         <TextField
           label="Event types"
           isMono
-          value={values.eventTypes}
-          error={errors.eventTypes}
+          {...form.text('eventTypes')}
           help="Separated by commas; * stands for anything."
-          onChange={(event) => set({ eventTypes: event.target.value })}
         />
         <div className="flex flex-wrap items-start gap-4">
           <ChoiceField
@@ -99,25 +90,21 @@ function PublisherForm() {
             ]}
             onChange={(rhythm) => set({ rhythm })}
           />
-          <RhythmFields {...{ values, errors, set }} />
+          <RhythmFields form={form} />
         </div>
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField
             label="Stop after"
             inputMode="numeric"
             placeholder="until stopped"
-            value={values.count}
-            error={errors.count}
-            onChange={(event) => set({ count: event.target.value })}
+            {...form.text('count')}
           />
           <TextField
             label="Seed"
             inputMode="numeric"
             placeholder="any"
             help="The same seed makes the same events."
-            value={values.seed}
-            error={errors.seed}
-            onChange={(event) => set({ seed: event.target.value })}
+            {...form.text('seed')}
           />
         </div>
         <div>
@@ -130,22 +117,14 @@ function PublisherForm() {
   );
 }
 
-interface RhythmFieldsProps {
-  values: PublisherValues;
-  errors: Record<string, string | undefined>;
-  set: (change: Partial<PublisherValues>) => void;
-}
-
-function RhythmFields({ values, errors, set }: RhythmFieldsProps) {
-  if (values.rhythm === 'interval') {
+function RhythmFields({ form }: { form: Form<PublisherValues> }) {
+  if (form.values.rhythm === 'interval') {
     return (
       <TextField
         label="Every, seconds"
         className="w-32"
         inputMode="decimal"
-        value={values.everyS}
-        error={errors.everyS}
-        onChange={(event) => set({ everyS: event.target.value })}
+        {...form.text('everyS')}
       />
     );
   }
@@ -155,18 +134,9 @@ function RhythmFields({ values, errors, set }: RhythmFieldsProps) {
         label="From, seconds"
         className="w-32"
         inputMode="decimal"
-        value={values.minS}
-        error={errors.minS}
-        onChange={(event) => set({ minS: event.target.value })}
+        {...form.text('minS')}
       />
-      <TextField
-        label="To, seconds"
-        className="w-32"
-        inputMode="decimal"
-        value={values.maxS}
-        error={errors.maxS}
-        onChange={(event) => set({ maxS: event.target.value })}
-      />
+      <TextField label="To, seconds" className="w-32" inputMode="decimal" {...form.text('maxS')} />
     </>
   );
 }

@@ -1,8 +1,8 @@
-import { type FormEvent, useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { EventType } from '../../../server/contract/event.ts';
 import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
 import { TextField } from '../../components/Field.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useAct } from '../../stores/use-act.ts';
 import { useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
@@ -73,41 +73,16 @@ function NameSample({ type, onClose, onName }: NameSampleProps) {
     fieldOf: (path) => (path === 'sample' ? 'name' : path),
     send: ({ name }) => onName(name.trim()),
   });
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault();
-    form.submit();
-  }
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       title="Save as sample"
       description={`It is kept with ${type.name} as it is written, {{ }} included.`}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="sample-form" isBusy={form.isBusy}>
-            Save
-          </Button>
-        </>
-      }
+      submitLabel="Save"
     >
-      <form id="sample-form" ref={form.box} noValidate onSubmit={onSubmit} className="grid gap-4">
-        {form.failure ? (
-          <p role="alert" className="rounded-control bg-fail-tint px-3 py-2 text-body text-fail">
-            {form.failure}
-          </p>
-        ) : null}
-        <TextField
-          label="Name"
-          required
-          placeholder="Refund in yen"
-          value={form.values.name}
-          error={form.errors.name}
-          onChange={(event) => form.set({ name: event.target.value })}
-        />
-      </form>
-    </Dialog>
+      <TextField label="Name" required placeholder="Refund in yen" {...form.text('name')} />
+    </FormDialog>
   );
 }
 

@@ -1,7 +1,5 @@
-import type { FormEvent } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
 import { TextField } from '../../components/Field.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { type GridColumn, sortText } from '../../components/grid-columns.ts';
 import { useForm } from '../../stores/use-form.ts';
 import type { ViewContent } from './use-view-acts.ts';
@@ -35,49 +33,23 @@ export function ViewNameDialog<R>(props: ViewNameDialogProps<R>) {
       onClose();
     },
   });
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault();
-    form.submit();
-  }
   return (
-    <Dialog
-      title={title}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="view-form" isBusy={form.isBusy}>
-            Save
-          </Button>
-        </>
-      }
-    >
-      <form id="view-form" ref={form.box} onSubmit={onSubmit} className="grid gap-3" noValidate>
-        <TextField
-          label="Name"
-          value={form.values.name}
-          error={form.errors.name}
-          autoComplete="off"
-          onChange={(event) => form.set({ name: event.target.value })}
-        />
-        {content === null ? null : (
-          <p className="text-table text-ink-2">
-            Keeps{' '}
-            {content.filter === '' ? (
-              'no filter'
-            ) : (
-              <>
-                the filter <span className="mono break-all">{content.filter}</span>
-              </>
-            )}
-            ,{' '}
-            {content.sort === '' ? 'newest first' : `sorted by ${sortText(columns, content.sort)}`}{' '}
-            and the columns as they are. All windows share it.
-          </p>
-        )}
-        {form.failure === null ? null : <p className="text-table text-fail">{form.failure}</p>}
-      </form>
-    </Dialog>
+    <FormDialog form={form} title={title} onClose={onClose} submitLabel="Save">
+      <TextField label="Name" {...form.text('name')} />
+      {content === null ? null : (
+        <p className="text-table text-ink-2">
+          Keeps{' '}
+          {content.filter === '' ? (
+            'no filter'
+          ) : (
+            <>
+              the filter <span className="mono break-all">{content.filter}</span>
+            </>
+          )}
+          , {content.sort === '' ? 'newest first' : `sorted by ${sortText(columns, content.sort)}`}{' '}
+          and the columns as they are. All windows share it.
+        </p>
+      )}
+    </FormDialog>
   );
 }

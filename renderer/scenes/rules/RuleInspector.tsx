@@ -1,10 +1,11 @@
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react';
-import { type FormEvent, useEffect, useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { Rule } from '../../../server/contract/rule.ts';
 import { countText } from '../../components/amount-text.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { CheckField, TextField } from '../../components/Field.tsx';
+import { FormFailure } from '../../components/FormFailure.tsx';
 import { type Form, useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import { counterText } from './rule-text.ts';
@@ -38,28 +39,18 @@ export function RuleInspector({ rule, acts }: RuleInspectorProps) {
     [form.submit, blockedBy],
   );
   useCommands(commands);
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault();
-    form.submit();
-  }
   return (
     <section aria-label="Rule" data-inspector className="flex min-h-0 flex-1 flex-col bg-panel">
       {rule ? <Head rule={rule} acts={acts} /> : <NewHead />}
-      <form ref={form.box} noValidate onSubmit={onSubmit} className="flex min-h-0 flex-1 flex-col">
+      <form {...form.frame} className="flex min-h-0 flex-1 flex-col">
         <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start gap-6 overflow-y-auto p-4">
-          {form.failure ? (
-            <p role="alert" className="rounded-control bg-fail-tint px-3 py-2 text-body text-fail">
-              {form.failure}
-            </p>
-          ) : null}
+          <FormFailure text={form.failure} />
           <TextField
             label="Name"
             placeholder="Flaky demo"
             autoFocus={rule === null}
             maxLength={80}
-            value={form.values.name}
-            error={form.errors.name}
-            onChange={(event) => form.set({ name: event.target.value })}
+            {...form.text('name')}
           />
           <WhenFields form={form} />
           <ThenFields form={form} />

@@ -4,7 +4,7 @@ import type { Form } from '../../stores/use-form.ts';
 import { faultOf, type RuleValues } from './rule-values.ts';
 
 interface PartProps {
-  form: Pick<Form<RuleValues>, 'values' | 'errors' | 'set'>;
+  form: Form<RuleValues>;
 }
 
 /** What a request gets: failures at first, then an answer, or none at all. */
@@ -19,23 +19,17 @@ export function ThenFields({ form }: PartProps) {
 }
 
 function FailFirst({ form }: PartProps) {
-  const { values, errors, set } = form;
+  const { values, set } = form;
   return (
     <div className="grid gap-2 rounded-card border border-line p-3">
-      <CheckField
-        label="Fail first"
-        isOn={values.failsFirst}
-        onChange={(failsFirst) => set({ failsFirst })}
-      />
+      <CheckField label="Fail first" {...form.flag('failsFirst')} />
       {values.failsFirst ? (
         <div className="flex flex-wrap gap-3">
           <TextField
             label="Times"
             inputMode="numeric"
             className="w-20"
-            value={values.failTimes}
-            error={errors.failTimes}
-            onChange={(event) => set({ failTimes: event.target.value })}
+            {...form.text('failTimes')}
           />
           <SelectField
             label="Counted per"
@@ -50,9 +44,7 @@ function FailFirst({ form }: PartProps) {
             label="With status"
             inputMode="numeric"
             className="w-24"
-            value={values.failStatus}
-            error={errors.failStatus}
-            onChange={(event) => set({ failStatus: event.target.value })}
+            {...form.text('failStatus')}
           />
         </div>
       ) : null}
@@ -61,7 +53,7 @@ function FailFirst({ form }: PartProps) {
 }
 
 function Answer({ form }: PartProps) {
-  const { values, errors, set } = form;
+  const { values, set } = form;
   return (
     <>
       <div className="flex flex-wrap gap-3">
@@ -79,30 +71,19 @@ function Answer({ form }: PartProps) {
           <option value="half_body">Half a body, then closed</option>
           <option value="wrong_length">Wrong content-length</option>
         </SelectField>
-        <TextField
-          label="Status"
-          inputMode="numeric"
-          className="w-24"
-          value={values.status}
-          error={errors.status}
-          onChange={(event) => set({ status: event.target.value })}
-        />
+        <TextField label="Status" inputMode="numeric" className="w-24" {...form.text('status')} />
         <TextField
           label="Delay, ms"
           inputMode="numeric"
           className="w-24"
-          value={values.delayMs}
-          error={errors.delayMs}
-          onChange={(event) => set({ delayMs: event.target.value })}
+          {...form.text('delayMs')}
         />
         <TextField
           label="up to, ms"
           inputMode="numeric"
           placeholder="fixed"
           className="w-24"
-          value={values.delayMaxMs}
-          error={errors.delayMaxMs}
-          onChange={(event) => set({ delayMaxMs: event.target.value })}
+          {...form.text('delayMaxMs')}
         />
       </div>
       <TextAreaField
@@ -110,25 +91,21 @@ function Answer({ form }: PartProps) {
         isMono
         rows={3}
         help="Liquid: {{ request.json.id }}, {{ uuid }}, {{ now }} or {{ fake.person.full_name }} are filled in."
-        value={values.body}
-        error={errors.body}
-        onChange={(event) => set({ body: event.target.value })}
+        {...form.text('body')}
       />
       <TextAreaField
         label="Headers"
         isMono
         rows={2}
         placeholder="Retry-After: 30"
-        value={values.answerHeaders}
-        error={errors.answerHeaders}
-        onChange={(event) => set({ answerHeaders: event.target.value })}
+        {...form.text('answerHeaders')}
       />
     </>
   );
 }
 
 function MoreAnswers({ form }: PartProps) {
-  const { values, errors, set } = form;
+  const { values } = form;
   const isUsed =
     `${values.redirect}${values.sequence}${values.forwardUrls}` !== '' || values.share !== '100';
   return (
@@ -143,40 +120,28 @@ function MoreAnswers({ form }: PartProps) {
           rows={2}
           placeholder="http://localhost:3000/hooks"
           help="One URL a line."
-          value={values.forwardUrls}
-          error={errors.forwardUrls}
-          onChange={(event) => set({ forwardUrls: event.target.value })}
+          {...form.text('forwardUrls')}
         />
-        <CheckField
-          label="The sender gets the answer of the first"
-          isOn={values.usesAnswer}
-          onChange={(usesAnswer) => set({ usesAnswer })}
-        />
+        <CheckField label="The sender gets the answer of the first" {...form.flag('usesAnswer')} />
         <TextField
           label="Redirect to"
           type="url"
           isMono
           placeholder="https://elsewhere.example"
-          value={values.redirect}
-          error={errors.redirect}
-          onChange={(event) => set({ redirect: event.target.value })}
+          {...form.text('redirect')}
         />
         <div className="grid gap-3 sm:grid-cols-2">
           <TextField
             label="Statuses one after the other, before the answer"
             isMono
             placeholder="500, 429, 200"
-            value={values.sequence}
-            error={errors.sequence}
-            onChange={(event) => set({ sequence: event.target.value })}
+            {...form.text('sequence')}
           />
           <TextField
             label="Share of requests, %"
             inputMode="decimal"
             help="The rest falls through to the next rule."
-            value={values.share}
-            error={errors.share}
-            onChange={(event) => set({ share: event.target.value })}
+            {...form.text('share')}
           />
         </div>
       </div>

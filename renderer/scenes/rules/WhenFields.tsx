@@ -1,71 +1,33 @@
 import { VerdictSchema } from '../../../server/contract/signature.ts';
+import { DialectOptions } from '../../components/DialectOptions.tsx';
 import { SelectField, TextAreaField, TextField } from '../../components/Field.tsx';
 import { Section } from '../../components/Scene.tsx';
 import type { Form } from '../../stores/use-form.ts';
-import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import type { RuleValues } from './rule-values.ts';
 
 interface PartProps {
-  form: Pick<Form<RuleValues>, 'values' | 'errors' | 'set'>;
+  form: Form<RuleValues>;
 }
 
 /** Which requests: what is left empty matches all. */
 export function WhenFields({ form }: PartProps) {
-  const { values, errors, set } = form;
   return (
     <Section title="When">
       <p className="-mt-2 text-table text-ink-3">
         All that is filled in must hold; * stands for anything. Nothing filled in: every request.
       </p>
       <div className="grid gap-3 sm:grid-cols-2">
-        <TextField
-          label="Path"
-          isMono
-          placeholder="/in/demo"
-          value={values.path}
-          error={errors.path}
-          onChange={(event) => set({ path: event.target.value })}
-        />
-        <TextField
-          label="Event"
-          isMono
-          placeholder="order.*"
-          value={values.event}
-          error={errors.event}
-          onChange={(event) => set({ event: event.target.value })}
-        />
-        <TextField
-          label="Methods"
-          isMono
-          placeholder="POST, PUT"
-          value={values.methods}
-          error={errors.methods}
-          onChange={(event) => set({ methods: event.target.value })}
-        />
-        <DialectSelect form={form} />
+        <TextField label="Path" isMono placeholder="/in/demo" {...form.text('path')} />
+        <TextField label="Event" isMono placeholder="order.*" {...form.text('event')} />
+        <TextField label="Methods" isMono placeholder="POST, PUT" {...form.text('methods')} />
+        <SelectField label="Dialect" {...form.text('dialect')}>
+          <option value="">any</option>
+          <DialectOptions />
+        </SelectField>
       </div>
       <Verdicts form={form} />
       <MoreConditions form={form} />
     </Section>
-  );
-}
-
-function DialectSelect({ form }: PartProps) {
-  const { resources } = useWorkbench();
-  const dialects = useResource(resources.dialects).data ?? [];
-  return (
-    <SelectField
-      label="Dialect"
-      value={form.values.dialect}
-      onChange={(event) => form.set({ dialect: event.target.value })}
-    >
-      <option value="">any</option>
-      {dialects.map((dialect) => (
-        <option key={dialect.id} value={dialect.id}>
-          {dialect.name}
-        </option>
-      ))}
-    </SelectField>
   );
 }
 
@@ -96,7 +58,7 @@ function Verdicts({ form }: PartProps) {
 }
 
 function MoreConditions({ form }: PartProps) {
-  const { values, errors, set } = form;
+  const { values } = form;
   const isUsed = `${values.headers}${values.query}${values.bodyPath}` !== '';
   return (
     <details open={isUsed} className="rounded-card border border-line">
@@ -110,35 +72,23 @@ function MoreConditions({ form }: PartProps) {
           rows={2}
           placeholder={'x-plan: gold*\n!x-test'}
           help="One a line: name: pattern; a name alone must be there, !name must not."
-          value={values.headers}
-          error={errors.headers}
-          onChange={(event) => set({ headers: event.target.value })}
+          {...form.text('headers')}
         />
         <TextAreaField
           label="Query"
           isMono
           rows={2}
           placeholder="mode: test"
-          value={values.query}
-          error={errors.query}
-          onChange={(event) => set({ query: event.target.value })}
+          {...form.text('query')}
         />
         <div className="grid gap-3 sm:grid-cols-2">
           <TextField
             label="JSON path in the body"
             isMono
             placeholder="$.data.amount"
-            value={values.bodyPath}
-            error={errors.bodyPath}
-            onChange={(event) => set({ bodyPath: event.target.value })}
+            {...form.text('bodyPath')}
           />
-          <TextField
-            label="Its value"
-            isMono
-            placeholder="any"
-            value={values.bodyIs}
-            onChange={(event) => set({ bodyIs: event.target.value })}
-          />
+          <TextField label="Its value" isMono placeholder="any" {...form.text('bodyIs')} />
         </div>
       </div>
     </details>

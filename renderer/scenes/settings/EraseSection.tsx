@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { ERASE_WORD, type EraseScope } from '../../../server/contract/erase.ts';
 import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
 import { ChoiceField, TextField } from '../../components/Field.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { Section } from '../../components/Scene.tsx';
 import { useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useWorkbench } from '../../stores/use-workbench.ts';
@@ -51,55 +51,27 @@ function EraseDialog({ onClose }: { onClose: () => void }) {
       location.reload();
     },
   });
-  const { values, errors, set } = form;
+  const { values, set } = form;
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       title="Erase all data?"
       description="It is gone for good, from the disk too. The servers start anew on the same addresses; for a second senders are refused."
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" isBusy={form.isBusy} onClick={form.submit}>
-            {values.scope === 'traffic' ? 'Erase the traffic' : 'Erase everything'}
-          </Button>
-        </>
-      }
+      submitLabel={values.scope === 'traffic' ? 'Erase the traffic' : 'Erase everything'}
+      look="danger"
     >
-      <form
-        ref={form.box}
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          form.submit();
-        }}
-      >
-        <ChoiceField
-          label="What to erase"
-          value={values.scope}
-          choices={[
-            { value: 'traffic', label: 'Traffic only' },
-            { value: 'everything', label: 'Everything' },
-          ]}
-          onChange={(scope) => set({ scope })}
-        />
-        <p className="text-body text-ink-2">{GOES[values.scope]}</p>
-        <TextField
-          label={`Type ${ERASE_WORD} to go on`}
-          isMono
-          autoComplete="off"
-          value={values.typed}
-          error={errors.typed}
-          onChange={(event) => set({ typed: event.target.value })}
-        />
-        {form.failure ? (
-          <p role="alert" className="text-body text-fail">
-            {form.failure}
-          </p>
-        ) : null}
-      </form>
-    </Dialog>
+      <ChoiceField
+        label="What to erase"
+        value={values.scope}
+        choices={[
+          { value: 'traffic', label: 'Traffic only' },
+          { value: 'everything', label: 'Everything' },
+        ]}
+        onChange={(scope) => set({ scope })}
+      />
+      <p className="text-body text-ink-2">{GOES[values.scope]}</p>
+      <TextField label={`Type ${ERASE_WORD} to go on`} isMono {...form.text('typed')} />
+    </FormDialog>
   );
 }

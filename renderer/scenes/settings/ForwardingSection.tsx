@@ -47,9 +47,7 @@ export function ForwardingSection({ settings }: { settings: Settings }) {
           label="URLs, one a line"
           isMono
           placeholder="http://localhost:3000/webhooks"
-          value={form.values.urls}
-          error={form.errors.urls}
-          onChange={(event) => form.set({ urls: event.target.value })}
+          {...form.text('urls')}
         />
       </SettingsForm>
       <CheckField

@@ -85,25 +85,20 @@ function DeliveryDefaults({ settings }: { settings: Settings }) {
         'Saved the defaults of deliveries.',
       ),
   });
-  const { values, errors, set } = form;
   return (
     <Section title="Deliveries of new subscriptions">
       <SettingsForm form={form}>
         <TextField
           label="Delay before each attempt"
           isMono
-          value={values.delays}
-          error={errors.delays}
+          {...form.text('delays')}
           help="The first belongs to the first attempt. Each subscription can have its own."
-          onChange={(event) => set({ delays: event.target.value })}
         />
         <TextField
           label="Timeout, seconds"
           className="w-40"
           inputMode="decimal"
-          value={values.timeoutS}
-          error={errors.timeoutS}
-          onChange={(event) => set({ timeoutS: event.target.value })}
+          {...form.text('timeoutS')}
         />
       </SettingsForm>
     </Section>
@@ -154,9 +149,7 @@ function ApiKey({ settings }: { settings: Settings }) {
           isMono
           type="password"
           autoComplete="new-password"
-          value={form.values.key}
-          error={form.errors.key}
-          onChange={(event) => form.set({ key: event.target.value })}
+          {...form.text('key')}
         />
       </SettingsForm>
     </Section>

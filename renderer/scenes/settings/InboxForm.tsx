@@ -1,10 +1,9 @@
-import type { FormEvent } from 'react';
 import { type Inbox, InboxPathSchema } from '../../../server/contract/capture.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
+import { DialectOptions } from '../../components/DialectOptions.tsx';
 import { SelectField, TextAreaField, TextField } from '../../components/Field.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { type Form, useForm } from '../../stores/use-form.ts';
-import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { useWorkbench } from '../../stores/use-workbench.ts';
 import { saveInbox } from './inbox-acts.ts';
 
 interface InboxFormProps {
@@ -40,33 +39,15 @@ export function InboxForm({ inbox, path, onClose }: InboxFormProps) {
       onClose();
     },
   });
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault();
-    form.submit();
-  }
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       title={inbox === null ? 'New inbox' : `Inbox ${inbox.path}`}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="inbox-form" isBusy={form.isBusy}>
-            Save
-          </Button>
-        </>
-      }
+      submitLabel="Save"
     >
-      <form id="inbox-form" ref={form.box} noValidate onSubmit={onSubmit} className="grid gap-4">
-        {form.failure ? (
-          <p role="alert" className="text-table text-fail">
-            {form.failure}
-          </p>
-        ) : null}
-        <InboxFields form={form} keepsSecrets={inbox !== null} />
-      </form>
-    </Dialog>
+      <InboxFields form={form} keepsSecrets={inbox !== null} />
+    </FormDialog>
   );
 }
 
@@ -75,49 +56,24 @@ interface InboxFieldsProps {
   keepsSecrets: boolean;
 }
 
-function InboxFields({ form: { values, errors, set }, keepsSecrets }: InboxFieldsProps) {
-  const { resources } = useWorkbench();
-  const dialects = useResource(resources.dialects).data ?? [];
+function InboxFields({ form, keepsSecrets }: InboxFieldsProps) {
   return (
     <>
-      <TextField
-        label="Path"
-        isMono
-        required
-        value={values.path}
-        error={errors.path}
-        onChange={(event) => set({ path: event.target.value })}
-      />
-      <TextField
-        label="Name"
-        value={values.name}
-        error={errors.name}
-        onChange={(event) => set({ name: event.target.value })}
-      />
-      <SelectField
-        label="Dialect"
-        value={values.dialect}
-        error={errors.dialect}
-        onChange={(event) => set({ dialect: event.target.value })}
-      >
+      <TextField label="Path" isMono required {...form.text('path')} />
+      <TextField label="Name" {...form.text('name')} />
+      <SelectField label="Dialect" {...form.text('dialect')}>
         <option value="">Recognise it by its headers</option>
-        {dialects.map((dialect) => (
-          <option key={dialect.id} value={dialect.id}>
-            {dialect.name}
-          </option>
-        ))}
+        <DialectOptions />
       </SelectField>
       <TextAreaField
         label="Secrets"
         isMono
-        value={values.secrets}
-        error={errors.secrets}
+        {...form.text('secrets')}
         help={
           keepsSecrets
             ? 'One a line; they replace all that are known. Empty: as they are.'
             : 'One a line; several while a rotation overlaps.'
         }
-        onChange={(event) => set({ secrets: event.target.value })}
       />
     </>
   );

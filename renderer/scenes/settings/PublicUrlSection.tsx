@@ -91,10 +91,8 @@ function PublicUrl({ side: role, current }: { side: Role; current: string | null
           isMono
           type="url"
           placeholder="https://hooks.example.dev"
-          value={form.values.url}
-          error={form.errors.url}
+          {...form.text('url')}
           help="Of a tunnel or proxy that leads here. Empty: none."
-          onChange={(event) => form.set({ url: event.target.value })}
         />
       </SettingsForm>
       {probe ? <ProbeResult probe={probe} /> : null}

@@ -46,7 +46,6 @@ export function ReceiverSection({ settings }: { settings: Settings }) {
       [workbench],
     ),
   );
-  const { values, errors, set } = form;
   return (
     <Section title="Receiver">
       <CheckField
@@ -60,28 +59,18 @@ export function ReceiverSection({ settings }: { settings: Settings }) {
           <TextField
             label="Keep bodies up to, MB"
             inputMode="decimal"
-            value={values.limitMb}
-            error={errors.limitMb}
+            {...form.text('limitMb')}
             help="What is longer is cut, and its signature cannot be checked."
-            onChange={(event) => set({ limitMb: event.target.value })}
           />
-          <TextField
-            label="Answer to longer ones"
-            inputMode="numeric"
-            value={values.status}
-            error={errors.status}
-            onChange={(event) => set({ status: event.target.value })}
-          />
+          <TextField label="Answer to longer ones" inputMode="numeric" {...form.text('status')} />
         </div>
         <TextField
           label="Exposee that the receiver registers with"
           isMono
           type="url"
           placeholder="our own"
-          value={values.exposeeUrl}
-          error={errors.exposeeUrl}
+          {...form.text('exposeeUrl')}
           help="Whom POST /register-webhook on the receiver calls."
-          onChange={(event) => set({ exposeeUrl: event.target.value })}
         />
       </SettingsForm>
     </Section>

@@ -1,5 +1,6 @@
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { FormFailure } from '../../components/FormFailure.tsx';
 import type { Form } from '../../stores/use-form.ts';
 import { useBlockedBy } from '../../stores/use-workbench.ts';
 
@@ -14,18 +15,10 @@ interface SettingsFormProps<Values> {
 export function SettingsForm<Values>(props: SettingsFormProps<Values>) {
   const { form, submitLabel = 'Save', actions, children } = props;
   const blockedBy = useBlockedBy();
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault();
-    form.submit();
-  }
   return (
-    <form ref={form.box} noValidate onSubmit={onSubmit} className="grid gap-4">
+    <form {...form.frame} className="grid gap-4">
       {children}
-      {form.failure ? (
-        <p role="alert" className="text-table text-fail">
-          {form.failure}
-        </p>
-      ) : null}
+      <FormFailure text={form.failure} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" isBusy={form.isBusy} blockedBy={blockedBy}>
           {submitLabel}

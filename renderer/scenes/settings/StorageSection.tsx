@@ -57,33 +57,18 @@ function Retention({ settings }: { settings: Settings }) {
         'Saved what is kept.',
       ),
   });
-  const { values, errors, set } = form;
   return (
     <Section title="How much is kept">
       <p className="text-body text-ink-2">The oldest requests without a star go first.</p>
       <SettingsForm form={form}>
         <div className="grid gap-4 sm:grid-cols-3">
-          <TextField
-            label="Requests"
-            inputMode="numeric"
-            value={values.captures}
-            error={errors.captures}
-            onChange={(event) => set({ captures: event.target.value })}
-          />
-          <TextField
-            label="Gigabytes"
-            inputMode="decimal"
-            value={values.gigabytes}
-            error={errors.gigabytes}
-            onChange={(event) => set({ gigabytes: event.target.value })}
-          />
+          <TextField label="Requests" inputMode="numeric" {...form.text('captures')} />
+          <TextField label="Gigabytes" inputMode="decimal" {...form.text('gigabytes')} />
           <TextField
             label="Days"
             inputMode="numeric"
             placeholder="for ever"
-            value={values.days}
-            error={errors.days}
-            onChange={(event) => set({ days: event.target.value })}
+            {...form.text('days')}
           />
         </div>
       </SettingsForm>

@@ -2,80 +2,44 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { CheckField, TextAreaField, TextField } from '../../components/Field.tsx';
 import type { FieldErrors } from '../../stores/use-form.ts';
 import { ScheduleFields } from './ScheduleFields.tsx';
-import type { SubscriptionValues } from './subscription-values.ts';
-
-export interface PolicyPartProps {
-  values: SubscriptionValues;
-  errors: FieldErrors;
-  set: (change: Partial<SubscriptionValues>) => void;
-}
-
-const FIELDS_OF = {
-  retries: [
-    'delays',
-    'firstDelay',
-    'factor',
-    'maxDelay',
-    'attempts',
-    'preset',
-    'jitter',
-    'timeoutS',
-  ],
-  pace: ['concurrency', 'rate'],
-  content: ['contentFilter', 'headers', 'description'],
-  failing: ['disableAfter'],
-  addresses: [],
-} as const;
+import type { SubscriptionPartProps } from './subscription-values.ts';
 
 /** How it is delivered: all of it has defaults, so all of it starts folded. */
-export function PolicyFields({ values, errors, set }: PolicyPartProps) {
+export function PolicyFields({ form }: SubscriptionPartProps) {
   return (
     <div className="grid gap-2">
-      <Fold title="Retries and timeout" errors={errors} fields={FIELDS_OF.retries}>
-        <ScheduleFields {...{ values, errors, set }} />
+      <Fold title="Retries and timeout" errors={form.errors}>
+        <ScheduleFields form={form} />
       </Fold>
-      <Fold title="Pace and order" errors={errors} fields={FIELDS_OF.pace}>
-        <PaceFields {...{ values, errors, set }} />
+      <Fold title="Pace and order" errors={form.errors}>
+        <PaceFields form={form} />
       </Fold>
-      <Fold title="Content filter and headers" errors={errors} fields={FIELDS_OF.content}>
-        <ContentFields {...{ values, errors, set }} />
+      <Fold title="Content filter and headers" errors={form.errors}>
+        <ContentFields form={form} />
       </Fold>
-      <Fold title="When it keeps failing" errors={errors} fields={FIELDS_OF.failing}>
+      <Fold title="When it keeps failing" errors={form.errors}>
         <CheckField
           label="Disable it by itself"
           help="After this long without one success. Events from then on can be sent when it is resumed."
-          isOn={values.disablesItself}
-          onChange={(disablesItself) => set({ disablesItself })}
+          {...form.flag('disablesItself')}
         />
-        {values.disablesItself ? (
-          <TextField
-            label="Failing for"
-            isMono
-            className="w-40"
-            value={values.disableAfter}
-            error={errors.disableAfter}
-            onChange={(event) => set({ disableAfter: event.target.value })}
-          />
+        {form.values.disablesItself ? (
+          <TextField label="Failing for" isMono className="w-40" {...form.text('disableAfter')} />
         ) : null}
       </Fold>
-      <Fold title="Addresses and certificates" errors={errors} fields={FIELDS_OF.addresses}>
+      <Fold title="Addresses and certificates" errors={form.errors}>
         <CheckField
           label="Allow private addresses"
           help="This computer is always allowed; this is for 10.x, 192.168.x and the like."
-          isOn={values.allowsPrivate}
-          onChange={(allowsPrivate) => set({ allowsPrivate })}
+          {...form.flag('allowsPrivate')}
         />
-        <CheckField
-          label="Trust a self-signed certificate"
-          isOn={values.trustsCertificate}
-          onChange={(trustsCertificate) => set({ trustsCertificate })}
-        />
+        <CheckField label="Trust a self-signed certificate" {...form.flag('trustsCertificate')} />
       </Fold>
     </div>
   );
 }
 
-function PaceFields({ values, errors, set }: PolicyPartProps) {
+function PaceFields({ form }: SubscriptionPartProps) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -83,37 +47,31 @@ function PaceFields({ values, errors, set }: PolicyPartProps) {
           label="At the same time"
           inputMode="numeric"
           help="Attempts in flight, at most."
-          value={values.concurrency}
-          error={errors.concurrency}
-          onChange={(event) => set({ concurrency: event.target.value })}
+          {...form.text('concurrency')}
         />
         <TextField
           label="A second"
           inputMode="decimal"
           placeholder="no limit"
           help="Attempts started in a second, at most."
-          value={values.rate}
-          error={errors.rate}
-          onChange={(event) => set({ rate: event.target.value })}
+          {...form.text('rate')}
         />
       </div>
       <CheckField
         label="Keep order: the next event waits for the one before"
         help="One that is retried holds up all that follow."
-        isOn={values.isOrdered}
-        onChange={(isOrdered) => set({ isOrdered })}
+        {...form.flag('isOrdered')}
       />
       <CheckField
         label="At most once: never try again"
         help="Not even where nobody knows whether it arrived. Otherwise at least once."
-        isOn={values.isAtMostOnce}
-        onChange={(isAtMostOnce) => set({ isAtMostOnce })}
+        {...form.flag('isAtMostOnce')}
       />
     </>
   );
 }
 
-function ContentFields({ values, errors, set }: PolicyPartProps) {
+function ContentFields({ form }: SubscriptionPartProps) {
   return (
     <>
       <TextField
@@ -121,25 +79,16 @@ function ContentFields({ values, errors, set }: PolicyPartProps) {
         isMono
         placeholder="$[?$.amount > 100]"
         help="JSONPath over data: delivered where it selects something. Empty: everything."
-        value={values.contentFilter}
-        error={errors.contentFilter}
-        onChange={(event) => set({ contentFilter: event.target.value })}
+        {...form.text('contentFilter')}
       />
       <TextAreaField
         label="Headers"
         isMono
         placeholder="X-Tenant: 7"
         help="Name: value, one a line; sent with every attempt."
-        value={values.headers}
-        error={errors.headers}
-        onChange={(event) => set({ headers: event.target.value })}
+        {...form.text('headers')}
       />
-      <TextField
-        label="Description"
-        value={values.description}
-        error={errors.description}
-        onChange={(event) => set({ description: event.target.value })}
-      />
+      <TextField label="Description" {...form.text('description')} />
     </>
   );
 }
@@ -147,20 +96,18 @@ function ContentFields({ values, errors, set }: PolicyPartProps) {
 interface FoldProps {
   title: string;
   errors: FieldErrors;
-  fields: readonly string[];
   children: ReactNode;
 }
 
 /** A folded part of the form. It opens where a field inside is wrong: errors are never hidden. */
-function Fold({ title, errors, fields, children }: FoldProps) {
+function Fold({ title, errors, children }: FoldProps) {
   const box = useRef<HTMLDetailsElement>(null);
-  const hasError = fields.some((field) => errors[field] !== undefined);
   useEffect(() => {
-    if (hasError && box.current) {
+    const hasErrors = Object.values(errors).some((error) => error !== undefined);
+    if (hasErrors && box.current?.querySelector('[aria-invalid="true"]')) {
       box.current.open = true;
-      box.current.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     }
-  }, [hasError]);
+  }, [errors]);
   return (
     <details ref={box} className="rounded-card border border-line">
       <summary className="ring-inside flex min-h-8 items-center px-3 text-body font-medium">

@@ -1,10 +1,9 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import { countOf } from '../../components/amount-text.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
 import { TextField } from '../../components/Field.tsx';
-import { type FieldErrors, useForm } from '../../stores/use-form.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
+import { type Form, useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useWorkbench } from '../../stores/use-workbench.ts';
 
 interface ReplayMissedProps {
@@ -12,12 +11,17 @@ interface ReplayMissedProps {
   onClose: () => void;
 }
 
+interface TimeRange {
+  since: string;
+  until: string;
+}
+
 /** Every event that it wanted and never got, within a range of time: counted first, then sent. */
 export function ReplayMissed({ subscription, onClose }: ReplayMissedProps) {
   const { client, notices } = useWorkbench();
   const blockedBy = useBlockedBy();
-  const [matched, setMatched] = useState<number | null>(null);
-  const form = useForm({
+  const [counted, setCounted] = useState<{ range: TimeRange; matched: number } | null>(null);
+  const form = useForm<TimeRange>({
     initial: { since: localInput(new Date(subscription.created_at)), until: '' },
     check: ({ since, until }) => ({
       since: instantOf(since) === undefined ? 'Choose a day and a time.' : undefined,
@@ -26,8 +30,9 @@ export function ReplayMissed({ subscription, onClose }: ReplayMissedProps) {
           ? 'Later than “Since”.'
           : undefined,
     }),
-    send: async ({ since, until }) => {
-      const isCounted = matched !== null;
+    send: async (range) => {
+      const { since, until } = range;
+      const isCounted = counted?.range === range;
       const { matched: found, replayed } = await client.call('replayDeliveries', {
         body: {
           never_delivered_to: subscription.id,
@@ -40,78 +45,38 @@ export function ReplayMissed({ subscription, onClose }: ReplayMissedProps) {
         notices.show(`Sending ${countOf(replayed, 'event')} again.`);
         onClose();
       } else {
-        setMatched(found);
+        setCounted({ range, matched: found });
       }
     },
   });
-  const { values, errors } = form;
-  const set = (change: Partial<typeof values>) => {
-    form.set(change);
-    setMatched(null);
-  };
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault();
-    form.submit();
-  }
+  // What was counted holds for the range that it was counted in.
+  const matched = counted?.range === form.values ? counted.matched : null;
   return (
-    <Dialog
+    <FormDialog
+      form={form}
       title="Replay what it never got"
       description="Events that it wanted and that were never delivered to it: failed, cancelled, or from a time when it was disabled."
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            form="missed-form"
-            isBusy={form.isBusy}
-            blockedBy={matched === 0 ? 'Nothing was missed in this time.' : blockedBy}
-          >
-            {matched === null ? 'Count them' : `Replay ${countOf(matched, 'event')}`}
-          </Button>
-        </>
-      }
+      submitLabel={matched === null ? 'Count them' : `Replay ${countOf(matched, 'event')}`}
+      blockedBy={matched === 0 ? 'Nothing was missed in this time.' : blockedBy}
     >
-      <form id="missed-form" ref={form.box} noValidate onSubmit={onSubmit} className="grid gap-4">
-        {form.failure ? (
-          <p role="alert" className="rounded-control bg-fail-tint px-3 py-2 text-body text-fail">
-            {form.failure}
-          </p>
-        ) : null}
-        <RangeFields values={values} errors={errors} set={set} />
-        <p role="status" className="tabular text-body text-ink-2">
-          {matched === null ? '' : `It never got ${countOf(matched, 'event')} of this time.`}
-        </p>
-      </form>
-    </Dialog>
+      <RangeFields form={form} />
+      <p role="status" className="tabular text-body text-ink-2">
+        {matched === null ? '' : `It never got ${countOf(matched, 'event')} of this time.`}
+      </p>
+    </FormDialog>
   );
 }
 
-interface RangeFieldsProps {
-  values: { since: string; until: string };
-  errors: FieldErrors;
-  set: (change: { since?: string; until?: string }) => void;
-}
-
-function RangeFields({ values, errors, set }: RangeFieldsProps) {
+function RangeFields({ form }: { form: Form<TimeRange> }) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <TextField
-        label="Since"
-        type="datetime-local"
-        value={values.since}
-        error={errors.since}
-        onChange={(event) => set({ since: event.target.value })}
-      />
+      <TextField label="Since" type="datetime-local" {...form.text('since')} />
       <TextField
         label="Until"
         type="datetime-local"
         help="Empty: until now."
-        value={values.until}
-        error={errors.until}
-        onChange={(event) => set({ until: event.target.value })}
+        {...form.text('until')}
       />
     </div>
   );

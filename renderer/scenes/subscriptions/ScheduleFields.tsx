@@ -1,66 +1,55 @@
 import { Button } from '../../components/Button.tsx';
+import { DialectOptions } from '../../components/DialectOptions.tsx';
 import { ChoiceField, SelectField, TextField } from '../../components/Field.tsx';
-import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
-import type { PolicyPartProps } from './PolicyFields.tsx';
 import { delaysText, growingDelays, SCHEDULE_PRESETS } from './schedule-text.ts';
+import type { SubscriptionPartProps } from './subscription-values.ts';
 
 /** When a failed attempt is tried again, and how long one may take. */
-export function ScheduleFields({ values, errors, set }: PolicyPartProps) {
+export function ScheduleFields({ form }: SubscriptionPartProps) {
+  const { scheduleKind } = form.values;
   return (
     <>
       <ChoiceField
         label="Schedule"
-        value={values.scheduleKind}
+        value={scheduleKind}
         choices={[
           { value: 'list', label: 'A list of delays' },
           { value: 'exponential', label: 'Growing' },
           { value: 'preset', label: 'As a provider does' },
         ]}
-        onChange={(scheduleKind) => set({ scheduleKind })}
+        onChange={(kind) => form.set({ scheduleKind: kind })}
       />
-      {values.scheduleKind === 'list' ? <ListFields {...{ values, errors, set }} /> : null}
-      {values.scheduleKind === 'exponential' ? (
-        <GrowingFields {...{ values, errors, set }} />
-      ) : null}
-      {values.scheduleKind === 'preset' ? <PresetField {...{ values, errors, set }} /> : null}
+      {scheduleKind === 'list' ? <ListFields form={form} /> : null}
+      {scheduleKind === 'exponential' ? <GrowingFields form={form} /> : null}
+      {scheduleKind === 'preset' ? <PresetField form={form} /> : null}
       <div className="grid gap-4 sm:grid-cols-2">
-        <TextField
-          label="Timeout, seconds"
-          inputMode="decimal"
-          value={values.timeoutS}
-          error={errors.timeoutS}
-          onChange={(event) => set({ timeoutS: event.target.value })}
-        />
+        <TextField label="Timeout, seconds" inputMode="decimal" {...form.text('timeoutS')} />
         <TextField
           label="Jitter, %"
           inputMode="decimal"
           help="Of each delay, added at random."
-          value={values.jitter}
-          error={errors.jitter}
-          onChange={(event) => set({ jitter: event.target.value })}
+          {...form.text('jitter')}
         />
       </div>
     </>
   );
 }
 
-function ListFields({ values, errors, set }: PolicyPartProps) {
+function ListFields({ form }: SubscriptionPartProps) {
   return (
     <>
       <TextField
         label="Delay before each attempt"
         isMono
-        value={values.delays}
-        error={errors.delays}
+        {...form.text('delays')}
         help="The first belongs to the first attempt."
-        onChange={(event) => set({ delays: event.target.value })}
       />
       <div className="flex flex-wrap gap-2">
         {SCHEDULE_PRESETS.map((preset) => (
           <Button
             key={preset.id}
             className="h-6 text-table"
-            onClick={() => set({ delays: delaysText(preset.delaysMs) })}
+            onClick={() => form.set({ delays: delaysText(preset.delaysMs) })}
           >
             {preset.label}
           </Button>
@@ -70,39 +59,15 @@ function ListFields({ values, errors, set }: PolicyPartProps) {
   );
 }
 
-function GrowingFields({ values, errors, set }: PolicyPartProps) {
-  const delays = growingDelays(values);
+function GrowingFields({ form }: SubscriptionPartProps) {
+  const delays = growingDelays(form.values);
   return (
     <>
       <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-        <TextField
-          label="First delay"
-          isMono
-          value={values.firstDelay}
-          error={errors.firstDelay}
-          onChange={(event) => set({ firstDelay: event.target.value })}
-        />
-        <TextField
-          label="Factor"
-          inputMode="decimal"
-          value={values.factor}
-          error={errors.factor}
-          onChange={(event) => set({ factor: event.target.value })}
-        />
-        <TextField
-          label="Longest delay"
-          isMono
-          value={values.maxDelay}
-          error={errors.maxDelay}
-          onChange={(event) => set({ maxDelay: event.target.value })}
-        />
-        <TextField
-          label="Attempts"
-          inputMode="numeric"
-          value={values.attempts}
-          error={errors.attempts}
-          onChange={(event) => set({ attempts: event.target.value })}
-        />
+        <TextField label="First delay" isMono {...form.text('firstDelay')} />
+        <TextField label="Factor" inputMode="decimal" {...form.text('factor')} />
+        <TextField label="Longest delay" isMono {...form.text('maxDelay')} />
+        <TextField label="Attempts" inputMode="numeric" {...form.text('attempts')} />
       </div>
       {delays === null ? null : (
         <p className="mono text-table break-words text-ink-2" role="status">
@@ -113,21 +78,10 @@ function GrowingFields({ values, errors, set }: PolicyPartProps) {
   );
 }
 
-function PresetField({ values, errors, set }: PolicyPartProps) {
-  const dialects = useResource(useWorkbench().resources.dialects).data ?? [];
+function PresetField({ form }: SubscriptionPartProps) {
   return (
-    <SelectField
-      label="Provider"
-      className="w-72 max-w-full"
-      value={values.preset}
-      error={errors.preset}
-      onChange={(event) => set({ preset: event.target.value })}
-    >
-      {dialects.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
+    <SelectField label="Provider" className="w-72 max-w-full" {...form.text('preset')}>
+      <DialectOptions />
     </SelectField>
   );
 }

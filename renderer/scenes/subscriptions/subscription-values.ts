@@ -6,7 +6,7 @@ import {
 } from '../../../server/contract/policy.ts';
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import { HttpUrlSchema } from '../../../server/contract/text.ts';
-import type { FieldErrors } from '../../stores/use-form.ts';
+import type { FieldErrors, Form } from '../../stores/use-form.ts';
 import { parseHeaderLines, writeHeaderLines } from '../inbox/replay/header-lines.ts';
 import { parsePatterns, patternFault } from './event-patterns.ts';
 import { delaysText, delayText, parseDelay, parseDelays } from './schedule-text.ts';
@@ -40,6 +40,11 @@ export interface SubscriptionValues {
   disableAfter: string;
   allowsPrivate: boolean;
   trustsCertificate: boolean;
+}
+
+/** What a part of the form takes. */
+export interface SubscriptionPartProps {
+  form: Form<SubscriptionValues>;
 }
 
 /** As much of a subscription as is typed. */

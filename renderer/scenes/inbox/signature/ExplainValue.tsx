@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Explanation } from '../../../../server/contract/explain.ts';
 import { Button } from '../../../components/Button.tsx';
 import { TextField } from '../../../components/Field.tsx';
@@ -40,12 +40,8 @@ export function ExplainValue({ captureId, digest: given }: ExplainValueProps) {
       submit.current();
     }
   }, [given]);
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault();
-    form.submit();
-  }
   return (
-    <form ref={form.box} noValidate onSubmit={onSubmit} className="grid gap-3">
+    <form {...form.frame} className="grid gap-3">
       <div className="flex flex-wrap items-start gap-2">
         <TextField
           label="Value that your code computed"
@@ -53,9 +49,8 @@ export function ExplainValue({ captureId, digest: given }: ExplainValueProps) {
           isMono
           autoFocus
           className="min-w-0 flex-1 basis-72"
-          value={form.values.digest}
+          {...form.text('digest')}
           error={form.errors.digest ?? form.failure ?? undefined}
-          onChange={(event) => form.set({ digest: event.target.value })}
         />
         <Button
           type="submit"
