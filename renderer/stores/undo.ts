@@ -5,6 +5,8 @@ export interface UndoStep {
   /** As the toast says it: "Deleted 3 requests." */
   text: string;
   undo(): Promise<void>;
+  /** What the toast says once it is undone, where that is more than "Undone". */
+  undoneText?(): string;
   redo(): Promise<void>;
 }
 
@@ -29,7 +31,9 @@ export function createUndoHistory(notices: Notices): UndoHistory {
     last[kind]()
       .then(() => {
         to.push(last);
-        notices.show(`${kind === 'undo' ? 'Undone' : 'Done again'}: ${last.text}`);
+        const isUndone = kind === 'undo';
+        const said = isUndone ? last.undoneText?.() : undefined;
+        notices.show(said ?? `${isUndone ? 'Undone' : 'Done again'}: ${last.text}`);
       })
       .catch((error: unknown) => notices.show(textOfError(error), { tone: 'failed' }));
   }

@@ -1,6 +1,6 @@
 import type { SubscriptionId } from '../contract/ids.ts';
 import { durationText } from '../core/durations.ts';
-import type { DisabledReason, SubscriptionRecord } from '../core/records.ts';
+import type { DeliveryRecord, DisabledReason, SubscriptionRecord } from '../core/records.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 
 type Deps = Pick<
@@ -113,24 +113,29 @@ export async function disableSubscription(
   }
 }
 
+/** A delivery that waited, and for when. */
+export type Waiting = Pick<DeliveryRecord, 'id' | 'nextAttemptAtMs'>;
+
 /**
  * Cancels the pending deliveries of a subscription, all or those of one event type. An attempt that
- * runs at this moment is recorded all the same.
+ * runs at this moment is recorded all the same. Answers what waited, oldest first.
  */
 export async function cancelPending(
   deps: Pick<Deps, 'deliveries' | 'queue' | 'feed'>,
   id: SubscriptionId,
   note: string,
   eventType?: string,
-): Promise<number> {
-  const waiting: Promise<void>[] = [];
+): Promise<readonly Waiting[]> {
+  const waiting: Waiting[] = [];
+  const cancelling: Promise<void>[] = [];
   for await (const delivery of deps.deliveries.pending(id)) {
     if (eventType === undefined || delivery.eventType === eventType) {
-      waiting.push(cancelOne(deps, delivery.id, note));
+      waiting.push({ id: delivery.id, nextAttemptAtMs: delivery.nextAttemptAtMs });
+      cancelling.push(cancelOne(deps, delivery.id, note));
     }
   }
-  await Promise.all(waiting);
-  return waiting.length;
+  await Promise.all(cancelling);
+  return waiting;
 }
 
 async function cancelOne(

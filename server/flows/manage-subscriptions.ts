@@ -4,7 +4,7 @@ import type { DialectKey } from '../core/dialects/dialect.ts';
 import { AppError } from '../core/errors.ts';
 import type { SubscriptionRecord } from '../core/records.ts';
 import { checkStaticHeaders } from '../core/static-headers.ts';
-import { cancelPending } from './auto-disable.ts';
+import { cancelPending, type Waiting } from './auto-disable.ts';
 import { comparableUrl, pingSubscriptions } from './register-ping.ts';
 import type { SubscriptionDeps } from './subscription-deps.ts';
 import { addKey, chooseKey, getDialect, openKeyOf } from './subscription-keys.ts';
@@ -15,10 +15,19 @@ import {
   newRecord,
 } from './subscription-record.ts';
 
+/** Why deliveries were cancelled that a removal took along. */
+export const REMOVED_NOTE = 'The subscription was removed.';
+
 export interface RegisterOptions {
   /** Where the caller wrote the event type with this index, for errors. */
   readonly pathOf?: (index: number) => string;
   readonly isDemo?: boolean;
+}
+
+export interface RemovedSubscription {
+  readonly record: SubscriptionRecord;
+  /** What was pending, oldest first: it is cancelled now. */
+  readonly waiting: readonly Waiting[];
 }
 
 export interface Registration {
@@ -109,10 +118,26 @@ export function changeSubscription(
   });
 }
 
-export function removeSubscription(deps: SubscriptionDeps, id: SubscriptionId): Promise<void> {
-  return deps.oneAtATime(() =>
-    dropSubscription(deps, getSubscription(deps, id), 'The subscription was removed.'),
-  );
+/** Answers what it was, and what waited for it. Throws AppError `subscription_not_found`. */
+export function removeSubscription(
+  deps: SubscriptionDeps,
+  id: SubscriptionId,
+): Promise<RemovedSubscription> {
+  return deps.oneAtATime(async () => {
+    const record = getSubscription(deps, id);
+    return { record, waiting: await dropSubscription(deps, record, REMOVED_NOTE) };
+  });
+}
+
+/** Puts a removed one back as it was. Throws AppError `conflict` where its URL has another by now. */
+export function putBackSubscription(
+  deps: SubscriptionDeps,
+  record: SubscriptionRecord,
+): Promise<void> {
+  return deps.oneAtATime(async () => {
+    refuseTakenUrl(deps, record, record.url);
+    await store(deps, record);
+  });
 }
 
 /** A new secret; the old one signs beside it for the overlap. */
@@ -159,8 +184,9 @@ async function dropSubscription(
   deps: SubscriptionDeps,
   record: SubscriptionRecord,
   note: string,
-): Promise<void> {
+): Promise<readonly Waiting[]> {
   await deps.subscriptions.remove(record.id);
-  await cancelPending(deps, record.id, note);
+  const waiting = await cancelPending(deps, record.id, note);
   deps.feed.changed('subscriptions');
+  return waiting;
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_RETRY_DELAYS_MS } from '../contract/policy.ts';
 import type { Settings, SettingsChange } from '../contract/settings.ts';
+import { AppError } from '../core/errors.ts';
 import type { StoredSettings } from '../core/records.ts';
 import type { ConfigStores, LiveFeed, SealedBox } from '../ports.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
@@ -14,6 +15,11 @@ export interface SettingsFlow {
   /** The key that closes the exposee's routes, or undefined where they are open. */
   apiKey(): string | undefined;
   change(change: SettingsChange): Promise<Settings>;
+  /**
+   * Gives the exposee the key that it had before the last change, or none where it had none; once more
+   * takes that back. Known until this process ends. Throws AppError `conflict` where none was changed.
+   */
+  restoreApiKey(): Promise<Settings>;
   setDemo(demo: Settings['demo']): Promise<void>;
 }
 
@@ -52,6 +58,8 @@ export function createSettings(deps: SettingsDeps): SettingsFlow {
   // A change made while the program runs takes the key out of the configuration's hands until the next start.
   let { exposee_api_key: configuredKey, ...configured } = deps.configured ?? {};
   let openedKey: string | undefined;
+  /** What the key was, null for none; undefined: it was never changed. */
+  let formerKey: string | null | undefined;
   let seen: StoredSettings | undefined;
   let inForce = merge(deps.settings.find('settings'));
 
@@ -83,6 +91,22 @@ export function createSettings(deps: SettingsDeps): SettingsFlow {
     await deps.settings.put({ ...before, ...change, id: 'settings' });
     deps.feed.changed('settings');
   }
+  async function change({ exposee_api_key: key, ...values }: SettingsChange): Promise<Settings> {
+    refresh();
+    const before = openedKey ?? null;
+    const sealed = key === undefined ? {} : { sealedApiKey: key && deps.box.seal(key) };
+    await store({ ...definedOnly(values), ...sealed });
+    if (key !== undefined) {
+      formerKey = before;
+      configuredKey = undefined;
+    }
+    configured = without(configured, Object.keys(definedOnly(values)));
+    // The configuration's part changed too: what was merged from the same record is old.
+    seen = undefined;
+    refresh();
+    deps.onChange?.(inForce);
+    return inForce;
+  }
   return {
     current: () => {
       refresh();
@@ -92,15 +116,14 @@ export function createSettings(deps: SettingsDeps): SettingsFlow {
       refresh();
       return openedKey;
     },
-    change: ({ exposee_api_key: key, ...values }) =>
+    change: (values) => oneAtATime(() => change(values)),
+    restoreApiKey: () =>
       oneAtATime(async () => {
-        const sealed = key === undefined ? {} : { sealedApiKey: key && deps.box.seal(key) };
-        await store({ ...definedOnly(values), ...sealed });
-        configured = without(configured, Object.keys(definedOnly(values)));
-        configuredKey = key === undefined ? configuredKey : undefined;
-        refresh();
-        deps.onChange?.(inForce);
-        return inForce;
+        if (formerKey === undefined) {
+          const detail = 'The API key was not changed since the server started. Set it anew.';
+          throw new AppError('conflict', detail);
+        }
+        return change({ exposee_api_key: formerKey });
       }),
     setDemo: (demo) => oneAtATime(() => store({ demo })),
   };

@@ -83,7 +83,7 @@ describe.skipIf(chromium.isMissing)('the window, managing', () => {
     await eventually(() => page.getByLabel('State', { exact: true }).inputValue()).toBe('enabled');
   });
 
-  it('removes it, and Undo registers it with the same secret', async () => {
+  it('removes it, and Undo brings it back with the same secret', async () => {
     await page.getByRole('button', { name: 'Show secret' }).click();
     const secret = page
       .locator('dd')

@@ -10,7 +10,7 @@ import { useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { delaysText, parseDelays } from '../subscriptions/schedule-text.ts';
 import { SettingsForm } from './SettingsForm.tsx';
-import { saveSettings } from './save-settings.ts';
+import { saveApiKey, saveSettings } from './save-settings.ts';
 
 export function GeneralSection({ settings }: { settings: Settings }) {
   return (
@@ -116,15 +116,12 @@ function ApiKey({ settings }: { settings: Settings }) {
     }),
     fieldOf: () => 'key',
     send: async ({ key }) => {
-      await saveSettings(workbench, { exposee_api_key: key }, 'Saved the API key.');
+      await saveApiKey(workbench, key, 'Saved the API key.');
       form.set({ key: '' });
     },
   });
   const open = useAct(
-    useCallback(
-      () => saveSettings(workbench, { exposee_api_key: null }, 'Removed the API key.'),
-      [workbench],
-    ),
+    useCallback(() => saveApiKey(workbench, null, 'Removed the API key.'), [workbench]),
   );
   return (
     <Section title="API key of the exposee">

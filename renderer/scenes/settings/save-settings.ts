@@ -4,7 +4,7 @@ import type { Workbench } from '../../stores/workbench.ts';
 /** Saves settings and offers to take it back. */
 export async function saveSettings(
   { client, resources, undo }: Workbench,
-  change: SettingsChange,
+  change: Omit<SettingsChange, 'exposee_api_key'>,
   text: string,
 ): Promise<void> {
   const before = resources.settings.store.getState().data;
@@ -20,8 +20,21 @@ export async function saveSettings(
   });
 }
 
-/** The values that the changed settings had. A key is never given back: it is not known. */
+/** Keys never come back from the server: it remembers the last one itself until it stops. */
+export async function saveApiKey(
+  { client, resources, undo }: Workbench,
+  key: string | null,
+  text: string,
+): Promise<void> {
+  const show = (settings: Settings) => resources.settings.set(settings);
+  show(await client.call('changeSettings', { body: { exposee_api_key: key } }));
+  // A key that is restored once more is the new one again.
+  const restore = async () => show(await client.call('restoreApiKey'));
+  undo.did({ text, undo: restore, redo: restore });
+}
+
+/** The values that the changed settings had. */
 function formerValues(before: Settings, change: SettingsChange): SettingsChange {
-  const keys = Object.keys(change).filter((key) => key !== 'exposee_api_key');
+  const keys = Object.keys(change);
   return Object.fromEntries(keys.map((key) => [key, before[key as keyof Settings]]));
 }

@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { quoteFilterValue } from '../../../server/contract/filter.ts';
 import type { Subscription } from '../../../server/contract/subscription.ts';
+import { countText } from '../../components/amount-text.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -117,7 +118,7 @@ function useSubscriptionActs(subscription: Subscription) {
   );
   const remove = useAct(
     useCallback(async () => {
-      await removeSubscription(workbench, subscription);
+      await removeSubscription(workbench, subscription, navigate);
       navigate('/subscriptions');
     }, [workbench, subscription, navigate]),
   );
@@ -132,30 +133,39 @@ function useSampleType({ event_types: patterns }: Subscription): string {
   return found?.name ?? 'payment_received';
 }
 
-/** Undo registers it anew with the secret that it had, so that its receiver notices nothing. */
+/** Undo puts the very subscription back, with its id, state and secrets, and what waited for it. */
 async function removeSubscription(
   { client, resources, undo }: ReturnType<typeof useWorkbench>,
-  subscription: Subscription,
+  { id, name }: Subscription,
+  navigate: (path: string) => void,
 ): Promise<void> {
-  const { secret } = await client.call('revealSecret', { params: { id: subscription.id } });
-  let { id }: { id: string } = subscription;
+  const params = { id };
+  let resumed = 0;
   const remove = async () => {
-    await client.call('deleteSubscription', { params: { id } });
+    await client.call('deleteSubscription', { params });
     await resources.subscriptions.reload();
   };
   await remove();
   undo.did({
-    text: `Removed ${subscription.name || 'the subscription'}.`,
+    text: `Removed ${name || 'the subscription'}.`,
     undo: async () => {
-      const { url, event_types, dialect, headers, policy, name, description } = subscription;
-      const again = await client.call('createSubscription', {
-        body: { url, event_types, dialect, headers, policy, name, description, secret },
-      });
-      id = again.id;
+      ({ resumed } = await client.call('restoreSubscription', { params }));
       await resources.subscriptions.reload();
+      // Only where nothing else is looked at by now.
+      if (location.pathname === '/subscriptions') {
+        navigate(`/subscriptions/${id}`);
+      }
     },
+    undoneText: () => `Restored ${name || 'the subscription'}.${waitingText(resumed)}`,
     redo: remove,
   });
+}
+
+function waitingText(count: number): string {
+  if (count === 0) {
+    return '';
+  }
+  return count === 1 ? ' 1 delivery waits again.' : ` ${countText(count)} deliveries wait again.`;
 }
 
 /** Why it gets nothing, or will soon get nothing, and the way back. */

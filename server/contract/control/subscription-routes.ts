@@ -59,6 +59,19 @@ export const subscriptionRoutes = defineRoutes({
     status: 204,
     params: ById,
   },
+  restoreSubscription: {
+    method: 'POST',
+    path: '/api/subscriptions/{id}/restore',
+    tag,
+    summary:
+      'Put it back as it was when it was removed, with id, state and secrets; what the removal cancelled waits again. Remembered until the server stops',
+    status: 200,
+    params: ById,
+    reply: z.object({
+      subscription: SubscriptionSchema,
+      resumed: z.number().int().describe('deliveries that wait again'),
+    }),
+  },
   pingSubscription: {
     method: 'POST',
     path: '/api/subscriptions/{id}/ping',

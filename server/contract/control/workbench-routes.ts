@@ -40,6 +40,15 @@ export const workbenchRoutes = defineRoutes({
     body: SettingsChangeSchema,
     reply: SettingsSchema,
   },
+  restoreApiKey: {
+    method: 'POST',
+    path: '/api/settings/restore-api-key',
+    tag: 'Workbench',
+    summary:
+      'Give the exposee the API key that it had before the last change, or none where it had none; remembered until the server stops',
+    status: 200,
+    reply: SettingsSchema,
+  },
   createSession: {
     method: 'POST',
     path: '/api/session',

@@ -9,12 +9,16 @@ import {
   changeSubscription,
   getSubscription,
   registerSubscription,
-  removeSubscription,
   revealSecret,
   rotateSecret,
 } from '../../flows/manage-subscriptions.ts';
 import { readFilter } from '../../flows/read-filter.ts';
 import { pingSubscriptions } from '../../flows/register-ping.ts';
+import {
+  type FormerSubscriptions,
+  forgetSubscription,
+  restoreSubscription,
+} from '../../flows/restore-subscription.ts';
 import type { SubscriptionDeps } from '../../flows/subscription-deps.ts';
 import { type Handlers, RawAnswer } from '../bind-routes.ts';
 import { pageOfRecords } from '../page-of-records.ts';
@@ -34,6 +38,7 @@ export function createSubscriptionHandlers({
   subscriptions: deps,
   acts,
 }: SubscriptionHandlerDeps): Handlers<typeof subscriptionRoutes> {
+  const former: FormerSubscriptions = new Map();
   async function present(record: SubscriptionRecord): Promise<Subscription> {
     const counts = await deps.deliveries.countsOf(record.id);
     return presentSubscription(record, counts, deps.clock.now());
@@ -51,8 +56,12 @@ export function createSubscriptionHandlers({
     changeSubscription: async ({ params, body }) =>
       present(await changeSubscription(deps, params.id, body)),
     deleteSubscription: async ({ params }) => {
-      await removeSubscription(deps, params.id);
+      await forgetSubscription(deps, former, params.id);
       return undefined;
+    },
+    restoreSubscription: async ({ params }) => {
+      const { record, resumed } = await restoreSubscription(deps, former, params.id);
+      return { subscription: await present(record), resumed };
     },
     pingSubscription: async ({ params }) => {
       getSubscription(deps, params.id);

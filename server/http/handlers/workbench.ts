@@ -55,6 +55,7 @@ export function createWorkbenchHandlers(
     },
     getSettings: () => settings.current(),
     changeSettings: ({ body }) => settings.change(body),
+    restoreApiKey: () => settings.restoreApiKey(),
     createSession: ({ body }) => {
       deps.sessionCodes.redeem(body.code);
       return { token: deps.token };
