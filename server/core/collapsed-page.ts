@@ -7,6 +7,9 @@ import { AppError } from './errors.ts';
 import type { ListRequest } from './list-order.ts';
 import type { CaptureRecord, DeliveryRecord } from './records.ts';
 
+/** The filter that the rows of all runs pass, and no others. */
+export const ROWS_OF_RUNS = 'trace:evt_bst_* -is:replay';
+
 /** What is told of a row that may belong to a run. */
 export interface RunFacts {
   readonly run: BurstId | null;

@@ -1,5 +1,6 @@
 import { type ParsedFilter, parseFilter } from '../contract/filter.ts';
 import type { RunRow } from '../contract/page.ts';
+import { ROWS_OF_RUNS } from '../core/collapsed-page.ts';
 import type { CaptureStore, DeliveryStore } from '../ports.ts';
 
 interface RunDeps {
@@ -17,14 +18,14 @@ export interface TraceRuns {
 }
 
 const MAX_RUNS = 1000;
-const ROWS_OF_RUNS = parseFilter('trace:evt_bst_* -is:replay').terms;
+const TERMS_OF_RUNS = parseFilter(ROWS_OF_RUNS).terms;
 
 /** All bursts of a list of traces: by their deliveries, and by captures where no delivery is left. */
 export async function listTraceRuns(
   { captures, deliveries }: RunDeps,
   filter: ParsedFilter | undefined,
 ): Promise<TraceRuns> {
-  const terms = [...(filter?.terms ?? []), ...ROWS_OF_RUNS];
+  const terms = [...(filter?.terms ?? []), ...TERMS_OF_RUNS];
   const request = {
     limit: MAX_RUNS,
     filter: { terms, errors: filter?.errors ?? [] },

@@ -6,6 +6,7 @@ import { openRedis, type RedisLink, redisPlace } from '../adapters/redis/connect
 import { RedisDeliveryStore } from '../adapters/redis/delivery-store.ts';
 import { eraseRedis } from '../adapters/redis/erase.ts';
 import { isSharedKey } from '../adapters/redis/key-check.ts';
+import { makeLines } from '../adapters/redis/line-index.ts';
 import { redisAdvice } from '../adapters/redis/redis-advice.ts';
 import { shareFeed } from '../adapters/redis/shared-feed.ts';
 import { createSharedLock } from '../adapters/redis/shared-lock.ts';
@@ -70,6 +71,7 @@ export async function openRedisStores(options: RedisStoresOptions): Promise<Redi
 async function openParts(parts: Parts): Promise<RedisStores> {
   const { link, bus, clock, log } = parts;
   const config = await openRedisConfig({ link, bus, log });
+  await makeLines(link);
   const deliveries = new RedisDeliveryStore(link, clock);
   const captures = await openCaptures(link, clock);
   const queue = await openQueue(parts, config, deliveries);

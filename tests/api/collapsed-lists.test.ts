@@ -1,16 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { burstEventId } from '../../server/contract/burst.ts';
 import type { BurstId } from '../../server/contract/ids.ts';
+import { RedisServer } from '../support/redis-server.ts';
+import { pathOf, requirePart } from '../support/requirements.ts';
 import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
 
 const OTHERS = 3;
+const redisPart = requirePart('redis');
 
-describe('lists in which the rows of a burst are one', () => {
+describe('in a data folder', () => describeCollapsed(undefined));
+describe.skipIf(redisPart.isMissing)('in Redis', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await RedisServer.start(pathOf(redisPart));
+  });
+  afterAll(() => redis?.stop());
+  describeCollapsed(() => ({ redis: redis.url }));
+});
+
+function describeCollapsed(flags: (() => Record<string, unknown>) | undefined) {
   let server: WholeServer;
 
   let runId: BurstId;
   beforeAll(async () => {
-    server = await openWholeServer();
+    server = await openWholeServer(flags?.());
     await server.control('/api/demo', { method: 'DELETE' });
     const { json: own } = await server.control('/api/subscriptions', {
       method: 'POST',
@@ -118,4 +131,4 @@ describe('lists in which the rows of a burst are one', () => {
     const cursor = await server.control('/api/captures?collapse=burst&cursor=x');
     expect([cursor.status, cursor.json.errors[0].path]).toEqual([422, 'cursor']);
   });
-});
+}

@@ -1,15 +1,17 @@
 import type { CaptureId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
+import { captureRunFacts } from '../../core/collapsed-page.ts';
 import { compileCaptureFilter, type FilteredCapture } from '../../core/filter/capture-filter.ts';
 import type { FilterContent } from '../../core/filter/content.ts';
 import { searchedText } from '../../core/filter/searched-body.ts';
 import { captureSortKey } from '../../core/list-order.ts';
 import type { CaptureDetailRecord, CaptureRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
-import { READ_CAPTURE_PAGE } from './capture-lua.ts';
+import { READ_CAPTURE_LINES, READ_CAPTURE_PAGE } from './capture-lua.ts';
 import { readCapture, recordOfFace } from './capture-row.ts';
 import type { RedisLink } from './connection.ts';
 import { rowsOf } from './delivery-row.ts';
+import { collapsedPageOf, keptLines, keptPage } from './line-page.ts';
 import { edgeBelow, PageCollector, pageOf, sortedPageOf } from './page-edge.ts';
 
 interface ListDeps {
@@ -40,6 +42,9 @@ export class RedisCaptureLists {
       const shape = { ...SHAPE, keyOf: captureSortKey(sort), fits };
       return sortedPageOf({ ...request, sort }, this.#rows('captures'), shape);
     }
+    if (request.isCollapsed) {
+      return this.#collapsed(request);
+    }
     const edge = edgeBelow(cursor);
     if (!filter || filter.terms.length === 0) {
       const { rows, total } = await this.#readPage('captures', edge, limit + 1);
@@ -53,6 +58,17 @@ export class RedisCaptureLists {
       }
     }
     return pageOf(found.rows, limit, found.total, SHAPE);
+  }
+
+  #collapsed(request: ListRequest): Promise<Page<CaptureRecord>> {
+    const name = keptLines(request);
+    const shape = { ...SHAPE, factsOf: captureRunFacts };
+    if (name !== undefined) {
+      const kept = { ...shape, readRow: readCapture };
+      return keptPage(this.#deps.link, READ_CAPTURE_LINES, { ...request, name }, kept);
+    }
+    const fits = this.#fitting(request);
+    return collapsedPageOf(request, this.#rows('captures'), { ...shape, fits });
   }
 
   /** Newest first. */

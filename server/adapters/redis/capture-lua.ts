@@ -1,4 +1,5 @@
 import { redisScript } from './connection.ts';
+import { linesLua, readLinesLua } from './line-lua.ts';
 
 // Every change of captures as one script. Keys, each behind the namespace:
 //   cap:<id>            hash: a capture; \`body\` where it is small
@@ -8,6 +9,7 @@ import { redisScript } from './connection.ts';
 //   hidden              sorted set of deletions by the time they become final
 //   hidden:<undo>       list of what one deletion hid
 //   capcounts           hash: the ledger, and what retention goes by
+//   caplines, capruns, caprun:…, caprunrows:…  see line-lua.ts
 
 /** The fields of a capture in the order in which scripts answer them; see capture-row.ts. */
 export const CAPTURE_FIELDS = [
@@ -33,12 +35,28 @@ end
 local function row(id)
   return redis.call('HMGET', p..'cap:'..id, ${CAPTURE_FIELDS.map((name) => `'${name}'`).join(', ')})
 end
+${linesLua('cap')}
+local function outcomeof(status)
+  if not status or status == '' then return 'open' end
+  return string.sub(status, 1, 1) == '2' and #status == 3 and 'good' or 'bad'
+end
+local function runofcapture(id)
+  local of = redis.call('HMGET', p..'cap:'..id, 'run', 'deliverykey', 'base', 'status')
+  if of[1] then return of[1], outcomeof(of[4]) end
+  local run = runof(of[2], of[3])
+  redis.call('HSET', p..'cap:'..id, 'run', run)
+  return run, outcomeof(of[4])
+end
 local function show(id, number, deliverykey, name)
   redis.call('ZADD', p..'captures', number, id)
+  local run, outcome = runofcapture(id)
+  line(id, number, run, outcome)
   if deliverykey ~= '' then redis.call('ZADD', p..'capkey:'..deliverykey, number, id) end
   if name ~= '' then redis.call('ZADD', p..'capname:'..name, number, id) end
 end
 local function hide(id)
+  local run, outcome = runofcapture(id)
+  unline(id, run, outcome)
   local of = redis.call('HMGET', p..'cap:'..id, 'deliverykey', 'name')
   redis.call('ZREM', p..'captures', id)
   if of[1] ~= '' then redis.call('ZREM', p..'capkey:'..of[1], id) end
@@ -81,7 +99,9 @@ export const CHANGE_CAPTURE = redisScript(`${PRELUDE}
 local id = take()
 if not redis.call('ZSCORE', p..'captures', id) then return false end
 if #ARGV > position then
+  local run, before = runofcapture(id)
   redis.call('HSET', p..'cap:'..id, unpack(ARGV, position + 1))
+  turn(run, before, outcomeof(redis.call('HGET', p..'cap:'..id, 'status')))
 end
 return row(id)`);
 
@@ -175,3 +195,23 @@ for index = 1, #found, 2 do
   last = '('..found[index + 1]
 end
 return {pruned, last, redis.call('HINCRBY', counts, 'bytes', 0)}`);
+
+/** The list in which bursts are lines; see readLinesLua. */
+export const READ_CAPTURE_LINES = redisScript(
+  `${PRELUDE}${readLinesLua('cap', 'captures', ['good', 'bad', 'open', 'cancelled'])}`,
+);
+
+/** Edge, how many: puts rows into lines that have no field `run` yet; the edge to go on from, or ''. */
+export const INDEX_CAPTURE_LINES = redisScript(`${PRELUDE}
+local edge, limit = take(), take()
+local found = redis.call('ZRANGEBYSCORE', p..'captures', edge, '+inf', 'WITHSCORES', 'LIMIT', 0, limit)
+local last = ''
+for index = 1, #found, 2 do
+  local id = found[index]
+  if not redis.call('HGET', p..'cap:'..id, 'run') then
+    local run, outcome = runofcapture(id)
+    line(id, found[index + 1], run, outcome)
+  end
+  last = '('..found[index + 1]
+end
+return last`);

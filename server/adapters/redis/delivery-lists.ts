@@ -2,14 +2,16 @@
 // through in pieces, newest first, and what headers and bodies decide is read only where rows do not.
 import type { EventId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
+import { deliveryRunFacts } from '../../core/collapsed-page.ts';
 import { compileDeliveryFilter } from '../../core/filter/delivery-filter.ts';
 import { deliverySortKey } from '../../core/list-order.ts';
 import type { AttemptRecord, DeliveryRecord, EventRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
 import { contentsOf, nowhere } from '../memory/memory-delivery-fit.ts';
 import type { RedisLink } from './connection.ts';
-import { READ_DELIVERIES, READ_EVENTS, READ_PAGE } from './delivery-lua.ts';
+import { READ_DELIVERIES, READ_DELIVERY_LINES, READ_EVENTS, READ_PAGE } from './delivery-lua.ts';
 import { readDelivery, readEvent, rowsOf, type StoredDelivery } from './delivery-row.ts';
+import { collapsedPageOf, keptLines, keptPage } from './line-page.ts';
 import { edgeBelow, PageCollector, pageOf, sortedPageOf } from './page-edge.ts';
 
 interface ListDeps {
@@ -28,6 +30,11 @@ type Fits = (row: StoredDelivery) => Promise<boolean>;
 
 const CHUNK_SIZE = 500;
 
+const SHAPE = {
+  numberOf: (row: StoredDelivery) => row.record.number,
+  itemOf: (row: StoredDelivery) => row.record,
+};
+
 export class RedisDeliveryLists {
   readonly #deps: ListDeps;
 
@@ -37,16 +44,16 @@ export class RedisDeliveryLists {
 
   async deliveries(request: ListRequest): Promise<Page<DeliveryRecord>> {
     const { limit, cursor, sort } = request;
-    const shape = {
-      numberOf: (row: StoredDelivery) => row.record.number,
-      itemOf: (row: StoredDelivery) => row.record,
-    };
+    const shape = SHAPE;
     if (sort) {
       const sortKey = deliverySortKey(sort);
       const keyOf = (row: StoredDelivery) => sortKey(row.record);
       const fits = this.#fitting(request);
       const rows = this.#rows('deliveries', 'down');
       return sortedPageOf({ ...request, sort }, rows, { ...shape, keyOf, fits });
+    }
+    if (request.isCollapsed) {
+      return this.#collapsed(request);
     }
     const edge = edgeBelow(cursor);
     if (!isFiltered(request)) {
@@ -61,6 +68,18 @@ export class RedisDeliveryLists {
       }
     }
     return pageOf(found.rows, limit, found.total, shape);
+  }
+
+  #collapsed(request: ListRequest): Promise<Page<DeliveryRecord>> {
+    const name = keptLines(request);
+    const factsOf = ({ record }: StoredDelivery) => deliveryRunFacts(record);
+    const shape = { ...SHAPE, factsOf };
+    if (name !== undefined) {
+      const kept = { ...shape, readRow: readDelivery };
+      return keptPage(this.#deps.link, READ_DELIVERY_LINES, { ...request, name }, kept);
+    }
+    const fits = this.#fitting(request);
+    return collapsedPageOf(request, this.#rows('deliveries', 'down'), { ...shape, fits });
   }
 
   /** Events fit where one of their deliveries does, or the event alone where it has none. */

@@ -1,4 +1,5 @@
 import { redisScript } from './connection.ts';
+import { linesLua, readLinesLua } from './line-lua.ts';
 
 // Every change of deliveries as one script: it happens as a whole or not at all, and nobody sees half
 // of it. Keys, each behind the namespace:
@@ -8,6 +9,7 @@ import { redisScript } from './connection.ts';
 //   events, deliveries                       sorted sets by running number
 //   pending, pending:<sub>, line:<sub>       those that wait; `line` leaves test sends out
 //   counts, counts:<sub>                     hashes: the ledger, and what retention goes by
+//   lines, runs, run:…, runrows:…            see line-lua.ts
 
 /** The fields of a delivery in the order in which scripts answer them; see delivery-row.ts. */
 export const DELIVERY_FIELDS = [
@@ -39,6 +41,7 @@ end
 local function row(id)
   return redis.call('HMGET', p..'dl:'..id, ${DELIVERY_FIELDS.map((name) => `'${name}'`).join(', ')})
 end
+${linesLua('')}
 local function count(sub, name, by)
   redis.call('HINCRBY', counts, name, by)
   if sub ~= '' then redis.call('HINCRBY', p..'counts:'..sub, name, by) end
@@ -58,8 +61,9 @@ local function leave(id, sub)
   end
 end
 local function settle(id, state, due, note, now)
-  local known = redis.call('HMGET', p..'dl:'..id, 'state', 'number', 'sub', 'test')
+  local known = redis.call('HMGET', p..'dl:'..id, 'state', 'number', 'sub', 'test', 'run')
   if known[1] ~= state then
+    turn(known[5] or '', known[1], state)
     count(known[3], known[1], -1)
     count(known[3], state, 1)
     if known[1] == 'pending' then leave(id, known[3]) end
@@ -70,12 +74,14 @@ end
 local function add(event, of, at)
   local id, sub, due, test, note, base = take(), take(), take(), take(), take(), take()
   local number = redis.call('HINCRBY', counts, 'number', 1)
+  local run = runof(event, base)
   redis.call('HSET', p..'dl:'..id, 'base', base, 'number', number, 'type', of[1], 'at', at,
     'state', 'pending', 'attempts', 0, 'scheduled', 0, 'next', due, 'updated', at, 'status', '',
     'outcome', '', 'duration', '', 'note', note, 'origin', of[2], 'bytes', of[3],
-    'sub', sub, 'test', test, 'event', event)
+    'sub', sub, 'test', test, 'event', event, 'run', run)
   redis.call('ZADD', p..'deliveries', number, id)
   redis.call('RPUSH', p..'ev:'..event..':d', id)
+  line(id, number, run, 'pending')
   wait(id, number, sub, test)
   count(sub, 'total', 1)
   count(sub, 'pending', 1)
@@ -252,6 +258,8 @@ for index = 1, #found, 2 do
   end
   if not busy then
     for _, each in ipairs(ids) do
+      local of = redis.call('HMGET', p..'dl:'..each, 'run', 'state')
+      unline(each, of[1] or '', of[2])
       redis.call('ZREM', p..'deliveries', each)
       redis.call('UNLINK', p..'dl:'..each, p..'at:'..each)
       pruned = pruned + 1
@@ -264,3 +272,25 @@ for index = 1, #found, 2 do
   last = '('..found[index + 1]
 end
 return {pruned, last}`);
+
+/** The list in which bursts are lines; see readLinesLua. */
+export const READ_DELIVERY_LINES = redisScript(
+  `${PRELUDE}${readLinesLua('', 'deliveries', ['delivered', 'failed', 'pending', 'cancelled'])}`,
+);
+
+/** Edge, how many: puts rows into lines that have no field `run` yet; the edge to go on from, or ''. */
+export const INDEX_DELIVERY_LINES = redisScript(`${PRELUDE}
+local edge, limit = take(), take()
+local found = redis.call('ZRANGEBYSCORE', p..'deliveries', edge, '+inf', 'WITHSCORES', 'LIMIT', 0, limit)
+local last = ''
+for index = 1, #found, 2 do
+  local id = found[index]
+  local of = redis.call('HMGET', p..'dl:'..id, 'run', 'event', 'base', 'state')
+  if of[3] and not of[1] then
+    local run = runof(of[2], of[3])
+    redis.call('HSET', p..'dl:'..id, 'run', run)
+    line(id, found[index + 1], run, of[4])
+  end
+  last = '('..found[index + 1]
+end
+return last`);

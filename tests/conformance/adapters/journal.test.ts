@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openCaptureJournal } from '../../../server/adapters/journal/capture-journal.ts';
 import { openDeliveryJournal } from '../../../server/adapters/journal/delivery-journal.ts';
 import { describeCaptureStore } from '../capture-store.ts';
+import { describeCollapsedCaptures, describeCollapsedDeliveries } from '../collapsed-rows.ts';
 import { describeDeliveryStore } from '../delivery-store.ts';
 import { memoryLog, type TestClock } from '../support/test-clock.ts';
 
@@ -42,3 +43,5 @@ function journalHarness<Store extends { close(): Promise<void> }, Port>(
 
 describeDeliveryStore('journal', journalHarness(openDeliveryJournal, 4096));
 describeCaptureStore('journal', journalHarness(openCaptureJournal, 64 * 1024));
+describeCollapsedDeliveries('journal', journalHarness(openDeliveryJournal, 4096));
+describeCollapsedCaptures('journal', journalHarness(openCaptureJournal, 64 * 1024));

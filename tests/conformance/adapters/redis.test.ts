@@ -7,6 +7,7 @@ import type { CaptureStore, DeliveryStore, RecordStore } from '../../../server/p
 import { RedisServer } from '../../support/redis-server.ts';
 import { pathOf, requirePart } from '../../support/requirements.ts';
 import { describeCaptureStore } from '../capture-store.ts';
+import { describeCollapsedCaptures, describeCollapsedDeliveries } from '../collapsed-rows.ts';
 import { describeDeliveryQueue } from '../delivery-queue.ts';
 import { describeDeliveryStore } from '../delivery-store.ts';
 import { describeRecordStore, type SampleRecord } from '../record-store.ts';
@@ -40,24 +41,22 @@ describe.skipIf(redis.isMissing)('on a Redis of its own', () => {
     dispose: records.dispose,
   });
   describeDeliveryQueue('bullmq', () => openRedisQueueBed(server.url));
-  describeDeliveryStore(
-    'redis',
-    redisHarness<DeliveryStore>(
-      () => server,
-      async (link, clock) => {
-        const store = new RedisDeliveryStore(link, clock);
-        return { store, close: () => store.close() };
-      },
-    ),
+  const deliveries = redisHarness<DeliveryStore>(
+    () => server,
+    async (link, clock) => {
+      const store = new RedisDeliveryStore(link, clock);
+      return { store, close: () => store.close() };
+    },
   );
-  describeCaptureStore(
-    'redis',
-    redisHarness<CaptureStore>(
-      () => server,
-      async (link, clock) => ({
-        store: await openCaptures(link, clock),
-        close: async () => undefined,
-      }),
-    ),
+  const captures = redisHarness<CaptureStore>(
+    () => server,
+    async (link, clock) => ({
+      store: await openCaptures(link, clock),
+      close: async () => undefined,
+    }),
   );
+  describeDeliveryStore('redis', deliveries);
+  describeCollapsedDeliveries('redis', deliveries);
+  describeCaptureStore('redis', captures);
+  describeCollapsedCaptures('redis', captures);
 });
