@@ -1,16 +1,16 @@
 import { ArrowLeftRight } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { BurstDetail } from '../../../server/contract/burst.ts';
 import { countText, durationText } from '../../components/amount-text.ts';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { ChoiceField } from '../../components/Field.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { shortUrl } from '../../shell/host-of.ts';
 import { type AlignedSample, alignSamples, compareBursts } from './burst-comparison.ts';
 import { stateText } from './burst-values.ts';
 import { LazyChart } from './LazyChart.tsx';
+import { RatePanel, RateTable } from './RatePanel.tsx';
 import { useBurst } from './use-burst.ts';
 
 interface BurstComparisonProps {
@@ -128,35 +128,23 @@ function RunHead({ name, burst }: { name: string; burst: BurstDetail }) {
   );
 }
 
-type View = 'chart' | 'table';
-
 function Rates({ left, right }: Sides) {
-  const [view, setView] = useState<View>('chart');
   const rows = useMemo(() => alignSamples(left, right), [left, right]);
   return (
-    <section aria-label="Rates of both" className="grid gap-2 border-t border-line px-4 py-3">
-      <div className="flex flex-wrap items-end gap-x-6 gap-y-2">
-        <ChoiceField<View>
-          label="Show as"
-          value={view}
-          choices={[
-            { value: 'chart', label: 'Chart' },
-            { value: 'table', label: 'Table' },
-          ]}
-          onChange={setView}
-        />
-        {view === 'chart' ? <Legend /> : null}
-      </div>
-      {view === 'chart' ? (
+    <RatePanel
+      label="Rates of both"
+      legend={<Legend />}
+      chart={
         <LazyChart
           data={rows}
           create={createComparison}
           label="Chart of delivered a second and p95 of both runs. The table has the numbers."
         />
-      ) : (
-        <RateTable rows={rows} />
-      )}
-    </section>
+      }
+      table={
+        <RateTable label="Rates of both as a table" columns={COLUMNS} rows={rows.map(rowOf)} />
+      }
+    />
   );
 }
 
@@ -166,7 +154,7 @@ async function createComparison(host: HTMLElement, rows: readonly AlignedSample[
 
 function Legend() {
   return (
-    <ul aria-label="Legend" className="flex flex-wrap gap-x-4 pb-1 text-table text-ink-2">
+    <>
       <li>
         <span className="text-ok">──</span> A delivered/s
       </li>
@@ -179,57 +167,25 @@ function Legend() {
       <li>
         <span className="text-exposee">┈┈</span> B p95, right axis
       </li>
-    </ul>
+    </>
   );
 }
 
-const COLUMNS = [
-  'At',
-  'A delivered/s',
-  'B delivered/s',
-  'A failed/s',
-  'B failed/s',
-  'A p95',
-  'B p95',
-];
+const COLUMNS = ['A delivered/s', 'B delivered/s', 'A failed/s', 'B failed/s', 'A p95', 'B p95'];
 
-function RateTable({ rows }: { rows: readonly AlignedSample[] }) {
+function rowOf({ atMs, left, right }: AlignedSample) {
   const count = (value: number | undefined) => (value === undefined ? '–' : countText(value));
   const duration = (ms: number | null | undefined) =>
     ms === null || ms === undefined ? '–' : durationText(ms);
-  return (
-    <section
-      aria-label="Rates of both as a table"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="ring-inside max-h-72 overflow-auto rounded-card border border-line"
-    >
-      <table className="w-full text-table">
-        <thead className="sticky top-0 bg-raised text-left text-ink-2">
-          <tr>
-            {COLUMNS.map((name) => (
-              <th key={name} scope="col" className="px-3 py-1 font-medium whitespace-nowrap">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="mono">
-          {rows.map(({ atMs, left, right }) => (
-            <tr key={atMs} className="border-t border-line">
-              <th scope="row" className="px-3 py-0.5 text-left font-normal">
-                {(atMs / 1000).toFixed(1)} s
-              </th>
-              <td className="px-3">{count(left?.delivered_per_s)}</td>
-              <td className="px-3">{count(right?.delivered_per_s)}</td>
-              <td className="px-3">{count(left?.failed_per_s)}</td>
-              <td className="px-3">{count(right?.failed_per_s)}</td>
-              <td className="px-3">{duration(left?.p95_ms)}</td>
-              <td className="px-3">{duration(right?.p95_ms)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+  return {
+    at: `${(atMs / 1000).toFixed(1)} s`,
+    cells: [
+      count(left?.delivered_per_s),
+      count(right?.delivered_per_s),
+      count(left?.failed_per_s),
+      count(right?.failed_per_s),
+      duration(left?.p95_ms),
+      duration(right?.p95_ms),
+    ],
+  };
 }

@@ -1,34 +1,19 @@
-import { useState } from 'react';
 import type { BurstDetail, BurstSample } from '../../../server/contract/burst.ts';
 import { countText, durationText } from '../../components/amount-text.ts';
-import { ChoiceField } from '../../components/Field.tsx';
 import { BurstChart } from './BurstChart.tsx';
+import { RatePanel, RateTable } from './RatePanel.tsx';
 
-type View = 'chart' | 'table';
+const COLUMNS = ['Sent/s', 'Delivered/s', 'Failed/s', 'p95', 'CPU'];
 
-/** Rates and latency over time: a picture, or the same numbers as a table. */
-export function BurstRates({ burst }: { burst: BurstDetail }) {
-  const [view, setView] = useState<View>('chart');
+/** Rates and latency of one burst. */
+export function BurstRates({ burst: { samples } }: { burst: BurstDetail }) {
   return (
-    <section aria-label="Rates and latency" className="grid gap-2 border-t border-line px-4 py-3">
-      <div className="flex flex-wrap items-end gap-x-6 gap-y-2">
-        <ChoiceField<View>
-          label="Show as"
-          value={view}
-          choices={[
-            { value: 'chart', label: 'Chart' },
-            { value: 'table', label: 'Table' },
-          ]}
-          onChange={setView}
-        />
-        {view === 'chart' ? <Legend /> : null}
-      </div>
-      {view === 'chart' ? (
-        <BurstChart samples={burst.samples} />
-      ) : (
-        <SampleTable samples={burst.samples} />
-      )}
-    </section>
+    <RatePanel
+      label="Rates and latency"
+      legend={<Legend />}
+      chart={<BurstChart samples={samples} />}
+      table={<RateTable label="Rates as a table" columns={COLUMNS} rows={samples.map(rowOf)} />}
+    />
   );
 }
 
@@ -41,55 +26,25 @@ const LINES: readonly { name: string; tone: string; stroke: string }[] = [
 ];
 
 function Legend() {
-  return (
-    <ul aria-label="Legend" className="flex flex-wrap gap-x-4 pb-1 text-table text-ink-2">
-      {LINES.map(({ name, tone, stroke }) => (
-        <li key={name} className="flex items-center gap-1.5">
-          <svg viewBox="0 0 28 12" className={`w-7 ${tone}`} fill="none" aria-hidden="true">
-            <path d={stroke} stroke="currentColor" strokeWidth="2" />
-          </svg>
-          {name}
-        </li>
-      ))}
-    </ul>
-  );
+  return LINES.map(({ name, tone, stroke }) => (
+    <li key={name} className="flex items-center gap-1.5">
+      <svg viewBox="0 0 28 12" className={`w-7 ${tone}`} fill="none" aria-hidden="true">
+        <path d={stroke} stroke="currentColor" strokeWidth="2" />
+      </svg>
+      {name}
+    </li>
+  ));
 }
 
-const COLUMNS = ['At', 'Sent/s', 'Delivered/s', 'Failed/s', 'p95', 'CPU'];
-
-function SampleTable({ samples }: { samples: readonly BurstSample[] }) {
-  return (
-    <section
-      aria-label="Rates as a table"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="ring-inside max-h-72 overflow-auto rounded-card border border-line"
-    >
-      <table className="w-full text-table">
-        <thead className="sticky top-0 bg-raised text-left text-ink-2">
-          <tr>
-            {COLUMNS.map((name) => (
-              <th key={name} scope="col" className="px-3 py-1 font-medium">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="mono">
-          {samples.map((sample) => (
-            <tr key={sample.at_ms} className="border-t border-line">
-              <th scope="row" className="px-3 py-0.5 text-left font-normal">
-                {(sample.at_ms / 1000).toFixed(2)} s
-              </th>
-              <td className="px-3">{countText(sample.sent_per_s)}</td>
-              <td className="px-3">{countText(sample.delivered_per_s)}</td>
-              <td className="px-3">{countText(sample.failed_per_s)}</td>
-              <td className="px-3">{sample.p95_ms === null ? '–' : durationText(sample.p95_ms)}</td>
-              <td className="px-3">{sample.cpu_percent} %</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+function rowOf(sample: BurstSample) {
+  return {
+    at: `${(sample.at_ms / 1000).toFixed(2)} s`,
+    cells: [
+      countText(sample.sent_per_s),
+      countText(sample.delivered_per_s),
+      countText(sample.failed_per_s),
+      sample.p95_ms === null ? '–' : durationText(sample.p95_ms),
+      `${sample.cpu_percent} %`,
+    ],
+  };
 }
