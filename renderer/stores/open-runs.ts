@@ -1,16 +1,26 @@
-import type { RowList } from './row-list.ts';
-import type { ListRow } from './row-merge.ts';
+import type { StoreApi } from 'zustand/vanilla';
+import type { ListRow, RowListState } from './row-merge.ts';
 
 /** Rows that are loaded ahead of the end of an open run. */
 const LOAD_AHEAD_ROWS = 60;
 
+/** What a list is to the run whose rows it holds. */
+interface RunList<R> {
+  readonly store: StoreApi<RowListState<R>>;
+  setQuery(query: { filter: string; sort: string }): void;
+  applyRows(changed: readonly R[], removedIds: readonly string[], total: null): void;
+  replaceRow(row: R): void;
+  refreshTop(): Promise<void>;
+  loadMore(): void;
+}
+
 /** The rows of runs that are open: a list of its own for each, shown below the line of its run. */
 export class OpenRuns<R extends ListRow> {
-  readonly #lists = new Map<string, RowList<R>>();
-  readonly #make: (runId: string) => RowList<R>;
+  readonly #lists = new Map<string, RunList<R>>();
+  readonly #make: (runId: string) => RunList<R>;
   readonly #onChange: () => void;
 
-  constructor(make: (runId: string) => RowList<R>, onChange: () => void) {
+  constructor(make: (runId: string) => RunList<R>, onChange: () => void) {
     this.#make = make;
     this.#onChange = onChange;
   }

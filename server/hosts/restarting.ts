@@ -2,7 +2,7 @@ import type { EraseScope } from '../contract/erase.ts';
 import { AppError } from '../core/errors.ts';
 import type { Config } from './config.ts';
 import { askToErase } from './erasing.ts';
-import type { ServerOrder, StartedServer } from './headless.ts';
+import type { ServerOrder, StartedServer } from './server-order.ts';
 import { StartError } from './start-error.ts';
 
 /** Nobody waits for what is about to be erased. */

@@ -7,8 +7,8 @@
 import { type IncomingMessage, METHODS, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import type { ParserError } from './parser-error.ts';
 import { type OpenConnection, whenAnswered } from './receiver-connections.ts';
-import type { ParserError } from './receiver-refused.ts';
 
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}) [^ \r\n]+ HTTP\/1\.[01]\r?\n/;
 const STAND_IN = 'POST';

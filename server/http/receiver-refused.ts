@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { ParserError } from './parser-error.ts';
 import { connectionOf, type OpenConnections, whenAnswered } from './receiver-connections.ts';
 import type { IntakeDeps } from './receiver-intake.ts';
 import { restorePacket } from './receiver-odd-methods.ts';
@@ -7,13 +8,6 @@ import { restorePacket } from './receiver-odd-methods.ts';
 const CLOSED = 'HPE_CLOSED_CONNECTION';
 /** The sender ended its side in the middle of a request. */
 const SHUT = 'HPE_INVALID_EOF_STATE';
-
-/** What Node says of a request that its parser did not take. */
-export interface ParserError extends Error {
-  readonly code?: string;
-  readonly reason?: string;
-  readonly rawPacket?: Uint8Array;
-}
 
 interface Refusal {
   /** Null where the connection ends without another word. */

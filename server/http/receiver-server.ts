@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { ParserError } from './parser-error.ts';
 import { connectionOf, type OpenConnections } from './receiver-connections.ts';
 import { type IntakeDeps, takeIn } from './receiver-intake.ts';
 import { rescueOddMethod, restoreMethod } from './receiver-odd-methods.ts';
-import { type ParserError, refuse } from './receiver-refused.ts';
+import { refuse } from './receiver-refused.ts';
 
 /** Node drops headers beyond 2,000 silently and refuses more than 16 KiB; senders do worse. */
 const MAX_HEADER_BYTES = 1024 * 1024;

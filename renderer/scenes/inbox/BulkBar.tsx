@@ -7,6 +7,7 @@ import { CompareButton } from '../compare/CompareButton.tsx';
 import { BulkBar } from '../list/BulkBar.tsx';
 import { ExportMenu } from '../list/ExportMenu.tsx';
 import type { RowScreen } from '../list/use-row-screen.ts';
+import { areStarred } from './bulk-acts.ts';
 import type { CaptureActs } from './use-capture-acts.ts';
 
 /** What can be done with several requests at once. */
@@ -59,9 +60,4 @@ export function InboxBulkBar({ screen, acts }: { screen: RowScreen<Capture>; act
       </Menu>
     </BulkBar>
   );
-}
-
-/** One star among them all decides: what is starred throughout is unstarred. */
-export function areStarred(screen: Pick<RowScreen<Capture>, 'chosen' | 'rowOf'>): boolean {
-  return screen.chosen.ids.every((id) => screen.rowOf(id)?.is_starred ?? true);
 }

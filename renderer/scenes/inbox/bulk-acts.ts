@@ -1,13 +1,18 @@
 import type { Capture } from '../../../server/contract/capture.ts';
-import { textOfError } from '../../api/problem.ts';
 import { countOf, countText } from '../../components/amount-text.ts';
 import { EMPTY_SELECTION, type GridSelection } from '../../components/grid-selection.ts';
 import type { Workbench } from '../../stores/workbench.ts';
 import type { Chosen } from '../list/chosen-rows.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
-import type { CaptureActs } from './use-capture-acts.ts';
 
 export type CaptureMarks = Partial<Pick<Capture, 'is_starred' | 'is_unseen'>>;
+
+/** For several rows, or for all that the filter matches. */
+export interface BulkActs {
+  removeAll(chosen: Chosen): void;
+  mark(chosen: Chosen, change: CaptureMarks): void;
+  replayAll(chosen: Chosen): void;
+}
 
 /** Ids that one call takes. */
 const CHUNK = 10_000;
@@ -15,18 +20,14 @@ const CHUNK = 10_000;
 const MAX_REPLAYED = 1000;
 
 /** What is done to several requests: by their ids, or on the server to all that a filter matches. */
-export function makeBulkActs(
-  workbench: Workbench,
-  screen: () => RowScreen<Capture>,
-): Pick<CaptureActs, 'removeAll' | 'mark' | 'replayAll'> {
+export function makeBulkActs(workbench: Workbench, screen: () => RowScreen<Capture>): BulkActs {
   const { client, notices, refreshUnseen, preferences, resources } = workbench;
-  const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
   return {
     removeAll(chosen) {
-      removeRequests(workbench, screen, chosen).then(refreshUnseen).catch(refuse);
+      removeRequests(workbench, screen, chosen).then(refreshUnseen).catch(notices.refuse);
     },
     mark(chosen, change) {
-      markRequests(workbench, chosen, change).then(refreshUnseen).catch(refuse);
+      markRequests(workbench, chosen, change).then(refreshUnseen).catch(notices.refuse);
     },
     replayAll({ target, count }) {
       if (count > MAX_REPLAYED) {
@@ -48,7 +49,7 @@ export function makeBulkActs(
             { tone: ok === sent ? 'done' : 'failed' },
           ),
         )
-        .catch(refuse);
+        .catch(notices.refuse);
     },
   };
 }
@@ -114,6 +115,11 @@ async function markRequests(
     undo: () => put(opposite),
     redo: () => put(change),
   });
+}
+
+/** One star among them all decides: what is starred throughout is unstarred. */
+export function areStarred(screen: Pick<RowScreen<Capture>, 'chosen' | 'rowOf'>): boolean {
+  return screen.chosen.ids.every((id) => screen.rowOf(id)?.is_starred ?? true);
 }
 
 function verbOf({ is_starred: isStarred, is_unseen: isUnseen }: CaptureMarks): string {

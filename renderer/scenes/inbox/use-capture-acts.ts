@@ -3,7 +3,6 @@ import { useLocation } from 'wouter';
 import type { Capture } from '../../../server/contract/capture.ts';
 import type { ExportFormat } from '../../../server/contract/exchange.ts';
 import type { WindowCommandId } from '../../../server/contract/window-commands.ts';
-import { textOfError } from '../../api/problem.ts';
 import { textOfBytes } from '../../components/base64.ts';
 import { copyText } from '../../components/CopyButton.tsx';
 import type { Command } from '../../stores/commands.ts';
@@ -11,19 +10,14 @@ import { isRunId } from '../../stores/run-rows.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
 import { compareSelected } from '../compare/compare-selected.ts';
-import { type Chosen, chosenByIds } from '../list/chosen-rows.ts';
+import { chosenByIds } from '../list/chosen-rows.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
-import { areStarred } from './BulkBar.tsx';
-import { type CaptureMarks, makeBulkActs, removeRequests } from './bulk-acts.ts';
+import { areStarred, type BulkActs, makeBulkActs, removeRequests } from './bulk-acts.ts';
 import { addressOfTab, useReplay } from './replay/use-replay.ts';
 
-export interface CaptureActs {
+export interface CaptureActs extends BulkActs {
   star(row: Capture): void;
   remove(ids: readonly string[]): void;
-  /** Several rows, or all that the filter matches. */
-  removeAll(chosen: Chosen): void;
-  mark(chosen: Chosen, change: CaptureMarks): void;
-  replayAll(chosen: Chosen): void;
   replay(id: string): void;
   /** Shows the tab where a replay is edited, timed and repeated. */
   openReplay(id: string): void;
@@ -69,9 +63,7 @@ export function useCaptureActs(screen: RowScreen<Capture>): CaptureActs {
         workbench.client
           .call('getCapture', { params: { id } })
           .then((detail) => navigate(`/traces/${detail.delivery_id ?? id}`))
-          .catch((error: unknown) =>
-            workbench.notices.show(textOfError(error), { tone: 'failed' }),
-          );
+          .catch(workbench.notices.refuse);
       },
       compare: () => compareSelected(newest.current, workbench.notices, navigate),
     }),
@@ -90,7 +82,6 @@ function makeActs(
   screen: () => RowScreen<Capture>,
 ): Pick<CaptureActs, 'star' | 'remove' | 'copyAs'> {
   const { client, notices, inbox, refreshUnseen } = workbench;
-  const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
   return {
     star(row) {
       const changed = { ...row, is_starred: !row.is_starred };
@@ -102,16 +93,16 @@ function makeActs(
         })
         .catch((error: unknown) => {
           inbox.replaceRow(row);
-          refuse(error);
+          notices.refuse(error);
         });
     },
     remove(ids) {
-      removeRequests(workbench, screen, chosenByIds(ids)).then(refreshUnseen).catch(refuse);
+      removeRequests(workbench, screen, chosenByIds(ids)).then(refreshUnseen).catch(notices.refuse);
     },
     copyAs(id, format) {
       copyRequest(workbench, id, format)
         .then(() => notices.show(copiedText(format)))
-        .catch(refuse);
+        .catch(notices.refuse);
     },
   };
 }
