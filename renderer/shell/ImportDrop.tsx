@@ -1,6 +1,5 @@
 import { FileDown } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
-import { textOfError } from '../api/problem.ts';
 import { importFiles } from '../stores/import-requests.ts';
 import { useCommands, useWorkbench } from '../stores/use-workbench.ts';
 import { useFileDrop } from './use-file-drop.ts';
@@ -19,7 +18,7 @@ export function ImportDrop({ navigate }: { navigate: (path: string) => void }) {
             navigate(ids.length === 1 ? `/inbox/${first}` : '/inbox');
           }
         })
-        .catch((error: unknown) => workbench.notices.show(textOfError(error), { tone: 'failed' }));
+        .catch(workbench.notices.refuse);
     },
     [workbench, navigate],
   );
@@ -58,7 +57,7 @@ function useImportCommand(take: (files: readonly File[]) => void): void {
                 take([new File([new Uint8Array(picked.bytes)], picked.name)]);
               }
             })
-            .catch((error: unknown) => notices.show(textOfError(error), { tone: 'failed' }));
+            .catch(notices.refuse);
         },
       },
     ],

@@ -1,4 +1,3 @@
-import { textOfError } from '../api/problem.ts';
 import { importRequests } from '../stores/import-requests.ts';
 import type { Workbench } from '../stores/workbench.ts';
 import { harOfCurl, parseCurl } from './curl-command.ts';
@@ -18,7 +17,7 @@ type Navigate = (path: string) => void;
 export function pastedActs(text: string, workbench: Workbench, navigate: Navigate): PastedAct[] {
   const pasted = recognise(text);
   const attempt = (work: Promise<unknown>) => {
-    work.catch((error: unknown) => workbench.notices.show(textOfError(error), { tone: 'failed' }));
+    work.catch(workbench.notices.refuse);
   };
   switch (pasted?.kind) {
     case 'url':
@@ -160,8 +159,7 @@ async function forwardTo(url: string, { client, resources, undo }: Workbench): P
     await client.call('changeSettings', { body: { forward_urls: [...urls] } });
     await resources.settings.reload();
   };
-  await set([url]);
-  undo.did({
+  await undo.perform({
     text: 'Forwarding what comes in.',
     undo: () => set(before),
     redo: () => set([url]),

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { textOfError } from '../api/problem.ts';
 import { copyText } from '../components/CopyButton.tsx';
 import type { Command } from '../stores/commands.ts';
+import { switchDemo } from '../stores/demo.ts';
 import { fireLast } from '../stores/fire.ts';
 import { useCommands, useWorkbench } from '../stores/use-workbench.ts';
 import type { Workbench } from '../stores/workbench.ts';
@@ -116,18 +116,11 @@ function copyAddress({ notices }: Workbench, { url, name, whyNone }: Address): v
     .catch(() => notices.show('The clipboard refused.', { tone: 'failed' }));
 }
 
-function restoreDemo({ client, resources, notices }: Workbench): void {
-  client
-    .call('startDemo')
-    .then(async () => {
-      await Promise.all([
-        resources.settings.reload(),
-        resources.subscriptions.reload(),
-        resources.inboxes.reload(),
-      ]);
-      notices.show('The demo is back.');
-    })
-    .catch((error: unknown) => notices.show(textOfError(error), { tone: 'failed' }));
+function restoreDemo(workbench: Workbench): void {
+  const { notices } = workbench;
+  switchDemo(workbench, true)
+    .then(() => notices.show('The demo is back.'))
+    .catch(notices.refuse);
 }
 
 /** The form that is being filled in, or the only one there is. */

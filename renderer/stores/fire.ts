@@ -1,5 +1,4 @@
 import type { Delivery } from '../../server/contract/delivery.ts';
-import { textOfError } from '../api/problem.ts';
 import { durationText } from '../components/amount-text.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -42,9 +41,7 @@ export function fireLast(workbench: Workbench): void {
     workbench.notices.show('No event has been fired yet.', { tone: 'failed' });
     return;
   }
-  fireEvent(workbench, { eventType: last.event_type }).catch((error: unknown) =>
-    workbench.notices.show(textOfError(error), { tone: 'failed' }),
-  );
+  fireEvent(workbench, { eventType: last.event_type }).catch(workbench.notices.refuse);
 }
 
 async function sampleOf({ resources }: Workbench, eventType: string): Promise<unknown> {

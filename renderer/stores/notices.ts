@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { textOfError } from '../api/problem.ts';
 
 export interface Toast {
   id: number;
@@ -33,6 +34,8 @@ export interface Notices {
   store: StoreApi<NoticeState>;
   /** The result of the person's own act: shown and spoken at once. */
   show(text: string, more?: NoticeOptions): void;
+  /** Why the act could not be done. */
+  refuse(error: unknown): void;
   dismiss(id: number): void;
   announce(text: string): void;
   alert(text: string): void;
@@ -50,12 +53,15 @@ export function createNotices(): Notices {
     lastId += 1;
     return { id: lastId, text };
   };
+  function show(text: string, more: NoticeOptions = {}): void {
+    const { tone = 'done', action = null, spoken = text } = more;
+    const polite = announcement(spoken);
+    store.setState({ toast: { id: polite.id, text, tone, action }, polite });
+  }
   return {
     store,
-    show: (text, { tone = 'done', action = null, spoken = text } = {}) => {
-      const polite = announcement(spoken);
-      store.setState({ toast: { id: polite.id, text, tone, action }, polite });
-    },
+    show,
+    refuse: (error) => show(textOfError(error), { tone: 'failed' }),
     dismiss: (id) => {
       store.setState((state) => (state.toast?.id === id ? { toast: null } : {}));
     },

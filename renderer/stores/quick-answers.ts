@@ -61,9 +61,8 @@ export async function chooseQuickAnswer(workbench: Workbench, id: QuickAnswerId)
   const { resources, undo } = workbench;
   await resources.rules.reload();
   const before = quickAnswerOf(resources.rules.store.getState().data ?? []);
-  await applyQuickAnswer(workbench, id);
   const chosen = QUICK_ANSWERS.find((one) => one.id === id);
-  undo.did({
+  await undo.perform({
     text: `Now answers ${chosen?.text ?? id}.`,
     undo: () => applyQuickAnswer(workbench, before.id),
     redo: () => applyQuickAnswer(workbench, id),

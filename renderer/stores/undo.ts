@@ -1,18 +1,19 @@
-import { textOfError } from '../api/problem.ts';
 import type { Notices } from './notices.ts';
 
 export interface UndoStep {
   /** As the toast says it: "Deleted 3 requests." */
   text: string;
-  undo(): Promise<void>;
+  undo(): Promise<unknown>;
   /** What the toast says once it is undone, where that is more than "Undone". */
   undoneText?(): string;
-  redo(): Promise<void>;
+  redo(): Promise<unknown>;
 }
 
 export interface UndoHistory {
   /** For an act that has just been done. */
   did(step: UndoStep): void;
+  /** Does it for the first time: `redo` is the act itself. */
+  perform(step: UndoStep): Promise<void>;
   undo(): void;
   redo(): void;
 }
@@ -35,15 +36,21 @@ export function createUndoHistory(notices: Notices): UndoHistory {
         const said = isUndone ? last.undoneText?.() : undefined;
         notices.show(said ?? `${isUndone ? 'Undone' : 'Done again'}: ${last.text}`);
       })
-      .catch((error: unknown) => notices.show(textOfError(error), { tone: 'failed' }));
+      .catch(notices.refuse);
   }
 
   const undo = () => step(done, undone, 'undo');
+  function did(entry: UndoStep): void {
+    done.push(entry);
+    undone.length = 0;
+    notices.show(entry.text, { action: { label: 'Undo', run: undo } });
+  }
+
   return {
-    did(entry) {
-      done.push(entry);
-      undone.length = 0;
-      notices.show(entry.text, { action: { label: 'Undo', run: undo } });
+    did,
+    async perform(entry) {
+      await entry.redo();
+      did(entry);
     },
     undo,
     redo: () => step(undone, done, 'redo'),

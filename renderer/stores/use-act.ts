@@ -1,5 +1,4 @@
 import { useCallback, useState } from 'react';
-import { textOfError } from '../api/problem.ts';
 import { useWorkbench } from './use-workbench.ts';
 
 export interface Act<Arguments extends unknown[]> {
@@ -17,7 +16,7 @@ export function useAct<Arguments extends unknown[]>(
     (...args: Arguments) => {
       setBusy(true);
       perform(...args)
-        .catch((error: unknown) => notices.show(textOfError(error), { tone: 'failed' }))
+        .catch(notices.refuse)
         .finally(() => setBusy(false));
     },
     [perform, notices],

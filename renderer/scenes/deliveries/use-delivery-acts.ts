@@ -1,7 +1,6 @@
 import { useMemo, useRef } from 'react';
 import { useLocation } from 'wouter';
 import type { Delivery } from '../../../server/contract/delivery.ts';
-import { textOfError } from '../../api/problem.ts';
 import { countOf } from '../../components/amount-text.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
@@ -69,29 +68,21 @@ export function runAgain(row: Delivery, acts: DeliveryActs): void {
 }
 
 function makeActs({ client, notices, undo }: Workbench): DeliveryActs {
-  const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
   return {
     tryNow(id) {
       client
         .call('tryDeliveryNow', { params: { id } })
         .then(() => notices.show('Trying now.'))
-        .catch(refuse);
+        .catch(notices.refuse);
     },
     stopRetrying(id) {
-      const stop = async () => {
-        await client.call('cancelDelivery', { params: { id } });
-      };
-      stop()
-        .then(() =>
-          undo.did({
-            text: 'Stopped retrying.',
-            undo: async () => {
-              await client.call('resumeDelivery', { params: { id } });
-            },
-            redo: stop,
-          }),
-        )
-        .catch(refuse);
+      undo
+        .perform({
+          text: 'Stopped retrying.',
+          undo: () => client.call('resumeDelivery', { params: { id } }),
+          redo: () => client.call('cancelDelivery', { params: { id } }),
+        })
+        .catch(notices.refuse);
     },
     replayAll({ target }) {
       if ('ids' in target) {
@@ -101,12 +92,12 @@ function makeActs({ client, notices, undo }: Workbench): DeliveryActs {
       client
         .call('replayDeliveries', { body: target })
         .then(({ replayed }) => notices.show(`Replayed ${countOf(replayed, 'event')}.`))
-        .catch(refuse);
+        .catch(notices.refuse);
     },
     replay(ids) {
       Promise.all(ids.map((id) => client.call('replayDelivery', { params: { id } })))
         .then((accepted) => notices.show(`Replayed ${countOf(accepted.length, 'event')}.`))
-        .catch(refuse);
+        .catch(notices.refuse);
     },
   };
 }

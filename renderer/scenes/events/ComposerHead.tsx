@@ -97,18 +97,16 @@ function RemoveSample({ type, chosen }: Pick<ComposerHeadProps, 'type' | 'chosen
         return;
       }
       const params = { name: type.name, sample: name };
-      const take = async () => {
-        await client.call('deleteSample', { params });
-        await resources.eventTypes.reload();
-      };
-      await take();
-      undo.did({
+      await undo.perform({
         text: `Removed the sample ${name}.`,
         undo: async () => {
           await client.call('saveSample', { params, body: { text } });
           await resources.eventTypes.reload();
         },
-        redo: take,
+        redo: async () => {
+          await client.call('deleteSample', { params });
+          await resources.eventTypes.reload();
+        },
       });
     }, [client, resources, undo, type.name, name, text]),
   );
@@ -129,13 +127,7 @@ function RemoveType({ type }: { type: EventType }) {
   const remove = useAct(
     useCallback(async () => {
       const { name, origin: _, own_samples: ownSamples, ...body } = type;
-      const take = async () => {
-        await client.call('deleteEventType', { params: { name } });
-        await resources.eventTypes.reload();
-      };
-      await take();
-      navigate('/events');
-      undo.did({
+      await undo.perform({
         text: `Removed ${name}.`,
         undo: async () => {
           await client.call('saveEventType', { params: { name }, body });
@@ -144,8 +136,12 @@ function RemoveType({ type }: { type: EventType }) {
           }
           await resources.eventTypes.reload();
         },
-        redo: take,
+        redo: async () => {
+          await client.call('deleteEventType', { params: { name } });
+          await resources.eventTypes.reload();
+        },
       });
+      navigate('/events');
     }, [client, resources, undo, type, navigate]),
   );
   return (

@@ -106,8 +106,7 @@ async function saveSample(
     await client.call('saveSample', { params, body: { text: to } });
     await resources.eventTypes.reload();
   };
-  await put(text);
-  undo.did({
+  await undo.perform({
     text: `Saved the sample ${name}.`,
     undo: async () => {
       if (before !== undefined) {

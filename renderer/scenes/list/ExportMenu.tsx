@@ -1,6 +1,5 @@
 import { Download } from 'lucide-react';
 import type { ExportFormat } from '../../../server/contract/exchange.ts';
-import { textOfError } from '../../api/problem.ts';
 import { countOf } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { Menu, MenuItem, MenuLabel } from '../../components/Menu.tsx';
@@ -48,9 +47,7 @@ export function ExportMenu({ chosen, what }: ExportMenuProps) {
         <MenuItem
           key={format}
           onSelect={() => {
-            write(format, name).catch((error: unknown) =>
-              notices.show(textOfError(error), { tone: 'failed' }),
-            );
+            write(format, name).catch(notices.refuse);
           }}
         >
           {title}

@@ -1,5 +1,4 @@
 import type { ListName, SavedView } from '../../../server/contract/saved-view.ts';
-import { textOfError } from '../../api/problem.ts';
 import type { ColumnLayout } from '../../stores/preferences.ts';
 import type { ListRow } from '../../stores/row-merge.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
@@ -46,7 +45,6 @@ interface Shown {
 function makeViewActs(workbench: Workbench, { list, go, content, isChanged }: Shown): ViewActs {
   const { undo, notices } = workbench;
   const { put, drop, change } = makeViewCalls(workbench);
-  const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
   return {
     content,
     isChanged,
@@ -56,43 +54,36 @@ function makeViewActs(workbench: Workbench, { list, go, content, isChanged }: Sh
       const saved = await put({ list, name, ...content });
       go({ view: saved.id });
       const text = `Saved the view “${name}”.`;
-      undo.did({ text, undo: () => drop(saved.id), redo: async () => void (await put(saved)) });
+      undo.did({ text, undo: () => drop(saved.id), redo: () => put(saved) });
     },
-    async rename(before, name) {
-      await change(before.id, { name });
-      undo.did({
+    rename: (before, name) =>
+      undo.perform({
         text: `Renamed the view to “${name}”.`,
         undo: () => change(before.id, { name: before.name }),
         redo: () => change(before.id, { name }),
-      });
-    },
+      }),
     saveChanges(before) {
       const { filter: oldFilter, sort: oldSort, columns: oldColumns, name } = before;
       const old = { filter: oldFilter, sort: oldSort, columns: oldColumns };
-      change(before.id, content)
-        .then(() => {
-          // What is the view's own now no longer stands in the address.
-          go({});
-          undo.did({
-            text: `Changed the view “${name}”.`,
-            undo: () => change(before.id, old),
-            redo: () => change(before.id, content),
-          });
+      undo
+        .perform({
+          text: `Changed the view “${name}”.`,
+          undo: () => change(before.id, old),
+          redo: () => change(before.id, content),
         })
-        .catch(refuse);
+        // What is the view's own now no longer stands in the address.
+        .then(() => go({}))
+        .catch(notices.refuse);
     },
     remove(before) {
-      drop(before.id)
-        .then(() => {
-          go({ view: null });
-          const text = `Deleted the view “${before.name}”.`;
-          undo.did({
-            text,
-            undo: async () => void (await put(before)),
-            redo: () => drop(before.id),
-          });
+      undo
+        .perform({
+          text: `Deleted the view “${before.name}”.`,
+          undo: () => put(before),
+          redo: () => drop(before.id),
         })
-        .catch(refuse);
+        .then(() => go({ view: null }))
+        .catch(notices.refuse);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import type { Subscription } from '../../../server/contract/subscription.ts';
+import { DialectOptions } from '../../components/DialectOptions.tsx';
 import { useAct } from '../../stores/use-act.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
 
@@ -11,15 +12,13 @@ export function DialectSelect({ subscription }: { subscription: Subscription }) 
   const { id, dialect } = subscription;
   const change = useAct(
     useCallback(
-      async (next: string) => {
-        const nameOf = (one: string) => dialects.find((known) => known.id === one)?.name ?? one;
+      (next: string) => {
         const apply = async (to: string) => {
           await client.call('changeSubscription', { params: { id }, body: { dialect: to } });
           await Promise.all([resources.subscriptions.reload(), resources.inboxes.reload()]);
         };
-        await apply(next);
-        undo.did({
-          text: `Signs as ${nameOf(next)}.`,
+        return undo.perform({
+          text: `Signs as ${dialects.find((one) => one.id === next)?.name ?? next}.`,
           undo: () => apply(dialect),
           redo: () => apply(next),
         });
@@ -36,11 +35,7 @@ export function DialectSelect({ subscription }: { subscription: Subscription }) 
       className="h-7 max-w-full rounded-control border border-edge bg-panel px-1.5 text-body"
     >
       {dialects.some((one) => one.id === dialect) ? null : <option>{dialect}</option>}
-      {dialects.map((one) => (
-        <option key={one.id} value={one.id}>
-          {one.name}
-        </option>
-      ))}
+      <DialectOptions />
     </select>
   );
 }

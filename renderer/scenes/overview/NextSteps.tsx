@@ -5,6 +5,7 @@ import type { WindowCommandId } from '../../../server/contract/window-commands.t
 import { countText, durationText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { KeyCap } from '../../components/Tooltip.tsx';
+import { switchDemo } from '../../stores/demo.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 
@@ -95,30 +96,17 @@ function percentText(share: number): string {
 }
 
 function SkipDemo() {
-  const { client, resources, undo } = useWorkbench();
+  const workbench = useWorkbench();
   const skip = useAct(
-    useCallback(async () => {
-      const reload = async () => {
-        await Promise.all([
-          resources.settings.reload(),
-          resources.subscriptions.reload(),
-          resources.inboxes.reload(),
-        ]);
-      };
-      const remove = async () => {
-        await client.call('skipDemo');
-        await reload();
-      };
-      await remove();
-      undo.did({
-        text: 'Removed the demo.',
-        undo: async () => {
-          await client.call('startDemo');
-          await reload();
-        },
-        redo: remove,
-      });
-    }, [client, resources, undo]),
+    useCallback(
+      () =>
+        workbench.undo.perform({
+          text: 'Removed the demo.',
+          undo: () => switchDemo(workbench, true),
+          redo: () => switchDemo(workbench, false),
+        }),
+      [workbench],
+    ),
   );
   return (
     <Button look="quiet" isBusy={skip.isBusy} onClick={() => skip.run()}>

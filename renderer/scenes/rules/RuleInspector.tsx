@@ -106,8 +106,7 @@ function useRuleForm(rule: Rule | null): Form<RuleValues> {
         await client.call('changeRule', { params: { id }, body: to });
         await resources.rules.reload();
       };
-      await save(parts);
-      undo.did({
+      await undo.perform({
         text: `Saved rule “${parts.name}”.`,
         undo: () => save({ name, when, action }),
         redo: () => save(parts),

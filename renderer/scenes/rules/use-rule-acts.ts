@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { Rule } from '../../../server/contract/rule.ts';
-import { textOfError } from '../../api/problem.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
 
@@ -21,7 +20,6 @@ export function useRuleActs(): RuleActs {
 
 function makeRuleActs(workbench: Workbench, navigate: (path: string) => void): RuleActs {
   const { client, resources, undo, notices } = workbench;
-  const refuse = (error: unknown) => notices.show(textOfError(error), { tone: 'failed' });
   const change = async (id: Rule['id'], to: { position?: number; is_on?: boolean }) => {
     await client.call('changeRule', { params: { id }, body: to });
     await resources.rules.reload();
@@ -34,36 +32,32 @@ function makeRuleActs(workbench: Workbench, navigate: (path: string) => void): R
       if (from < 0 || to < 0 || to >= rules.length) {
         return;
       }
-      change(rule.id, { position: to })
-        .then(() =>
-          undo.did({
-            text: `Moved “${rule.name}” to ${to + 1} of ${rules.length}.`,
-            undo: () => change(rule.id, { position: from }),
-            redo: () => change(rule.id, { position: to }),
-          }),
-        )
-        .catch(refuse);
+      undo
+        .perform({
+          text: `Moved “${rule.name}” to ${to + 1} of ${rules.length}.`,
+          undo: () => change(rule.id, { position: from }),
+          redo: () => change(rule.id, { position: to }),
+        })
+        .catch(notices.refuse);
     },
     remove(rule) {
-      removeRule(workbench, rule, navigate).catch(refuse);
+      removeRule(workbench, rule, navigate).catch(notices.refuse);
     },
     switchTo(rule, isOn) {
-      change(rule.id, { is_on: isOn })
-        .then(() =>
-          undo.did({
-            text: `Switched “${rule.name}” ${isOn ? 'on' : 'off'}.`,
-            undo: () => change(rule.id, { is_on: !isOn }),
-            redo: () => change(rule.id, { is_on: isOn }),
-          }),
-        )
-        .catch(refuse);
+      undo
+        .perform({
+          text: `Switched “${rule.name}” ${isOn ? 'on' : 'off'}.`,
+          undo: () => change(rule.id, { is_on: !isOn }),
+          redo: () => change(rule.id, { is_on: isOn }),
+        })
+        .catch(notices.refuse);
     },
     reset(rule) {
       client
         .call('resetRule', { params: { id: rule.id } })
         .then(resources.rules.reload)
         .then(() => notices.show(`“${rule.name}” starts counting anew.`))
-        .catch(refuse);
+        .catch(notices.refuse);
     },
   };
 }
@@ -78,13 +72,7 @@ async function removeRule(
   const position = rules.findIndex((one) => one.id === rule.id);
   const next = rules[position + 1] ?? rules[position - 1];
   let { id } = rule;
-  const remove = async () => {
-    await client.call('deleteRule', { params: { id } });
-    await resources.rules.reload();
-  };
-  await remove();
-  navigate(next ? `/rules/${next.id}` : '/rules');
-  undo.did({
+  await undo.perform({
     text: `Deleted rule “${rule.name}”.`,
     undo: async () => {
       const { name, when, action, is_on } = rule;
@@ -95,6 +83,10 @@ async function removeRule(
       await resources.rules.reload();
       navigate(`/rules/${id}`);
     },
-    redo: remove,
+    redo: async () => {
+      await client.call('deleteRule', { params: { id } });
+      await resources.rules.reload();
+    },
   });
+  navigate(next ? `/rules/${next.id}` : '/rules');
 }

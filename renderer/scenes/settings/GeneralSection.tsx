@@ -5,6 +5,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { TextField } from '../../components/Field.tsx';
 import { Fact, FactList, Section } from '../../components/Scene.tsx';
 import { Status } from '../../components/Status.tsx';
+import { switchDemo } from '../../stores/demo.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
@@ -159,12 +160,7 @@ function Demo({ settings }: { settings: Settings }) {
   const isOn = settings.demo === 'on';
   const change = useAct(
     useCallback(async () => {
-      await client.call(isOn ? 'skipDemo' : 'startDemo');
-      await Promise.all([
-        resources.settings.reload(),
-        resources.subscriptions.reload(),
-        resources.inboxes.reload(),
-      ]);
+      await switchDemo({ client, resources }, !isOn);
       notices.show(isOn ? 'Removed the demo.' : 'The demo is back.');
     }, [client, resources, notices, isOn]),
   );

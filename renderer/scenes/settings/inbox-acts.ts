@@ -10,18 +10,16 @@ export async function forgetInbox(
   { id }: Pick<Inbox, 'id'>,
 ): Promise<void> {
   const params = { id };
-  const forget = async () => {
-    await client.call('deleteInbox', { params });
-    await resources.inboxes.reload();
-  };
-  await forget();
-  undo.did({
+  await undo.perform({
     text: 'Forgot the inbox. Its requests stay.',
     undo: async () => {
       await client.call('restoreInbox', { params });
       await resources.inboxes.reload();
     },
-    redo: forget,
+    redo: async () => {
+      await client.call('deleteInbox', { params });
+      await resources.inboxes.reload();
+    },
   });
 }
 

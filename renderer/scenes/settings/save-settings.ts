@@ -12,8 +12,7 @@ export async function saveSettings(
     resources.settings.set(await client.call('changeSettings', { body: next }));
     await resources.state.reload();
   };
-  await apply(change);
-  undo.did({
+  await undo.perform({
     text,
     undo: () => apply(before === null ? {} : formerValues(before, change)),
     redo: () => apply(change),

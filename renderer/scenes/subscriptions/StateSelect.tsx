@@ -15,13 +15,12 @@ export function StateSelect({ subscription }: { subscription: Subscription }) {
   const { id, state } = subscription;
   const change = useAct(
     useCallback(
-      async (next: SubscriptionState) => {
+      (next: SubscriptionState) => {
         const apply = async (to: SubscriptionState) => {
           await client.call('changeSubscription', { params: { id }, body: { state: to } });
           await resources.subscriptions.reload();
         };
-        await apply(next);
-        undo.did({
+        return undo.perform({
           text: STATES.find((one) => one.value === next)?.done ?? next,
           undo: () => apply(state),
           redo: () => apply(next),

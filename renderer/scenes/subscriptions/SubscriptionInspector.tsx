@@ -141,12 +141,7 @@ async function removeSubscription(
 ): Promise<void> {
   const params = { id };
   let resumed = 0;
-  const remove = async () => {
-    await client.call('deleteSubscription', { params });
-    await resources.subscriptions.reload();
-  };
-  await remove();
-  undo.did({
+  await undo.perform({
     text: `Removed ${name || 'the subscription'}.`,
     undo: async () => {
       ({ resumed } = await client.call('restoreSubscription', { params }));
@@ -157,7 +152,10 @@ async function removeSubscription(
       }
     },
     undoneText: () => `Restored ${name || 'the subscription'}.${waitingText(resumed)}`,
-    redo: remove,
+    redo: async () => {
+      await client.call('deleteSubscription', { params });
+      await resources.subscriptions.reload();
+    },
   });
 }
 

@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import { textOfError } from '../../api/problem.ts';
 import { countOf } from '../../components/amount-text.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
@@ -13,14 +12,12 @@ export interface SubscriptionFiles {
 export function useSubscriptionFiles(): SubscriptionFiles {
   const workbench = useWorkbench();
   return useMemo(() => {
-    const refuse = (error: unknown) =>
-      workbench.notices.show(textOfError(error), { tone: 'failed' });
     return {
       importFile: () => {
-        importSubscriptions(workbench).catch(refuse);
+        importSubscriptions(workbench).catch(workbench.notices.refuse);
       },
       exportFile: (format) => {
-        exportSubscriptions(workbench, format).catch(refuse);
+        exportSubscriptions(workbench, format).catch(workbench.notices.refuse);
       },
     };
   }, [workbench]);

@@ -1,6 +1,5 @@
 import { useCallback } from 'react';
 import { useLocation } from 'wouter';
-import { textOfError } from '../../../api/problem.ts';
 import { useWorkbench } from '../../../stores/use-workbench.ts';
 
 /** Sends a request again to the last target and tells how it went; without a target, asks for one. */
@@ -24,7 +23,7 @@ export function useReplay(): (captureId: string) => void {
           action: { label: 'Show', run: openTab },
         });
       };
-      replay().catch((error: unknown) => notices.show(textOfError(error), { tone: 'failed' }));
+      replay().catch(notices.refuse);
     },
     [replays, notices, navigate],
   );
