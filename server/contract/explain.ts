@@ -32,9 +32,21 @@ export const CauseSchema = z.object({
 });
 export type Cause = z.infer<typeof CauseSchema>;
 
-/** A run of the signed bytes: `start` up to, not including, `end`. */
+/**
+ * A run of the signed bytes: `start` up to, not including, `end`. `before_body` and `after_body` are
+ * what has no name of its own: separators, sorted parameters, a base of several headers.
+ */
 export const SpanSchema = z.object({
-  part: z.enum(['before_body', 'body', 'after_body', 'suspect']),
+  part: z.enum([
+    'id',
+    'timestamp',
+    'method',
+    'url',
+    'before_body',
+    'body',
+    'after_body',
+    'suspect',
+  ]),
   start: z.number().int(),
   end: z.number().int(),
 });

@@ -109,7 +109,7 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
     await explain('/in/orders', BODY, standardHeaders(BODY, { secret: SECRET, ageS: 840 }));
     await cause().getByText('stale').waitFor();
     await cause()
-      .getByText(/Signed at another time: .*limit 300 s/)
+      .getByText("Signed 14 min ago, limit 5 min. Replayed, or this computer's clock is ahead.")
       .waitFor();
   });
 
@@ -166,6 +166,8 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
       [...element.querySelectorAll('.outline-fail')].map((one) => one.textContent),
     );
     expect(marked).toEqual(['0a', 'LF']);
+    const parts = bed.page.getByRole('list', { name: 'Parts' }).getByRole('listitem');
+    expect(await parts.allTextContents()).toEqual(['aid', 'atimestamp', 'abody', '⚠suspect']);
 
     const click = (name: string) => bed.page.getByRole('button', { name, exact: true }).click();
     await click('Copy the signed string as hex');

@@ -18,7 +18,7 @@ export interface LinePiece {
   start: number;
 }
 
-const INVISIBLE = /[\p{Cc}\u00a0\u200b-\u200f\u2028\u2029\ufeff]/gu;
+const INVISIBLE = /[\p{Cc}\u00a0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** A line cut at its invisible characters, each with the mark that stands for it. */
 export function piecesOfLine(line: string): LinePiece[] {
@@ -52,10 +52,10 @@ function piecesBetween(line: string, from: number, to: number): LinePiece[] {
   return pieces;
 }
 
-/** In letters that every font has; the pictures of control characters are missing in many. */
+/** Signs that are drawn as pictures, or letters that every font has. */
 function markOf(text: string): string {
   const code = text.charCodeAt(0);
-  const named: Record<number, string> = { 9: '\\t', 10: '\\n', 13: '\\r', 65279: 'BOM' };
+  const named: Record<number, string> = { 9: '⇥', 10: '␊', 13: '␍', 65279: 'BOM' };
   if (code === 0x20) {
     return '·'.repeat(text.length);
   }

@@ -38,7 +38,8 @@ export function buildMessage(
   return { prefix, hasBody, suffix };
 }
 
-function partText(part: SignedPart, input: MessageInput): string | undefined {
+/** The text of a part other than the body; undefined where the request lacks what it needs. */
+export function partText(part: SignedPart, input: MessageInput): string | undefined {
   switch (part.kind) {
     case 'body':
       return '';

@@ -49,10 +49,10 @@ export function checkTime(window: TimeWindow | undefined, atMs: number, nowMs: n
   return { result: 'pass', text: `${age}, limit ${spanText(window.pastMs)}`, isFuture };
 }
 
-/** `4 s`, `14 min`, `3 h`, `2 d`. */
+/** `4 s`, `5 min` where it is just that, `14 min`, `3 h`, `2 d`. */
 export function spanText(spanMs: number): string {
   const seconds = spanMs / 1000;
-  if (seconds <= 600) {
+  if (seconds <= 600 && (seconds < 120 || seconds % 60 !== 0)) {
     return `${Math.round(seconds)} s`;
   }
   if (seconds < 2 * 3600) {

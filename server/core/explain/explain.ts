@@ -11,7 +11,7 @@ import { writingChange } from './presentation.ts';
 import { searchPublicKey } from './public-key-search.ts';
 import type { SchemeRequest } from './schemes.ts';
 import { type Found, type SearchResult, searchVariants } from './search.ts';
-import { keyRule } from './secret-forms.ts';
+import { keySteps } from './secret-forms.ts';
 import { type SignedViewInput, signedView } from './signed-view.ts';
 import { type Target, targetsInHeaders, targetsInText } from './targets.ts';
 
@@ -104,12 +104,19 @@ function whenStale(context: Context): Explanation {
         )
       : {
           code: 'time',
-          sentence: `Signed at another time: ${text}. Replayed, or a computer's clock is wrong.`,
+          sentence: staleSentence(text),
           usualReason: 'A captured request was sent again with its old timestamp.',
           fix: 'Sign the request anew before sending it again; check the clocks of both computers.',
         };
   const cause = proved(change, 'The bytes match; only the time does not.');
   return write(context, { certainty: 'proved', causes: [cause], result: NO_SEARCH });
+}
+
+function staleSentence(timeText: string): string {
+  const said = `Signed ${timeText.replace(' old,', ' ago,')}.`;
+  return timeText.includes('in the future')
+    ? `${said} The sender's clock is ahead, or this computer's is behind.`
+    : `${said} Replayed, or this computer's clock is ahead.`;
 }
 
 function targetsOf({ input, report }: Context): Target[] {
@@ -239,7 +246,7 @@ function keyForm(key: NamedKey | undefined, facts: DialectFacts): string {
   if (!key) {
     return 'no key is known';
   }
-  return `${mask(key.secret)} → ${keyRule(facts)} (from: ${key.source})`;
+  return `${mask(key.secret)} → ${keySteps(key, facts)} (from: ${key.source})`;
 }
 
 /** Only a public prefix stays readable. */

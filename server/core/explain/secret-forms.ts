@@ -1,5 +1,7 @@
 import { decodeText } from '../dialects/bytes.ts';
+import type { DialectKey } from '../dialects/dialect.ts';
 import type { DialectFacts } from '../dialects/facts.ts';
+import { prepareKey } from '../dialects/keys.ts';
 import { changes, type Form } from './change.ts';
 
 const KNOWN_PREFIX = /^(?:whsec_|whsk_|whpk_|v1,|sha256=|pdl_ntfset_)/;
@@ -95,4 +97,20 @@ export function keyRule(facts: DialectFacts): string {
     case 'none':
       return 'of nobody: nothing is signed';
   }
+}
+
+/** The way from a secret's text to the bytes that sign: "strip whsec_ → base64-decode → 32 bytes". */
+export function keySteps(key: DialectKey, facts: DialectFacts): string {
+  const prepared = prepareKey(facts.key, key);
+  const size = prepared.kind === 'shared' ? [`${prepared.bytes.byteLength} bytes`] : [];
+  return [...readingSteps(key, facts), ...size].join(' → ');
+}
+
+function readingSteps({ secret }: DialectKey, facts: DialectFacts): string[] {
+  const { key } = facts;
+  if (key.form !== 'base64') {
+    return [keyRule(facts)];
+  }
+  const isPrefixed = key.prefix !== '' && secret.startsWith(key.prefix);
+  return [...(isPrefixed ? [`strip ${key.prefix}`] : []), 'base64-decode'];
 }

@@ -1,6 +1,7 @@
 import type { Explanation } from '../../contract/explain.ts';
-import type { DialectFacts } from '../dialects/facts.ts';
-import { messageBytes, type SignedMessage } from '../dialects/message.ts';
+import type { DialectFacts, SignedPart } from '../dialects/facts.ts';
+import { buildMessage, messageBytes, partText, type SignedMessage } from '../dialects/message.ts';
+import type { MessageInput } from '../dialects/message-input.ts';
 import { type SchemeRequest, schemeOf } from './schemes.ts';
 
 const MAX_SHOWN_BYTES = 256 * 1024;
@@ -30,12 +31,7 @@ export function signedView(
   }
   const bytes = messageBytes(message, bodyBytes);
   const start = Buffer.byteLength(message.prefix);
-  const end = message.hasBody ? start + bodyBytes.length : start;
-  const spans: Explanation['spans'] = [
-    { part: 'before_body', start: 0, end: start },
-    { part: 'body', start, end },
-    { part: 'after_body', start: end, end: bytes.length },
-  ];
+  const spans = namedSpans(input, message) ?? coarseSpans(message, bodyBytes);
   const suspect = signedBodyBytes && suspectSpan(bodyBytes, signedBodyBytes);
   let senderBytes: Uint8Array | undefined;
   if (suspect && message.hasBody) {
@@ -48,6 +44,53 @@ export function signedView(
     spans: spans.filter((span) => span.end > span.start),
     sender_base64: senderBytes ? base64Start(senderBytes) : null,
   };
+}
+
+type Span = Explanation['spans'][number];
+
+/** Each part under its own name; undefined where the facts do not yield this very message. */
+function namedSpans(
+  { facts, request, bodyBytes }: SignedViewInput,
+  message: SignedMessage,
+): Span[] | undefined {
+  const parts = facts.signature.signed;
+  const built = buildMessage(parts, { ...request, bodyBytes });
+  if (
+    built?.prefix !== message.prefix ||
+    built.suffix !== message.suffix ||
+    built.hasBody !== message.hasBody
+  ) {
+    return undefined;
+  }
+  const bodyAt = parts.findIndex(({ kind }) => kind === 'body');
+  let end = 0;
+  return parts.map((part, index) => {
+    const start = end;
+    end += part.kind === 'body' ? bodyBytes.length : textSize(part, { ...request, bodyBytes });
+    const isAfterBody = bodyAt >= 0 && index > bodyAt;
+    return { part: nameOf(part, isAfterBody), start, end };
+  });
+}
+
+function textSize(part: SignedPart, input: MessageInput): number {
+  return Buffer.byteLength(partText(part, input) ?? '');
+}
+
+function nameOf({ kind }: SignedPart, isAfterBody: boolean): Span['part'] {
+  if (kind === 'literal' || kind === 'canonical') {
+    return isAfterBody ? 'after_body' : 'before_body';
+  }
+  return kind;
+}
+
+function coarseSpans(message: SignedMessage, bodyBytes: Uint8Array): Span[] {
+  const start = Buffer.byteLength(message.prefix);
+  const end = message.hasBody ? start + bodyBytes.length : start;
+  return [
+    { part: 'before_body', start: 0, end: start },
+    { part: 'body', start, end },
+    { part: 'after_body', start: end, end: end + Buffer.byteLength(message.suffix) },
+  ];
 }
 
 function base64Start(bytes: Uint8Array): string {

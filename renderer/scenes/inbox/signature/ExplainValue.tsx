@@ -6,7 +6,7 @@ import { useForm } from '../../../stores/use-form.ts';
 import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
 import { Headline } from './Headline.tsx';
 import { SignedString } from './SignedString.tsx';
-import { triedText } from './tried-text.ts';
+import { TriedVariants } from './TriedVariants.tsx';
 
 interface ExplainValueProps {
   captureId: string;
@@ -68,7 +68,7 @@ export function ExplainValue({ captureId, digest: given }: ExplainValueProps) {
           {answer.sender_base64 === null ? null : (
             <SignedString explanation={answer} label="Signed string of the value" />
           )}
-          <p className="tabular text-table text-ink-2">{triedText(answer)}</p>
+          <TriedVariants explanation={answer} />
         </div>
       )}
     </form>

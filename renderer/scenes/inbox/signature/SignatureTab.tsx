@@ -13,8 +13,8 @@ import { Checks, Formula, Values } from './ExplanationFacts.tsx';
 import { Headline } from './Headline.tsx';
 import { reportText } from './report-text.ts';
 import { SignedString } from './SignedString.tsx';
+import { TriedVariants } from './TriedVariants.tsx';
 import { TrySecret } from './TrySecret.tsx';
-import { triedText } from './tried-text.ts';
 import { type ExplanationChoice, useExplanation } from './use-explanation.ts';
 
 /** Why the signature holds or fails: cause, checks, values and the very bytes that were signed. */
@@ -94,8 +94,8 @@ function Foot({ detail, explanation }: ViewProps) {
   };
   return (
     <div className="grid gap-3 border-t border-line pt-3">
+      <TriedVariants explanation={explanation} />
       <div className="flex flex-wrap items-center gap-2">
-        <span className="tabular basis-full text-table text-ink-2">{triedText(explanation)}</span>
         <Button
           aria-expanded={isExplaining}
           className="h-auto min-h-7 max-w-full shrink py-0.5 text-left whitespace-normal!"

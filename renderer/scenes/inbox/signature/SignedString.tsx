@@ -92,10 +92,26 @@ function ViewSwitch({ view, onView }: { view: View; onView: (view: View) => void
   );
 }
 
-const PARTS: readonly SpanPart[] = ['before_body', 'body', 'after_body', 'suspect'];
+const PARTS: readonly SpanPart[] = [
+  'id',
+  'timestamp',
+  'method',
+  'url',
+  'before_body',
+  'body',
+  'after_body',
+  'suspect',
+];
+
+/** A separator explains itself. */
+function isNamed({ part, start, end }: Explanation['spans'][number]): boolean {
+  return (part !== 'before_body' && part !== 'after_body') || end - start > 2;
+}
 
 function Legend({ explanation }: { explanation: Explanation }) {
-  const present = PARTS.filter((part) => explanation.spans.some((span) => span.part === part));
+  const present = PARTS.filter((part) =>
+    explanation.spans.some((span) => span.part === part && isNamed(span)),
+  );
   return (
     <ul aria-label="Parts" className="flex flex-wrap gap-x-3 text-caption text-ink-2">
       {present.map((part) => (

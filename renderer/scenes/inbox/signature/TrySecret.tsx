@@ -4,7 +4,7 @@ import { textOfError } from '../../../api/problem.ts';
 import { useWorkbench } from '../../../stores/use-workbench.ts';
 import { Headline } from './Headline.tsx';
 import { SignedString } from './SignedString.tsx';
-import { triedText } from './tried-text.ts';
+import { TriedVariants } from './TriedVariants.tsx';
 
 /** Whether a secret that was pasted into the palette signed this request. It is used and forgotten. */
 export function TrySecret({ captureId, secret }: { captureId: string; secret: string }) {
@@ -29,7 +29,7 @@ export function TrySecret({ captureId, secret }: { captureId: string; secret: st
           <>
             <Headline explanation={answer} />
             <SignedString explanation={answer} label="Signed string with the pasted secret" />
-            <p className="tabular text-table text-ink-2">{triedText(answer)}</p>
+            <TriedVariants explanation={answer} />
           </>
         )}
       </div>

@@ -73,9 +73,9 @@ export function bodyWithoutSuspect(explanation: Explanation): Uint8Array<ArrayBu
   if (sender.byteLength !== explanation.signed_size - extra) {
     return null;
   }
-  const sizeOf = (part: SpanPart) =>
-    explanation.spans
-      .filter((span) => span.part === part)
-      .reduce((sum, span) => sum + span.end - span.start, 0);
-  return sender.slice(sizeOf('before_body'), sender.byteLength - sizeOf('after_body'));
+  const body = explanation.spans.find((span) => span.part === 'body');
+  if (body === undefined) {
+    return null;
+  }
+  return sender.slice(body.start, sender.byteLength - (explanation.signed_size - body.end));
 }

@@ -69,6 +69,61 @@ describe.each(dialects.filter(isInCorpus).map(({ id }) => id))('%s', (id) => {
   });
 });
 
+describe('the signed bytes', () => {
+  const explain = (id: string, seed: number) => {
+    const subject = subjectOf(id, seed);
+    const { dialect } = subject;
+    const request = signOddly(subject, {});
+    return {
+      subject,
+      explanation: explainSignature({ dialect, dialects, request, otherKeys: [] }),
+    };
+  };
+
+  it.each([
+    ['standard', ['id', 'before_body', 'timestamp', 'before_body', 'body']],
+    ['stripe', ['timestamp', 'before_body', 'body']],
+    ['slack', ['before_body', 'timestamp', 'before_body', 'body']],
+    ['github', ['body']],
+  ])('of %s are named part by part', (id, parts) => {
+    expect(explain(id, 4).explanation.spans.map(({ part }) => part)).toEqual(parts);
+  });
+
+  it.each(dialects.filter(isInCorpus).map(({ id }) => id))('of %s have no gap', (id) => {
+    const { spans, signed_size: size } = explain(id, 5).explanation;
+    expect(spans.map(({ start }) => start)).toEqual([
+      0,
+      ...spans.slice(0, -1).map(({ end }) => end),
+    ]);
+    expect(spans.at(-1)?.end).toBe(size);
+  });
+
+  it('come with the way from the secret to the key', () => {
+    expect(explain('standard', 6).explanation.key_form).toMatch(
+      /^whsec_•••• → strip whsec_ → base64-decode → \d+ bytes \(from: orders-prod\)$/,
+    );
+    expect(explain('stripe', 6).explanation.key_form).toMatch(
+      /^whsec_•••• → as text \(UTF-8\), with every prefix kept → \d+ bytes/,
+    );
+  });
+});
+
+describe('a time out of tolerance', () => {
+  it.each([
+    [840_000, "Signed 14 min ago, limit 5 min. Replayed, or this computer's clock is ahead."],
+    [
+      -840_000,
+      "Signed 14 min in the future, limit 5 min. The sender's clock is ahead, or this computer's is behind.",
+    ],
+  ])('of %i ms is said with its usual reason', (ageMs, headline) => {
+    const subject = subjectOf('standard', 3);
+    const request = { ...signOddly(subject, {}), nowMs: NOW_MS + ageMs };
+    const { dialect } = subject;
+    const explanation = explainSignature({ dialect, dialects, request, otherKeys: [] });
+    expect(explanation.headline).toBe(headline);
+  });
+});
+
 describe('explainSignature', () => {
   it('marks the byte that was added', () => {
     const subject = subjectOf('standard', 1);

@@ -17,16 +17,19 @@ describe('piecesOfLine', () => {
   it('marks what cannot be seen and loses nothing', () => {
     const line = '\ufeffa\tb c  \r\n';
     const pieces = piecesOfLine(line);
-    expect(pieces.map((piece) => piece.mark)).toEqual([
-      'BOM',
-      null,
-      '\\t',
-      null,
-      '··',
-      '\\r',
-      '\\n',
-    ]);
+    expect(pieces.map((piece) => piece.mark)).toEqual(['BOM', null, '⇥', null, '··', '␍', '␊']);
     expect(pieces.map((piece) => piece.text).join('')).toBe(line);
+  });
+
+  it('marks what turns the direction of a text, so that no byte hides behind another', () => {
+    for (const sign of ['\u061c', '\u200f', '\u202e', '\u2066', '\u2069']) {
+      const hex = sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      expect(piecesOfLine(`a${sign}b`).map((piece) => piece.mark)).toEqual([
+        null,
+        `U+${hex}`,
+        null,
+      ]);
+    }
   });
 
   it('marks control characters, also a lone one', () => {
