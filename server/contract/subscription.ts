@@ -56,6 +56,9 @@ export const SubscriptionSchema = z
     disables_at: InstantSchema.nullable().describe(
       'when auto-disable will act if nothing succeeds',
     ),
+    disable_warned_at: InstantSchema.nullable().describe(
+      'first failure after half of the time until auto-disable had passed',
+    ),
     confirmation: z
       .object({ is_confirmed: z.boolean(), at: InstantSchema, text: z.string() })
       .nullable()

@@ -41,19 +41,27 @@ const MAX_RUNNING = 512;
  * The composition root: builds every part, puts pending deliveries back, opens the listeners, in
  * that order. What fails undoes what was done. Throws StartError.
  */
-export async function startServer(order: ServerOrder, isDesktop = false): Promise<StartedServer> {
+export async function startServer(
+  order: ServerOrder,
+  isDesktop = false,
+  clock: Clock = systemClock,
+): Promise<StartedServer> {
   const undo = new Undo();
   try {
-    return await start(order, isDesktop, undo);
+    return await start(order, { isDesktop, clock }, undo);
   } catch (error) {
     await undo.run();
     throw error;
   }
 }
 
-async function start(order: ServerOrder, isDesktop: boolean, undo: Undo): Promise<StartedServer> {
+async function start(
+  order: ServerOrder,
+  place: Pick<Base, 'isDesktop' | 'clock'>,
+  undo: Undo,
+): Promise<StartedServer> {
   const { config } = order;
-  const { base, live, meter, shared, knowQueue } = await openBase(order, isDesktop, undo);
+  const { base, live, meter, shared, knowQueue } = await openBase(order, place, undo);
   const { clock, random, log, stores } = base;
   const settings = await openSettings(base, config, shared);
   const oneAtATime = shared?.oneAtATime ?? createOneAtATime();
@@ -150,10 +158,13 @@ interface OpenBase {
   readonly knowQueue: (queue: DeliveryQueue) => void;
 }
 
-async function openBase(order: ServerOrder, isDesktop: boolean, undo: Undo): Promise<OpenBase> {
+async function openBase(
+  order: ServerOrder,
+  { isDesktop, clock }: Pick<Base, 'isDesktop' | 'clock'>,
+  undo: Undo,
+): Promise<OpenBase> {
   const log = createPinoLog({ level: order.config.logLevel });
   undo.add(() => log.flush());
-  const clock = systemClock;
   const random = createSystemRandom();
   const { stores, shared } = await openStores(order, clock, log);
   undo.add(() => stores.close());

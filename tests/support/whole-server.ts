@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { loadConfig } from '../../server/hosts/config.ts';
 import { startHeadless } from '../../server/hosts/headless.ts';
 import { startServer } from '../../server/hosts/start-server.ts';
+import type { Clock } from '../../server/ports.ts';
 
-/** The whole program in this process: real files, real sockets on free ports. */
-export async function openWholeServer(flags: Readonly<Record<string, unknown>> = {}) {
+/** The whole program in this process: real files, real sockets on free ports; its clock may be a test's own. */
+export async function openWholeServer(
+  flags: Readonly<Record<string, unknown>> = {},
+  clock?: Clock,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'hookbench-'));
   const start = async () => {
     const ports = { control_port: 0, exposee_port: 0, receiver_port: 0 };
@@ -16,7 +20,10 @@ export async function openWholeServer(flags: Readonly<Record<string, unknown>> =
       env: { HOOKBENCH_DATA_KEY: dataKey },
       cwd: folder,
     });
-    return startHeadless(config, { startServer, warn: () => undefined });
+    return startHeadless(config, {
+      startServer: (order) => startServer(order, false, clock),
+      warn: () => undefined,
+    });
   };
   let server = await start();
   return {

@@ -45,7 +45,8 @@ export const subscriptionRoutes = defineRoutes({
     method: 'PATCH',
     path: '/api/subscriptions/{id}',
     tag,
-    summary: 'Change any of its fields; pause, resume or disable by `state`',
+    summary:
+      'Change any of its fields; pause, resume or disable by `state`. Event types and content filter decide when an event is published: what is on its way by then still arrives, with the new URL, secret and policy',
     status: 200,
     params: ById,
     body: SubscriptionChangeSchema,

@@ -29,6 +29,7 @@ export function presentSubscription(
     },
     failing_since: instantOrNull(record.failingSinceMs),
     disables_at: instantOrNull(disablesAt(record)),
+    disable_warned_at: instantOrNull(record.failureWarnedAtMs),
     confirmation: confirmationOf(record),
     secret_hint: record.keys[0]?.hint ?? '',
     secrets: live.length,
