@@ -7,6 +7,8 @@ import { Pool } from 'undici';
 import type { Ledger } from '../../server/contract/delivery.ts';
 
 const PROGRAM = resolve('out/cli/main.js');
+/** Of the server and of workers on the same Redis. */
+const BENCH_DATA_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** `hookbench serve` as anyone starts it, in a process and a data folder of its own. */
 export interface BenchServer {
@@ -24,18 +26,21 @@ export interface BenchServer {
   close(): Promise<void>;
 }
 
-export async function startBenchServer(): Promise<BenchServer> {
+/** On a data folder of its own, or on a Redis. */
+export async function startBenchServer(redisUrl?: string): Promise<BenchServer> {
   if (!existsSync(PROGRAM)) {
     throw new Error('out/cli/main.js is missing: run npm run build first');
   }
   const folder = await mkdtemp(join(tmpdir(), 'hookbench-bench-'));
   const ports = ['--control-port', '0', '--exposee-port', '0', '--receiver-port', '0'];
-  const args = [PROGRAM, 'serve', '--json', '--data', folder, ...ports];
+  const redis = redisUrl === undefined ? [] : ['--redis', redisUrl];
+  const args = [PROGRAM, 'serve', '--json', '--data', folder, ...ports, ...redis];
   const profile = process.env.BENCH_PROFILE
     ? ['--cpu-prof', '--cpu-prof-dir', process.env.BENCH_PROFILE]
     : [];
   const child = spawn(process.execPath, [...profile, ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, HOOKBENCH_DATA_KEY: BENCH_DATA_KEY },
   });
   const ready = await firstLine(child);
   const exposee = new Pool(ready.exposee, { connections: 16, bodyTimeout: 0, headersTimeout: 0 });
