@@ -1,4 +1,5 @@
 import type { RawHeaders } from '../contract/text.ts';
+import { findHeader } from './raw-headers.ts';
 import { REDACTED, redactHeaders } from './redact.ts';
 
 /** A request with what was answered, as exports write it and imports read it. */
@@ -15,6 +16,8 @@ export interface ExchangeRecord {
   readonly headers: RawHeaders;
   readonly trailers: RawHeaders;
   readonly bodyBytes: Uint8Array;
+  /** Said by the file: there was more of the body than it holds. */
+  readonly isCut?: boolean;
   readonly answer: ExchangeAnswer | null;
 }
 export interface ExchangeAnswer {
@@ -25,6 +28,13 @@ export interface ExchangeAnswer {
 
 const SECRET_PARAMETER =
   /([?&;](?:access_?token|auth|api_?key|client_?secret|key|password|secret|sig|signature|token)=)[^&;#]*/gi;
+
+/** Recordings often lack a body or its end: of a large one, a form with files, a request that broke off. */
+export function lacksBytes({ isCut, headers, bodyBytes }: ExchangeRecord): boolean {
+  const length = Number(findHeader(headers, 'content-length') ?? 0);
+  const isChunked = findHeader(headers, 'transfer-encoding') !== undefined;
+  return isCut ?? (!isChunked && length > bodyBytes.length);
+}
 
 /** The same exchange with credentials, cookies, signatures and secret query parameters blanked. */
 export function maskExchange(exchange: ExchangeRecord): ExchangeRecord {

@@ -2,8 +2,8 @@ import { isCassette, readCassette } from './cassette.ts';
 import { checkImported } from './check-imported.ts';
 import { AppError } from './errors.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
-import { readHar } from './har.ts';
 import { parseRawRequest, urlOf } from './raw-request.ts';
+import { readHar } from './read-har.ts';
 
 const REQUEST_LINE = /^[A-Z]{3,20} \S+( HTTP\/\d(\.\d)?)?\r?\n/;
 

@@ -1,5 +1,5 @@
 import type { CaptureId } from '../contract/ids.ts';
-import type { ExchangeRecord } from '../core/exchange-record.ts';
+import { type ExchangeRecord, lacksBytes } from '../core/exchange-record.ts';
 import { pathOfTarget } from '../core/raw-headers.ts';
 import { readRecording } from '../core/read-recording.ts';
 import type { CaptureStore, Clock, LiveFeed } from '../ports.ts';
@@ -42,7 +42,7 @@ async function store(deps: ImportDeps, exchange: ExchangeRecord): Promise<Captur
       target: head.target,
       receivedAtMs: head.receivedAtMs,
       durationMs: exchange.durationMs,
-      isCut: false,
+      isCut: lacksBytes(exchange),
       verdict: verification.verdict,
       dialect: verification.dialect,
       status: answer?.status ?? null,

@@ -64,7 +64,21 @@ it('writes the results as JUnit XML', async () => {
   const xml = readFileSync(join(cwd, 'results.xml'), 'utf8');
   expect(xml).toContain('<testsuite name="a.cassette" tests="2" failures="1"');
   expect(xml.match(/<testcase /g)).toHaveLength(2);
-  expect(xml).toMatch(/<failure message="[^"<]*500 was recorded"\/>/);
+  expect(xml).toMatch(/<failure type="other_answer" message="[^"<]*500 was recorded"\/>/);
+});
+
+it('says which bodies a HAR lacks', async () => {
+  const request = { method: 'POST', url: 'http://old/form', headers: [] };
+  const entries = [
+    { startedDateTime: '', request },
+    {
+      startedDateTime: '',
+      request: { ...request, headers: [{ name: 'Content-Length', value: '9' }] },
+    },
+  ];
+  writeFileSync(join(cwd, 'a.har'), JSON.stringify({ log: { entries } }));
+  const { stderr } = await hookbench(['replay', 'a.har', '--to', app.url], { cwd });
+  expect(stderr).toContain('note: this file lacks the body, or its end, of #2\n');
 });
 
 it('an app that is not there is a failure in words, not a crash', async () => {

@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { HttpUrlSchema } from '../../contract/text.ts';
 import { findDialect, listDialects } from '../../core/dialects/registry.ts';
 import { AppError } from '../../core/errors.ts';
-import type { ExchangeRecord } from '../../core/exchange-record.ts';
+import { type ExchangeRecord, lacksBytes } from '../../core/exchange-record.ts';
 import type { ReplayedExchange, ReplayFileTask } from '../../hosts/replay-file.ts';
 import { CommandFailure, EXIT_FAILURE, usageFailure } from '../failure.ts';
-import { writeJunit } from '../junit.ts';
+import { type JunitSuite, writeJunit } from '../junit.ts';
 import { duration } from '../numbers.ts';
 import { runs, textOption } from '../run-command.ts';
 import { plain, type Terminal } from '../terminal.ts';
@@ -52,13 +52,20 @@ async function replay(terminal: Terminal, options: Options, args: readonly strin
       'note: credentials or signatures in this file are masked: export it with --include-credentials, or sign anew with --secret',
     );
   }
+  const short = exchanges.flatMap((exchange, index) =>
+    lacksBytes(exchange) ? [`#${index + 1}`] : [],
+  );
+  if (short.length > 0) {
+    terminal.note(`note: this file lacks the body, or its end, of ${short.join(', ')}`);
+  }
   const timeoutMs = typeof options.timeout === 'number' ? options.timeout : DEFAULT_TIMEOUT_MS;
+  const startedAtMs = Date.now();
   const results: ReplayedExchange[] = [];
   for await (const result of replayFile({ exchanges, to: to.data, signer, timeoutMs })) {
     results.push(result);
     printResult(terminal, result);
   }
-  await writeReport(textOption(options, 'junit'), path, results);
+  await writeReport(textOption(options, 'junit'), { name: path, startedAtMs, results });
   const failed = results.filter((result) => !result.isAsExpected).length;
   terminal.note(`${results.length - failed} of ${results.length} as expected`);
   return failed === 0 ? 0 : EXIT_FAILURE;
@@ -131,16 +138,12 @@ function readExchanges(
   throw new CommandFailure(`${path} holds no requests`);
 }
 
-async function writeReport(
-  file: string | undefined,
-  suite: string,
-  results: readonly ReplayedExchange[],
-): Promise<void> {
+async function writeReport(file: string | undefined, suite: JunitSuite): Promise<void> {
   if (file === undefined) {
     return;
   }
   try {
-    await writeFile(file, writeJunit(suite, results));
+    await writeFile(file, writeJunit(suite));
   } catch (error) {
     throw new CommandFailure(
       `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,

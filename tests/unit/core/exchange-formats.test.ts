@@ -5,9 +5,10 @@ import { checkImported } from '../../../server/core/check-imported.ts';
 import { curlConfig, writeCurlBash } from '../../../server/core/curl.ts';
 import { type ExchangeRecord, maskExchange } from '../../../server/core/exchange-record.ts';
 import { writeFetch, writeFetches } from '../../../server/core/fetch-code.ts';
-import { readHar, writeHar } from '../../../server/core/har.ts';
 import { withoutHopHeaders } from '../../../server/core/hop-headers.ts';
 import { writeRawHttp } from '../../../server/core/raw-http.ts';
+import { readHar } from '../../../server/core/read-har.ts';
+import { writeHar } from '../../../server/core/write-har.ts';
 
 const EXCHANGE: ExchangeRecord = {
   id: 'cap_1',
@@ -144,6 +145,40 @@ describe('HAR', () => {
       ['set-cookie', 'b=2'],
     ]);
     expect(plain).toMatchObject({ target: '/', answer: null });
+  });
+
+  it('takes what other programs decoded back to bytes, and leaves out what was on no wire', () => {
+    const request = { method: 'GET', headers: [{ name: 'A', value: '☃' }] };
+    const entries = [
+      { startedDateTime: '', request: { ...request, url: 'http://a/é ☃?q=%zz' } },
+      { startedDateTime: '', request: { ...request, url: 'data:,x' } },
+      { startedDateTime: '', request: { ...request, url: 'chrome-extension://a/b' } },
+      { startedDateTime: '', request: { ...request, url: 'wss://a/socket' } },
+    ];
+    const read = readHar(JSON.stringify({ log: { entries } }));
+    expect(read.map(({ target }) => target)).toEqual(['/%C3%A9%20%E2%98%83?q=%zz', '/socket']);
+    expect(read[0]?.headers).toEqual([['A', 'â\x98\x83']]);
+    expect(() => read.forEach((exchange) => void checkImported(exchange, 1))).not.toThrow();
+  });
+
+  it('knows that a body is not all there by its length', () => {
+    const request = { method: 'POST', url: 'http://a', headers: [], bodySize: 3 };
+    const entry = (postData: object) => ({
+      startedDateTime: '',
+      request: { ...request, postData },
+    });
+    const entries = [entry({ text: 'abc' }), entry({ mimeType: 'a/b' })];
+    const read = readHar(JSON.stringify({ log: { entries } }));
+    expect(read.map(({ isCut }) => isCut)).toEqual([undefined, true]);
+  });
+
+  it('writes a URL that every reader takes, and the target as it was beside it', () => {
+    const target = '/[a]|%zz?b=é"#c';
+    const [entry] = JSON.parse(
+      writeHar([{ ...EXCHANGE, target, url: `http://not a host:8${target}` }], '1'),
+    ).log.entries;
+    expect(entry.request.url).toBe('http://not%20a%20host%3A8/%5Ba%5D%7C%25zz?b=%E9%22%23c');
+    expect(entry.request._target).toBe(target);
   });
 
   it.each([

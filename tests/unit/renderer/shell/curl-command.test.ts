@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { harOfCurl, parseCurl } from '../../../../renderer/shell/curl-command.ts';
 import { recognise } from '../../../../renderer/shell/pasted-text.ts';
-import { readHar } from '../../../../server/core/har.ts';
+import { readHar } from '../../../../server/core/read-har.ts';
 
 describe('parseCurl', () => {
   it('reads what browsers and documentation write', () => {

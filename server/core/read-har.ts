@@ -2,12 +2,18 @@ import { z } from 'zod';
 import type { RawHeaders } from '../contract/text.ts';
 import { MAX_JSON_DEPTH } from '../contract/text.ts';
 import { AppError } from './errors.ts';
-import { type ExchangeRecord, toBase64, utf8Text } from './exchange-record.ts';
+import type { ExchangeAnswer, ExchangeRecord } from './exchange-record.ts';
 import { JsonFault, scanJson } from './json-source.ts';
 import { findHeader } from './raw-headers.ts';
 
 const PairSchema = z.object({ name: z.string(), value: z.string() });
-const ParamSchema = z.object({ name: z.string(), value: z.string().nullish() });
+const ParamSchema = z.object({
+  name: z.string(),
+  value: z
+    .union([z.string(), z.number(), z.boolean()])
+    .nullish()
+    .transform((value) => (value == null ? null : String(value))),
+});
 const HeadersSchema = z.array(PairSchema).max(20_000);
 const HarEntrySchema = z.object({
   startedDateTime: z.string(),
@@ -16,6 +22,7 @@ const HarEntrySchema = z.object({
     method: z.string().min(1).max(40),
     url: z.string().max(65_536),
     httpVersion: z.string().nullish(),
+    bodySize: z.number().nullish(),
     headers: HeadersSchema,
     postData: z
       .object({
@@ -40,19 +47,9 @@ const HarSchema = z.object({ log: z.object({ entries: z.array(HarEntrySchema).ma
 type HarEntry = z.infer<typeof HarEntrySchema>;
 
 /**
- * HAR 1.2. A body that is no UTF-8 is base64 with `encoding` beside it, as HAR has it for answers;
- * `_target` and `_trailers` (fields of our own are allowed by the format) keep what it has no place for.
+ * The requests of a HAR, with what other programs do differently set right. What never was on a wire (`data:`, `blob:`,
+ * an extension's own) is left out. Throws AppError `invalid_import` that names the first field at fault.
  */
-export function writeHar(exchanges: readonly ExchangeRecord[], version: string): string {
-  const log = {
-    version: '1.2',
-    creator: { name: 'Hookbench', version },
-    entries: exchanges.map(entryOf),
-  };
-  return `${JSON.stringify({ log }, null, 2)}\n`;
-}
-
-/** Throws AppError `invalid_import` that names the first field at fault. */
 export function readHar(text: string): ExchangeRecord[] {
   const parsed = HarSchema.safeParse(parse(text));
   if (!parsed.success) {
@@ -60,99 +57,63 @@ export function readHar(text: string): ExchangeRecord[] {
     const path = issue?.path.join('.') ?? '';
     throw new AppError('invalid_import', `This is no HAR 1.2: ${path}: ${issue?.message}`);
   }
-  return parsed.data.log.entries.map(exchangeOf);
+  return parsed.data.log.entries.filter(isOnWire).map(exchangeOf);
 }
 
-function entryOf(exchange: ExchangeRecord): object {
-  const { headers, bodyBytes, answer } = exchange;
-  const mimeType = findHeader(headers, 'content-type') ?? 'application/octet-stream';
-  return {
-    startedDateTime: new Date(exchange.atMs).toISOString(),
-    time: exchange.durationMs,
-    request: {
-      method: exchange.method,
-      url: exchange.url,
-      httpVersion: `HTTP/${exchange.httpVersion || '1.1'}`,
-      cookies: [],
-      headers: named(headers),
-      queryString: queryOf(exchange.target),
-      headersSize: -1,
-      bodySize: bodyBytes.length,
-      ...(bodyBytes.length === 0 ? {} : { postData: { mimeType, ...textOf(bodyBytes) } }),
-      _target: exchange.target,
-      ...(exchange.trailers.length === 0 ? {} : { _trailers: named(exchange.trailers) }),
-    },
-    response: {
-      status: answer?.status ?? 0,
-      statusText: '',
-      httpVersion: 'HTTP/1.1',
-      cookies: [],
-      headers: named(answer?.headers ?? []),
-      redirectURL: '',
-      headersSize: -1,
-      bodySize: answer?.bodyBytes.length ?? -1,
-      content: {
-        size: answer?.bodyBytes.length ?? 0,
-        mimeType: findHeader(answer?.headers ?? [], 'content-type') ?? '',
-        ...(answer ? textOf(answer.bodyBytes) : {}),
-      },
-    },
-    cache: {},
-    timings: { send: 0, wait: exchange.durationMs, receive: 0 },
-    _id: exchange.id,
-  };
-}
-
-function named(headers: RawHeaders): { name: string; value: string }[] {
-  return headers.map(([name, value]) => ({ name, value }));
-}
-
-function queryOf(target: string): { name: string; value: string }[] {
-  const mark = target.indexOf('?');
-  const query = new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
-  return [...query].map(([name, value]) => ({ name, value }));
-}
-
-function textOf(bytes: Uint8Array): { text: string; encoding?: string } {
-  const text = utf8Text(bytes);
-  return text === undefined ? { text: toBase64(bytes), encoding: 'base64' } : { text };
+function isOnWire({ request }: HarEntry): boolean {
+  return request._target !== undefined || !/^(?!(http|ws)s?:)[a-z][a-z0-9+.-]*:/i.test(request.url);
 }
 
 function exchangeOf(entry: HarEntry): ExchangeRecord {
-  const { request, response } = entry;
+  const { request } = entry;
   const atMs = Date.parse(entry.startedDateTime);
+  const url = request._target === undefined ? encoded(request.url) : request.url;
+  const headers = paired(request.headers);
+  const bodyBytes = bodyOf(request.postData, findHeader(headers, 'content-length'));
   return {
     id: '',
     atMs: Number.isNaN(atMs) ? 0 : atMs,
     durationMs: Math.max(0, entry.time ?? 0),
     method: request.method,
-    target: request._target ?? targetOf(request.url),
-    url: request.url,
+    target: request._target ?? targetOf(url),
+    url,
     httpVersion: /^HTTP\/(\d\.\d)$/i.exec(request.httpVersion ?? '')?.[1] ?? '1.1',
-    headers: paired(request.headers),
+    headers,
     trailers: paired(request._trailers ?? []),
-    bodyBytes: bodyOf(request.postData),
-    answer:
-      !response || response.status < 100
-        ? null
-        : {
-            status: response.status,
-            headers: paired(response.headers ?? []).flatMap(apart),
-            bodyBytes: bytesOf(response.content),
-          },
+    bodyBytes,
+    ...(bodyBytes.length === 0 && (request.bodySize ?? 0) > 0 ? { isCut: true } : {}),
+    answer: answerOf(entry.response),
   };
 }
 
+function answerOf(response: HarEntry['response']): ExchangeAnswer | null {
+  if (!response || response.status < 100) {
+    return null;
+  }
+  return {
+    status: response.status,
+    headers: paired((response.headers ?? []).flatMap(apart)),
+    bodyBytes: bytesOf(response.content),
+  };
+}
+
+type Pair = z.infer<typeof PairSchema>;
+
 /** HTTP/2's pseudo headers, which browsers write into their HARs, are no headers. */
-function paired(headers: readonly { name: string; value: string }[]): RawHeaders {
+function paired(headers: readonly Pair[]): RawHeaders {
   return headers
     .filter(({ name }) => !name.startsWith(':'))
-    .map(({ name, value }) => [name, value]);
+    .map(({ name, value }) => [name, wireText(value)]);
+}
+
+/** Where a value was decoded, its bytes are those of UTF-8 again: on the wire a character is a byte. */
+function wireText(value: string): string {
+  return /[^\0-\xff]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value;
 }
 
 /** Browsers join repeated Set-Cookie headers of an answer with line ends. */
-function apart([name, value]: [string, string]): RawHeaders {
-  return value.split(/\r?\n/).map((line) => [name, line]);
+function apart({ name, value }: Pair): Pair[] {
+  return value.split(/\r?\n/).map((line) => ({ name, value: line }));
 }
 
 type Content = NonNullable<NonNullable<HarEntry['response']>['content']>;
@@ -161,15 +122,35 @@ function bytesOf(content: Content | null | undefined): Uint8Array {
   return Buffer.from(content?.text ?? '', content?.encoding === 'base64' ? 'base64' : 'utf8');
 }
 
-/** A form may be given by its parameters alone; they are encoded as a browser does it. */
-function bodyOf(postData: HarEntry['request']['postData']): Uint8Array {
-  const { text, params, mimeType } = postData ?? {};
+/**
+ * A form may be given by its parameters alone; they are encoded as a browser does it. Firefox writes each byte of what is
+ * no text as one character: the length that was sent tells.
+ */
+function bodyOf(
+  postData: HarEntry['request']['postData'],
+  contentLength: string | undefined,
+): Uint8Array {
+  const { text, params, mimeType, encoding } = postData ?? {};
   const isForm = mimeType?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false;
   if (isForm && (text ?? '') === '' && params) {
     const pairs = params.map(({ name, value }): [string, string] => [name, value ?? '']);
     return Buffer.from(new URLSearchParams(pairs).toString());
   }
-  return bytesOf(postData);
+  const bytes = bytesOf(postData);
+  const isByteEach =
+    text != null &&
+    encoding !== 'base64' &&
+    contentLength === String(text.length) &&
+    bytes.length !== text.length &&
+    !/[^\0-\xff]/.test(text);
+  return isByteEach ? Buffer.from(text, 'latin1') : bytes;
+}
+
+/** What no request line holds, as browsers send it. */
+function encoded(url: string): string {
+  return url.replace(/[^!-~]+/g, (part) =>
+    Buffer.from(part, 'utf8').toString('hex').toUpperCase().replace(/../g, '%$&'),
+  );
 }
 
 function targetOf(url: string): string {
