@@ -40,6 +40,10 @@ export class ServerProcess {
   #state: ServerState = { kind: 'stopped', detail: 'The server was not started.' };
   #child: ServerChild | undefined;
   #restartTimer: NodeJS.Timeout | undefined;
+  /** The end that is under way: two children must never share the data folder. */
+  #ending: Promise<void> = Promise.resolve();
+  /** How often the server was told to stop: who waited meanwhile sees that it is not wanted now. */
+  #stops = 0;
 
   constructor(options: ServerProcessOptions) {
     this.#options = options;
@@ -76,20 +80,26 @@ export class ServerProcess {
 
   /** By hand: earlier crashes are forgotten. */
   async restart(): Promise<void> {
-    await this.stop();
-    this.#policy.forget();
-    this.start();
+    const stopped = this.stop();
+    const stops = this.#stops;
+    await stopped;
+    if (stops === this.#stops) {
+      this.#policy.forget();
+      this.start();
+    }
   }
 
   /** Asks the server to stop, waits up to 5 s, then kills it. Wanted by the person: no state is told. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     clearTimeout(this.#restartTimer);
+    this.#stops += 1;
     const child = this.#child;
     this.#child = undefined;
     this.#state = { kind: 'stopped', detail: 'The server was stopped.' };
     if (child) {
-      await endChild(child);
+      this.#ending = endChild(child);
     }
+    return this.#ending;
   }
 
   /** The URLs once the server is ready; rejects when it is given up. */
@@ -130,7 +140,11 @@ export class ServerProcess {
   /** A refusal to start would be the same the next time: no restart without a decision. */
   async #takeFailure(failure: StartFailure): Promise<void> {
     const isChoice = failure.code === 'port_in_use' && failure.listener !== undefined;
+    const stops = this.#stops;
     const choice = isChoice ? await this.#options.choosePort(failure) : 'give-up';
+    if (stops !== this.#stops) {
+      return;
+    }
     if (choice === 'give-up') {
       this.#change({ kind: 'stopped', detail: failure.detail });
       return;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { utilityProcess } from 'electron';
+import { ENGINE_FLAG } from '../server/contract/engine-flag.ts';
 import { childEnvironment } from './child-environment.ts';
 import { openServerLog } from './server-log.ts';
 import { type ServerChild, ServerProcess } from './server-process.ts';
@@ -21,7 +22,8 @@ export function createServer(paths: ShellPaths, dataKeyBytes: Uint8Array): Start
     const child = utilityProcess.fork(paths.server, [], {
       serviceName: 'Hookbench server',
       env: childEnvironment(process.env),
-      execArgv: ['--enable-source-maps'],
+      // Electron takes flags of V8 from its own switch, and none of Node's such as source maps.
+      execArgv: [`--js-flags=${ENGINE_FLAG}`],
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child.stdout?.pipe(log, { end: false });

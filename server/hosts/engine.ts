@@ -1,13 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
-
-/** Exported for a test: whether V8 still knows it. */
-export const ENGINE_FLAG = '--no-allocation-site-pretenuring';
+import { ENGINE_FLAG } from '../contract/engine-flag.ts';
 
 /**
- * Tells V8 not to guess which objects live long. While requests wait for the journal they outlive a
- * collection, so V8 takes what belongs to every request for long-lived, puts it among the old
- * objects at once, and then has to mark the whole heap twice a second under load. Called before
- * anything is compiled for speed. Electron's V8 is left as it is: there flags may be fixed by now.
+ * Called before anything is compiled for speed. In the desktop app the shell gives the flag to the
+ * server's process as it starts it.
  */
 export function tuneEngine(): void {
   if (!('electron' in process.versions)) {

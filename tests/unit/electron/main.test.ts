@@ -91,6 +91,7 @@ test('the server gets folder, key and token, and a scrubbed environment', async 
   ];
   expect(path).toMatch(/server\.js$/);
   expect(options.env).not.toHaveProperty('NODE_OPTIONS');
+  expect(options.execArgv).toEqual(['--js-flags=--no-allocation-site-pretenuring']);
   vi.unstubAllEnvs();
 });
 

@@ -211,3 +211,58 @@ test('a stop while a restart is due cancels it', async () => {
   vi.advanceTimersByTime(60_000);
   expect(children).toHaveLength(1);
 });
+
+test('two restarts at once end one child and start one', async () => {
+  const { server, children } = setUp();
+  server.start();
+  ready(children[0]);
+  const both = Promise.all([server.restart(), server.restart()]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(children).toHaveLength(1);
+  children[0]?.emit('exit', 0);
+  await both;
+  expect(children).toHaveLength(2);
+});
+
+test('who stops twice waits for the same end', async () => {
+  const { server, children } = setUp();
+  server.start();
+  ready(children[0]);
+  const ended = vi.fn();
+  void server.stop();
+  void server.stop().then(ended);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ended).not.toHaveBeenCalled();
+  children[0]?.emit('exit', 0);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test('a restart that is overtaken by the end of the app starts nothing', async () => {
+  const { server, children } = setUp();
+  server.start();
+  ready(children[0]);
+  const restart = server.restart();
+  const end = server.stop();
+  children[0]?.emit('exit', 0);
+  await Promise.all([restart, end]);
+  expect(children).toHaveLength(1);
+});
+
+test('an answer about a port that comes after the end starts nothing', async () => {
+  let answer: (choice: PortChoice) => void = () => undefined;
+  const { server, children } = setUp(
+    vi.fn(
+      () =>
+        new Promise<PortChoice>((resolve) => {
+          answer = resolve;
+        }),
+    ),
+  );
+  server.start();
+  failed(children[0], { listener: 'receiver', port: 8080 });
+  await server.stop();
+  answer('free-port');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(children).toHaveLength(1);
+});
