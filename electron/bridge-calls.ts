@@ -1,6 +1,13 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { BrowserWindow, dialog, type IpcMain, type IpcMainInvokeEvent, shell } from 'electron';
+import { basename, extname } from 'node:path';
+import {
+  BrowserWindow,
+  dialog,
+  type FileFilter,
+  type IpcMain,
+  type IpcMainInvokeEvent,
+  shell,
+} from 'electron';
 import { z } from 'zod';
 import {
   type RecentItem,
@@ -13,6 +20,7 @@ import type { PickedFile, VaultKind } from '../server/contract/shell-bridge.ts';
 import { WINDOW_COMMAND_IDS } from '../server/contract/window-commands.ts';
 import { CHANNELS } from './channels.ts';
 import { handle } from './ipc.ts';
+import { popUpMenu } from './menu-popup.ts';
 import type { Preferences } from './preferences.ts';
 import { externalUrl } from './security.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -20,12 +28,16 @@ import type { WindowList } from './window-list.ts';
 
 const MAX_FILE_BYTES = 50_000_000;
 const MAX_URL_LENGTH = 2_000;
+const ANY_FILE: FileFilter = { name: 'All Files', extensions: ['*'] };
 
 const PathSchema = z
   .string()
   .regex(/^\/(?!\/)/, 'a path inside the window')
   .max(500);
 const KeysSchema = z.partialRecord(z.enum(WINDOW_COMMAND_IDS), z.string().max(40));
+const EndingsSchema = z
+  .array(z.string().regex(/^[a-z0-9]{1,10}$/i, 'an ending without its dot'))
+  .max(20);
 const FileNameSchema = z.string().min(1).max(200);
 const BytesSchema = z.custom<Uint8Array>(
   (value) => value instanceof Uint8Array && value.byteLength <= MAX_FILE_BYTES,
@@ -66,6 +78,12 @@ export function answerBridge(calls: BridgeCalls): void {
     calls.windows.open(path);
   });
   handle(ipc, CHANNELS.openSettings, none, () => calls.windows.openSettings());
+  handle(ipc, CHANNELS.openMenu, none, (_args, event) => {
+    const window = BrowserWindow.fromWebContents(event.sender);
+    if (window) {
+      popUpMenu(window);
+    }
+  });
   handle(ipc, CHANNELS.showKeys, z.tuple([KeysSchema]), ([keys]) => calls.showKeys(keys));
   handle(ipc, CHANNELS.notify, z.tuple([ShellNoticeSchema]), ([notice]) => calls.notify(notice));
   handle(ipc, CHANNELS.showRecent, z.tuple([z.array(RecentItemSchema).max(5)]), ([items]) =>
@@ -90,7 +108,7 @@ function answerFileCalls(ipc: Pick<IpcMain, 'handle'>): void {
     return shell.openExternal(url);
   });
   handle(ipc, CHANNELS.saveFile, z.tuple([FileNameSchema, BytesSchema]), saveFile);
-  handle(ipc, CHANNELS.openFile, z.tuple([]), (_args, event) => openFile(event));
+  handle(ipc, CHANNELS.openFile, z.tuple([EndingsSchema]), openFile);
 }
 
 async function saveFile(
@@ -98,7 +116,12 @@ async function saveFile(
   event: IpcMainInvokeEvent,
 ): Promise<boolean> {
   // A proposal only: the person sees and confirms where it goes.
-  const options = { defaultPath: basename(name) };
+  const ending = extname(name).slice(1);
+  const options = {
+    defaultPath: basename(name),
+    // Windows adds the ending that was chosen to a name without one.
+    ...(ending === '' ? {} : { filters: [namedFilter([ending]), ANY_FILE] }),
+  };
   const window = BrowserWindow.fromWebContents(event.sender);
   const chosen = await (window
     ? dialog.showSaveDialog(window, options)
@@ -110,8 +133,18 @@ async function saveFile(
   return true;
 }
 
-async function openFile(event: IpcMainInvokeEvent): Promise<PickedFile | null> {
-  const options = { properties: ['openFile' as const] };
+function namedFilter(endings: string[]): FileFilter {
+  return { name: endings.map((ending) => ending.toUpperCase()).join(', '), extensions: endings };
+}
+
+async function openFile(
+  [endings]: [string[]],
+  event: IpcMainInvokeEvent,
+): Promise<PickedFile | null> {
+  const options = {
+    properties: ['openFile' as const],
+    ...(endings.length === 0 ? {} : { filters: [namedFilter(endings), ANY_FILE] }),
+  };
   const window = BrowserWindow.fromWebContents(event.sender);
   const chosen = await (window
     ? dialog.showOpenDialog(window, options)

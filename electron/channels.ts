@@ -8,6 +8,7 @@ export const CHANNELS = {
   openExternal: 'hookbench:open-external',
   openWindow: 'hookbench:open-window',
   openSettings: 'hookbench:open-settings',
+  openMenu: 'hookbench:open-menu',
   showKeys: 'hookbench:show-keys',
   notify: 'hookbench:notify',
   showRecent: 'hookbench:show-recent',
@@ -21,3 +22,6 @@ export const CHANNELS = {
 
 /** How the shell tells the preload, which is sandboxed, the version of the app. */
 export const VERSION_ARGUMENT = '--hookbench-version=';
+
+/** How the shell tells the preload that this window has no menu bar. */
+export const HIDES_MENU_ARGUMENT = '--hookbench-hides-menu';

@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../server/contract/shell-bridge.ts';
+import { SETTINGS_WINDOW_PARAMETER, type ShellCommand } from '../server/contract/shell-bridge.ts';
 
 export const LINK_SCHEME = 'hookbench';
 /** The only commands that a start of the program may ask for. */
@@ -17,6 +17,8 @@ export function findLinkPath(link: string): string | undefined {
     return undefined;
   }
   const path = `/${url.host}${url.pathname}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  // A frame without sidebar and top bar is for the window of settings alone.
+  url.searchParams.delete(SETTINGS_WINDOW_PARAMETER);
   return `${path}${url.search}`;
 }
 
@@ -33,15 +35,16 @@ export function commandFromArguments(args: readonly string[]): ShellCommand | un
   return name ? { kind: 'command', name } : undefined;
 }
 
-/** Tasks of the Windows jump list; `program` is our own executable. */
-export function jumpListTasks(program: string): Electron.Task[] {
+/** Tasks of the Windows jump list; `appPath` where `program` is Electron and not our own. */
+export function jumpListTasks(program: string, appPath?: string): Electron.Task[] {
+  const prefix = appPath === undefined ? '' : `"${appPath}" `;
   const task = (
     title: string,
     description: string,
     command: (typeof JUMP_COMMANDS)[number],
   ): Electron.Task => ({
     program,
-    arguments: `${COMMAND_ARGUMENT}${command}`,
+    arguments: `${prefix}${COMMAND_ARGUMENT}${command}`,
     title,
     description,
     iconPath: program,

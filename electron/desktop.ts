@@ -7,13 +7,15 @@ import {
 } from '../server/contract/shell-bridge.ts';
 import { answerBridge } from './bridge-calls.ts';
 import { CHANNELS } from './channels.ts';
+import { recolorWindow } from './create-window.ts';
+import { frameColors } from './frame-colors.ts';
 import { type MenuOptions, menuTemplate } from './menu.ts';
 import { createNotices } from './notices.ts';
 import type { Preferences } from './preferences.ts';
+import { offerQuickActs } from './quick-acts.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { ShellPaths } from './shell-paths.ts';
 import { createShellTray, type ShellTray } from './shell-tray.ts';
-import { canvasColor, hasOverlay, overlayColors } from './window.ts';
 import type { WindowList } from './window-list.ts';
 
 export const STOPPED_PATH = '/stopped.html';
@@ -43,6 +45,7 @@ export function assembleDesktop(parts: DesktopParts): ShellTray {
     showKeys: (keys) => showMenu(parts, showLog, keys),
   });
   showMenu(parts, showLog, {});
+  offerQuickActs(windows, () => windows.open(startPath(server.state())));
   server.onState((state) => {
     tellWindows(windows, state);
     tray.refresh();
@@ -51,15 +54,29 @@ export function assembleDesktop(parts: DesktopParts): ShellTray {
     }
   });
   followTheme(windows, preferences);
-  app.on('window-all-closed', () => {
-    if (tray.isShown() && !preferences.current().knowsTray) {
+  keepLastWindow(windows, tray, () => {
+    if (!preferences.current().knowsTray) {
       preferences.change({ knowsTray: true });
       notify({ title: 'Hookbench keeps capturing', body: 'Quit it from its icon in the tray.' });
     }
   });
   tray.show(preferences.current().hasTray);
-  preferences.onChange((current) => tray.show(current.hasTray));
+  preferences.onChange((current) => {
+    tray.show(current.hasTray);
+    if (!current.hasTray) {
+      windows.showHidden();
+    }
+  });
   return tray;
+}
+
+/** While there is a tray and nobody quits. */
+function keepLastWindow(windows: WindowList, tray: ShellTray, onHidden: () => void): void {
+  let isQuitting = false;
+  app.on('before-quit', () => {
+    isQuitting = true;
+  });
+  windows.keepLast({ isKept: () => tray.isShown() && !isQuitting, onHidden });
 }
 
 function showMenu(
@@ -122,16 +139,16 @@ function followTheme(windows: WindowList, preferences: Preferences): void {
     nativeTheme.themeSource = current.theme;
   });
   nativeTheme.on('updated', () => {
-    const isDark = nativeTheme.shouldUseDarkColors;
-    const { hasCompactTitleBar } = preferences.current();
+    const colors = frameColors();
     for (const window of windows.all()) {
-      window.setBackgroundColor(canvasColor(isDark));
-      if (hasOverlay({ platform: process.platform, isDark, hasCompactTitleBar })) {
-        window.setTitleBarOverlay(overlayColors(isDark));
-      }
+      recolorWindow(window, colors);
     }
   });
 }
+
+/** The latest are held: one that was collected as garbage would not hear its click. */
+const HELD_NOTICES = 20;
+const heldNotices: Notification[] = [];
 
 function showNotice(windows: WindowList, notice: ShellNotice): void {
   if (!Notification.isSupported()) {
@@ -144,5 +161,7 @@ function showNotice(windows: WindowList, notice: ShellNotice): void {
       windows.command({ kind: 'go', path: notice.path });
     }
   });
+  heldNotices.push(notification);
+  heldNotices.splice(0, heldNotices.length - HELD_NOTICES);
   notification.show();
 }

@@ -43,9 +43,19 @@ function item(options: MenuOptions, name: WindowCommandId): Item {
   };
 }
 
-function shownKeys(options: MenuOptions, name: WindowCommandId): Pick<Item, 'accelerator'> {
-  const accelerator = acceleratorOf(options.keys[name] ?? defaultKeys(name, true)[0] ?? '');
-  return accelerator === undefined ? {} : { accelerator };
+function shownKeys(
+  options: MenuOptions,
+  name: WindowCommandId,
+): Pick<Item, 'accelerator' | 'toolTip'> {
+  const keys = options.keys[name] ?? defaultKeys(name, true)[0] ?? '';
+  const accelerator = acceleratorOf(keys);
+  if (accelerator === undefined) {
+    return {};
+  }
+  // macOS knows no accelerator that is only shown: a letter typed into a field would act as one.
+  return options.platform === 'darwin' && !keys.startsWith('mod+')
+    ? { toolTip: `Key: ${accelerator}` }
+    : { accelerator };
 }
 
 function items(options: MenuOptions, ...names: readonly (WindowCommandId | '-')[]): Item[] {
@@ -138,6 +148,8 @@ function viewMenu(options: MenuOptions): Item[] {
     ...items(options, 'pane.next', 'pane.previous', 'notice.focus', '-'),
     { role: 'resetZoom' },
     { role: 'zoomIn' },
+    // Plus lies on the key of = on many keyboards; nobody presses shift for it.
+    { role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false },
     { role: 'zoomOut' },
     { role: 'togglefullscreen' },
     // No reload: it would lose what is being written, and the window never needs it.

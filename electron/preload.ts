@@ -1,7 +1,7 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import type { ListenerUrls } from '../server/contract/bridge.ts';
 import { BRIDGE_KEY, type ServerState, type ShellBridge } from '../server/contract/shell-bridge.ts';
-import { CHANNELS, VERSION_ARGUMENT } from './channels.ts';
+import { CHANNELS, HIDES_MENU_ARGUMENT, VERSION_ARGUMENT } from './channels.ts';
 
 /** Sandboxed: everything is forwarded to the shell, which checks it again. No channel leaves here. */
 function findAppVersion(): string {
@@ -26,6 +26,7 @@ const bridge: ShellBridge = {
     chrome: process.versions.chrome ?? '',
     node: process.versions.node,
   },
+  hidesMenu: process.argv.includes(HIDES_MENU_ARGUMENT),
   connection: (): Promise<{ urls: ListenerUrls; token: string }> =>
     ipcRenderer.invoke(CHANNELS.connection),
   onServerState: (listen) => {
@@ -41,7 +42,7 @@ const bridge: ShellBridge = {
   restartServer: () => ipcRenderer.invoke(CHANNELS.restartServer),
   showLog: () => ipcRenderer.invoke(CHANNELS.showLog),
   saveFile: (name, bytes) => ipcRenderer.invoke(CHANNELS.saveFile, name, bytes),
-  openFile: () => ipcRenderer.invoke(CHANNELS.openFile),
+  openFile: (endings) => ipcRenderer.invoke(CHANNELS.openFile, endings),
   openExternal: async (url) => {
     // Only a click or a key may open a page outside; a script alone may not.
     if (!navigator.userActivation.isActive) {
@@ -51,6 +52,7 @@ const bridge: ShellBridge = {
   },
   openWindow: (path) => ipcRenderer.invoke(CHANNELS.openWindow, path),
   openSettings: () => ipcRenderer.invoke(CHANNELS.openSettings),
+  openMenu: () => ipcRenderer.invoke(CHANNELS.openMenu),
   showKeys: (keys) => ipcRenderer.invoke(CHANNELS.showKeys, keys),
   notify: (notice) => ipcRenderer.invoke(CHANNELS.notify, notice),
   showRecent: (items) => ipcRenderer.invoke(CHANNELS.showRecent, items),

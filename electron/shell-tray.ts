@@ -44,6 +44,10 @@ export function createShellTray(options: ShellTrayOptions): ShellTray {
       if (isWanted && !tray) {
         const image = trayImageName(options.server.state(), process.platform);
         tray = new Tray(join(options.resources, image));
+        // On macOS a click opens the menu; elsewhere that is what the other button is for.
+        if (process.platform !== 'darwin') {
+          tray.on('click', () => options.windows.focus());
+        }
         refresh();
       } else if (!isWanted) {
         tray?.destroy();

@@ -23,6 +23,12 @@ export interface WindowListOptions {
   readonly controlUrl: () => string | undefined;
 }
 
+/** Whether the last window hides instead of closing: its page still notifies and fills the tray. */
+export interface LastWindow {
+  readonly isKept: () => boolean;
+  readonly onHidden: () => void;
+}
+
 /** Distance between a new window and the one it was opened from. */
 const CASCADE_PX = 32;
 const SETTINGS_PATH = `/settings?${SETTINGS_WINDOW_PARAMETER}`;
@@ -44,8 +50,14 @@ export class WindowList {
   /** Where each window was inside the app when its page had to make room for another. */
   readonly #paths = new WeakMap<BrowserWindow, string>();
 
+  #last: LastWindow = { isKept: () => false, onHidden: () => undefined };
+
   constructor(options: WindowListOptions) {
     this.#options = options;
+  }
+
+  keepLast(last: LastWindow): void {
+    this.#last = last;
   }
 
   all(): readonly BrowserWindow[] {
@@ -64,7 +76,14 @@ export class WindowList {
       }
       window.show();
     });
-    window.on('close', () => this.#remember(window, number));
+    window.on('close', (event) => {
+      this.#remember(window, number);
+      if (this.#windows.length === 1 && this.#last.isKept()) {
+        event.preventDefault();
+        window.hide();
+        this.#last.onHidden();
+      }
+    });
     window.on('closed', () => this.#windows.splice(this.#windows.indexOf(window), 1));
     this.#start(window, path);
     return window;
@@ -161,6 +180,13 @@ export class WindowList {
   broadcast(channel: string, message: unknown): void {
     for (const window of this.all()) {
       window.webContents.send(channel, message);
+    }
+  }
+
+  /** Where nothing else would lead back to a hidden window. */
+  showHidden(): void {
+    for (const window of this.#windows.filter((candidate) => !candidate.isVisible())) {
+      window.show();
     }
   }
 

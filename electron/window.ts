@@ -1,33 +1,36 @@
 import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
-import { VERSION_ARGUMENT } from './channels.ts';
+import { HIDES_MENU_ARGUMENT, VERSION_ARGUMENT } from './channels.ts';
 import { MIN_HEIGHT, MIN_WIDTH } from './window-bounds.ts';
 
 /** Height of the top bar, which is the title bar where the system's own is hidden. */
-const TOP_BAR_PX = 48;
+export const TOP_BAR_PX = 48;
 
 /** The canvas and text tokens of both themes: painted before the first frame, so nothing flashes. */
 const CANVAS = { light: '#F3F4F7', dark: '#0F1217' } as const;
 const TEXT = { light: '#14181F', dark: '#EAEDF3' } as const;
 
+/** Of the canvas, and of what the system draws on it. */
+export interface FrameColors {
+  readonly color: string;
+  readonly symbolColor: string;
+}
+
 export interface WindowLook {
   readonly platform: NodeJS.Platform;
-  readonly isDark: boolean;
   readonly hasCompactTitleBar: boolean;
 }
 
 export interface WindowPlan extends WindowLook {
   readonly bounds: Rectangle;
+  readonly colors: FrameColors;
   readonly preloadPath: string;
   readonly iconPath: string;
   readonly appVersion: string;
 }
 
-export function canvasColor(isDark: boolean): string {
-  return isDark ? CANVAS.dark : CANVAS.light;
-}
-
-export function overlayColors(isDark: boolean): { color: string; symbolColor: string } {
-  return { color: canvasColor(isDark), symbolColor: isDark ? TEXT.dark : TEXT.light };
+export function frameColorsOf(isDark: boolean): FrameColors {
+  const theme = isDark ? 'dark' : 'light';
+  return { color: CANVAS[theme], symbolColor: TEXT[theme] };
 }
 
 /** Whether the system draws its window controls over our top bar. */
@@ -44,7 +47,7 @@ export function windowOptions(plan: WindowPlan): BrowserWindowConstructorOptions
     minHeight: MIN_HEIGHT,
     title: 'Hookbench',
     show: false,
-    backgroundColor: canvasColor(plan.isDark),
+    backgroundColor: plan.colors.color,
     // macOS and Windows take the icon from the program itself.
     ...(plan.platform === 'linux' ? { icon: plan.iconPath } : {}),
     webPreferences: {
@@ -60,12 +63,16 @@ export function windowOptions(plan: WindowPlan): BrowserWindowConstructorOptions
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
-      additionalArguments: [`${VERSION_ARGUMENT}${plan.appVersion}`],
+      additionalArguments: [
+        `${VERSION_ARGUMENT}${plan.appVersion}`,
+        // Windows without a frame have no menu bar: the page shows a button for it.
+        ...(hasOverlay(plan) ? [HIDES_MENU_ARGUMENT] : []),
+      ],
     },
   };
 }
 
-function titleBar(look: WindowLook): BrowserWindowConstructorOptions {
+function titleBar(look: WindowPlan): BrowserWindowConstructorOptions {
   if (look.platform === 'darwin') {
     return {
       titleBarStyle: 'hiddenInset',
@@ -79,8 +86,6 @@ function titleBar(look: WindowLook): BrowserWindowConstructorOptions {
   }
   return {
     titleBarStyle: 'hidden',
-    titleBarOverlay: { ...overlayColors(look.isDark), height: TOP_BAR_PX },
-    // Alt shows the menu.
-    autoHideMenuBar: true,
+    titleBarOverlay: { ...look.colors, height: TOP_BAR_PX },
   };
 }

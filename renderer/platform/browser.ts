@@ -31,12 +31,14 @@ export function createBrowserPlatform(): Platform {
       window.open(path, '_blank', 'noopener');
     },
     openSettings: () => false,
+    openMenu: null,
     keysChanged: () => undefined,
     notifications: createBrowserNotifications(),
     onServerState: () => () => undefined,
     onCommand: () => () => undefined,
     restartServer: null,
     showLog: null,
+    shell: null,
     themeChosen: () => undefined,
   };
 }

@@ -23,7 +23,7 @@ export function createDesktopPlatform(bridge: ShellBridge): Platform {
     acceptToken: (token) => ({ baseUrl: '', token }),
     forgetToken: () => undefined,
     saveFile: (name, bytes) => bridge.saveFile(name, bytes),
-    openFile: () => bridge.openFile(),
+    openFile: (accept) => bridge.openFile(endingsOf(accept)),
     openExternal: (url) => {
       bridge.openExternal(url).catch(reportQuietly);
     },
@@ -36,6 +36,7 @@ export function createDesktopPlatform(bridge: ShellBridge): Platform {
       }
       return os === 'mac';
     },
+    openMenu: bridge.hidesMenu ? () => void bridge.openMenu().catch(reportQuietly) : null,
     keysChanged: (keys) => {
       bridge.showKeys(keys).catch(reportQuietly);
     },
@@ -50,10 +51,24 @@ export function createDesktopPlatform(bridge: ShellBridge): Platform {
     onCommand: (listen) => bridge.onCommand(listen),
     restartServer: () => bridge.restartServer(),
     showLog: () => bridge.showLog(),
+    shell: {
+      versions: bridge.versions,
+      preferences: () => bridge.preferences(),
+      change: (change) => bridge.changePreferences(change),
+      showRecent: (items) => {
+        bridge.showRecent(items).catch(reportQuietly);
+      },
+    },
     themeChosen: (theme) => {
       bridge.changePreferences({ theme }).catch(reportQuietly);
     },
   };
+}
+
+/** Dialogs of the system know endings only. */
+function endingsOf(accept: string): string[] {
+  const parts = accept.split(',').map((part) => part.trim());
+  return parts.filter((part) => part.startsWith('.')).map((part) => part.slice(1));
 }
 
 function systemOf(platform: string): OperatingSystem {

@@ -1,4 +1,13 @@
-import { ChevronLeft, ChevronRight, Globe, Monitor, Moon, Search, Sun } from 'lucide-react';
+import {
+  ChevronLeft,
+  ChevronRight,
+  Globe,
+  Menu as MenuIcon,
+  Monitor,
+  Moon,
+  Search,
+  Sun,
+} from 'lucide-react';
 import { Link } from 'wouter';
 import { IconButton } from '../components/Button.tsx';
 import { Menu, MenuCheck } from '../components/Menu.tsx';
@@ -7,11 +16,13 @@ import type { Theme } from '../stores/preferences.ts';
 import { usePreference, useResource, useWorkbench } from '../stores/use-workbench.ts';
 
 export function TopBar({ onPalette }: { onPalette: () => void }) {
+  const { openMenu } = useWorkbench().platform;
   return (
     <header
       data-pane="Top bar"
       className="title-bar flex h-12 shrink-0 items-center gap-2 border-b border-line bg-panel px-3"
     >
+      {openMenu ? <IconButton label="Menu" icon={MenuIcon} onClick={openMenu} /> : null}
       <div className="flex max-[480px]:hidden">
         <IconButton
           label="Back"

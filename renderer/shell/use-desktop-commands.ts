@@ -9,6 +9,7 @@ import { actingCommands } from '../stores/commands.ts';
 import { boundKeys } from '../stores/keymap.ts';
 import { useKeySettings, useWorkbench } from '../stores/use-workbench.ts';
 import type { Workbench } from '../stores/workbench.ts';
+import { isTyping } from './keyboard.ts';
 import { runCommand } from './use-keyboard.ts';
 
 /** Where a command is at home: it opens there when the present screen does not have it. */
@@ -26,7 +27,7 @@ export function useDesktopCommands(navigate: (path: string) => void): void {
   const workbench = useWorkbench();
   const { platform } = workbench;
   useEffect(
-    () => platform.onCommand((command) => obey(command, workbench, navigate)),
+    () => platform.onCommand((command) => obeyShell(command, workbench, navigate)),
     [platform, workbench, navigate],
   );
   const settings = useKeySettings();
@@ -36,9 +37,18 @@ export function useDesktopCommands(navigate: (path: string) => void): void {
   }, [platform, settings]);
 }
 
-function obey(command: ShellCommand, workbench: Workbench, navigate: (path: string) => void): void {
+/** Exported for a test. */
+export function obeyShell(
+  command: ShellCommand,
+  workbench: Pick<Workbench, 'commands' | 'notices'>,
+  navigate: (path: string) => void,
+): void {
   if (command.kind === 'go') {
     navigate(command.path);
+    return;
+  }
+  if (isFieldsOwn(command.name)) {
+    document.execCommand(command.name);
     return;
   }
   const { commands } = workbench.commands.store.getState();
@@ -52,4 +62,9 @@ function obey(command: ShellCommand, workbench: Workbench, navigate: (path: stri
     const { title } = WINDOW_COMMANDS[command.name];
     workbench.notices.show(`“${title}” does nothing on this screen.`, { tone: 'failed' });
   }
+}
+
+/** macOS leaves ⌘Z in a text field to the menu: it must not take back more than what was typed. */
+function isFieldsOwn(name: WindowCommandId): boolean {
+  return (name === 'undo' || name === 'redo') && isTyping(document.activeElement);
 }

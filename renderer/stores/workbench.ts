@@ -13,6 +13,7 @@ import { createLiveFeed, type LinkState } from './live-feed.ts';
 import { createNotices } from './notices.ts';
 import { createNotifier } from './notifier.ts';
 import { createPreferences } from './preferences.ts';
+import { createRecentCaptures } from './recent-captures.ts';
 import { createReplayDesk } from './replay-desk.ts';
 import { createUndoHistory } from './undo.ts';
 
@@ -43,10 +44,14 @@ export function createWorkbench(platform: Platform, connection: Connection) {
     isFocused: () => document.hasFocus(),
     tellsStop: platform.kind === 'browser',
   });
+  const recent = platform.shell
+    ? createRecentCaptures({ client, show: platform.shell.showRecent })
+    : undefined;
   const batch = createFrameBatch<LiveFrame>((frames) => {
     feed.applyFrames(frames);
     summary.saw(frames);
     notifier.saw(frames);
+    recent?.saw(frames);
   });
   const live = createSharedLive(connection, {
     onFrame: (frame) => batch.add(frame),

@@ -50,6 +50,8 @@ export type VaultKind = 'system' | 'basic_text';
 export interface ShellBridge {
   readonly platform: string;
   readonly versions: ShellVersions;
+  /** This window has no menu bar, and no other place for the menu of the app. */
+  readonly hidesMenu: boolean;
   /** Waits until the server is ready; rejects once the shell has given it up. */
   connection(): Promise<ShellConnection>;
   onServerState(listen: (state: ServerState) => void): () => void;
@@ -58,14 +60,16 @@ export interface ShellBridge {
   showLog(): Promise<void>;
   /** False where the person cancelled. */
   saveFile(name: string, bytes: Uint8Array): Promise<boolean>;
-  /** Null where the person cancelled. At most 50 MB. */
-  openFile(): Promise<PickedFile | null>;
+  /** Null where the person cancelled. At most 50 MB. `endings` without their dot; none: any file. */
+  openFile(endings: readonly string[]): Promise<PickedFile | null>;
   /** http and https only. */
   openExternal(url: string): Promise<void>;
   /** A path inside the window, in a window of its own. */
   openWindow(path: string): Promise<void>;
   /** The one window of settings, as on macOS. */
   openSettings(): Promise<void>;
+  /** The menu of the app, under the button for it. */
+  openMenu(): Promise<void>;
   /** By command: the keys that the menu shows. */
   showKeys(keys: Readonly<Record<string, string>>): Promise<void>;
   notify(notice: ShellNotice): Promise<void>;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ShellBridge } from '../../server/contract/shell-bridge.ts';
+import { BRIDGE_FUNCTIONS } from '../support/bridge-functions.ts';
 import { pathOf, requirePart } from '../support/requirements.ts';
 
 declare global {
@@ -55,22 +56,7 @@ describe.skipIf(electron.isMissing)('the desktop app', () => {
       bridge: Object.keys(window.hookbench).sort(),
     }));
     expect(seen.globals).toEqual([]);
-    expect(seen.bridge).toEqual([
-      'changePreferences',
-      'connection',
-      'notify',
-      'onCommand',
-      'onServerState',
-      'openExternal',
-      'openFile',
-      'platform',
-      'preferences',
-      'restartServer',
-      'saveFile',
-      'showLog',
-      'showRecent',
-      'versions',
-    ]);
+    expect(seen.bridge).toEqual([...BRIDGE_FUNCTIONS, 'hidesMenu', 'platform', 'versions'].sort());
   });
 
   test('the page speaks to the control listener with the token of this launch', async () => {

@@ -29,7 +29,8 @@ export const SETTINGS_PLACES = [
   {
     id: 'appearance',
     title: 'Appearance',
-    words: 'theme, light, dark, system, density, compact, comfortable, layout, reset',
+    words:
+      'theme, light, dark, system, density, compact, comfortable, layout, reset, tray, menu bar, title bar, desktop app',
   },
   { id: 'shortcuts', title: 'Shortcuts', words: 'keys, keyboard, remap, single letters' },
   {

@@ -7,6 +7,9 @@ test.each([
   ['hookbench:///events/', '/events'],
   ['hookbench://', '/'],
   ['hookbench://inbox//evil.example', '/inbox/evil.example'],
+  ['hookbench://inbox/../../settings', '/inbox/settings'],
+  ['hookbench://settings?settings-window&a=1', '/settings?a=1'],
+  ['hookbench:inbox', '/inbox'],
 ])('%s points at %s', (link, path) => {
   expect(findLinkPath(link)).toBe(path);
 });
@@ -17,6 +20,9 @@ test.each([
   'hookbench://user@inbox/',
   `hookbench://${'x'.repeat(3_000)}`,
   '--no-sandbox',
+  'hookbench://[::1]/inbox',
+  'hookbench://inbox:80/',
+  'hookbench://a%2fb/',
   'inbox',
 ])('%s is no link', (link) => {
   expect(findLinkPath(link)).toBeUndefined();
@@ -41,4 +47,9 @@ test('commands of the jump list are known ones', () => {
     { kind: 'command', name: 'fire.last' },
     { kind: 'command', name: 'go.inbox' },
   ]);
+});
+
+test('from a clone a task tells Electron where the app lies', () => {
+  const [task] = jumpListTasks('C:\\electron.exe', 'C:\\my clone');
+  expect(task?.arguments).toBe('"C:\\my clone" --command=fire.last');
 });

@@ -1,12 +1,18 @@
 import { EventEmitter } from 'node:events';
 import { vi } from 'vitest';
 
+/** The names of a module of Electron: what the fake has beyond them does not compile. */
+type NamesOf<Module extends keyof typeof Electron> = {
+  readonly [Name in keyof (typeof Electron)[Module]]?: unknown;
+};
+
 /** What the shell uses of Electron, recorded. Each test file mocks the module with one of these. */
 export class FakeContents extends EventEmitter {
   mainFrame = { url: 'app://hookbench/' };
   readonly send = vi.fn();
   readonly reload = vi.fn();
   readonly setWindowOpenHandler = vi.fn();
+  readonly isDestroyed = (): boolean => false;
 
   getURL(): string {
     return this.mainFrame.url;
@@ -21,7 +27,14 @@ export class FakeWindow extends EventEmitter {
 
   readonly webContents = new FakeContents();
   readonly options: Electron.BrowserWindowConstructorOptions;
-  readonly show = vi.fn(() => this.emit('show'));
+  isShown = true;
+  readonly show = vi.fn(() => {
+    this.isShown = true;
+    this.emit('show');
+  });
+  readonly hide = vi.fn(() => {
+    this.isShown = false;
+  });
   readonly focus = vi.fn();
   readonly maximize = vi.fn();
   readonly setBackgroundColor = vi.fn();
@@ -41,6 +54,10 @@ export class FakeWindow extends EventEmitter {
 
   isFocused(): boolean {
     return this.isInFront;
+  }
+
+  isVisible(): boolean {
+    return this.isShown;
   }
 
   isMinimized(): boolean {
@@ -93,7 +110,7 @@ export class FakeNotification extends EventEmitter {
   }
 }
 
-export class FakeTray {
+export class FakeTray extends EventEmitter {
   static readonly made: FakeTray[] = [];
   readonly setImage = vi.fn();
   readonly setToolTip = vi.fn();
@@ -101,6 +118,7 @@ export class FakeTray {
   readonly destroy = vi.fn();
 
   constructor() {
+    super();
     FakeTray.made.push(this);
   }
 }
@@ -121,6 +139,7 @@ export function createFakeElectron(userData: string) {
     setDisplayMediaRequestHandler: vi.fn(),
   });
   const app = Object.assign(new EventEmitter(), {
+    dock: { setMenu: vi.fn() },
     isPackaged: true,
     enableSandbox: vi.fn(() => note('sandbox')),
     requestSingleInstanceLock: vi.fn(() => {
@@ -136,38 +155,49 @@ export function createFakeElectron(userData: string) {
     setAsDefaultProtocolClient: vi.fn(),
     setUserTasks: vi.fn(),
     setAppUserModelId: vi.fn(),
-  });
+  } satisfies NamesOf<'app'>);
   const NotingWindow: typeof FakeWindow = class extends FakeWindow {
     constructor(options: Electron.BrowserWindowConstructorOptions) {
       super(options);
       note('window');
       app.emit('web-contents-created', {}, this.webContents);
+      app.emit('browser-window-created', {}, this);
     }
   };
+  const popups = vi.fn();
   const area = { x: 0, y: 0, width: 1_920, height: 1_040 };
   const electron = {
     app,
     BrowserWindow: NotingWindow,
-    clipboard: { writeText: vi.fn() },
+    clipboard: { writeText: vi.fn() } satisfies NamesOf<'clipboard'>,
     dialog: {
       showMessageBox: vi.fn(async () => ({ response: 0 })),
       showSaveDialog: vi.fn(async () => ({ canceled: true, filePath: '' })),
       showOpenDialog: vi.fn(async () => ({ canceled: true, filePaths: [] as string[] })),
-    },
+    } satisfies NamesOf<'dialog'>,
     ipcMain: {
       handle: (channel: string, handler: IpcHandler) => ipcHandlers.set(channel, handler),
-    },
-    Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: vi.fn((items) => items) },
+    } satisfies NamesOf<'ipcMain'>,
+    Menu: {
+      setApplicationMenu: vi.fn(),
+      getApplicationMenu: vi.fn(() => ({ popup: popups })),
+      buildFromTemplate: vi.fn((items) => Object.assign(items, { popup: popups })),
+    } satisfies NamesOf<'Menu'>,
     nativeTheme: Object.assign(new EventEmitter(), {
       themeSource: 'system',
       shouldUseDarkColors: false,
-    }),
-    net: { fetch: vi.fn() },
+      inForcedColorsMode: false,
+    } satisfies NamesOf<'nativeTheme'>),
+    powerMonitor: new EventEmitter(),
+    systemPreferences: {
+      getColor: (name: string) => (name === 'window' ? '#000000' : '#ffff00'),
+    } satisfies NamesOf<'systemPreferences'>,
+    net: { fetch: vi.fn() } satisfies NamesOf<'net'>,
     Notification: FakeNotification,
     protocol: {
       registerSchemesAsPrivileged: vi.fn(() => note('scheme')),
       handle: vi.fn(() => note('protocol')),
-    },
+    } satisfies NamesOf<'protocol'>,
     safeStorage: {
       isAsyncEncryptionAvailable: vi.fn(async () => {
         note('vault');
@@ -179,13 +209,16 @@ export function createFakeElectron(userData: string) {
         result: bytes.toString(),
         shouldReEncrypt: false,
       }),
-    },
+    } satisfies NamesOf<'safeStorage'>,
     screen: {
       getPrimaryDisplay: () => ({ id: 1, workArea: area }),
       getAllDisplays: () => [{ id: 1, workArea: area }],
-    },
+    } satisfies NamesOf<'screen'>,
     session: { defaultSession: fakeSession },
-    shell: { openExternal: vi.fn(async () => undefined), showItemInFolder: vi.fn() },
+    shell: {
+      openExternal: vi.fn(async () => undefined),
+      showItemInFolder: vi.fn(),
+    } satisfies NamesOf<'shell'>,
     Tray: FakeTray,
     utilityProcess: {
       fork: vi.fn(() => {
@@ -194,7 +227,7 @@ export function createFakeElectron(userData: string) {
         children.push(child);
         return child;
       }),
-    },
+    } satisfies NamesOf<'utilityProcess'>,
   };
-  return { electron, calls, children, ipcHandlers };
+  return { electron, calls, children, ipcHandlers, popups };
 }

@@ -1,63 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CHANNELS } from '../../../electron/channels.ts';
-import { createFakeElectron, FakeNotification, FakeTray, FakeWindow } from './fake-electron.ts';
+import { FakeNotification, FakeWindow } from './fake-electron.ts';
+import { prepareMain, URLS } from './started-main.ts';
 
-const URLS = {
-  control: 'http://127.0.0.1:4780',
-  exposee: 'http://127.0.0.1:8000',
-  receiver: 'http://127.0.0.1:8080',
-};
-
-let folder: string;
-let stdoutListeners: unknown[];
-let fake: ReturnType<typeof createFakeElectron>;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hookbench-test-'));
-  fake = createFakeElectron(folder);
-  FakeWindow.opened.length = 0;
-  FakeNotification.shown.length = 0;
-  FakeTray.made.length = 0;
-  vi.resetModules();
-  vi.doMock('electron', () => fake.electron);
-  stdoutListeners = process.stdout.listeners('error');
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-});
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  for (const listen of process.stdout.listeners('error') as (() => void)[]) {
-    if (!stdoutListeners.includes(listen)) {
-      process.stdout.off('error', listen);
-    }
-  }
-  vi.doUnmock('electron');
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-async function startMain(): Promise<void> {
-  await import('../../../electron/main.ts');
-}
-
-async function startToServer() {
-  await startMain();
-  await vi.waitFor(() => expect(fake.children).toHaveLength(1));
-  return fake.children[0]!;
-}
-
-async function startToWindow(report: object = { kind: 'ready', urls: URLS }) {
-  const child = await startToServer();
-  child.emit('message', report);
-  await vi.waitFor(() => expect(FakeWindow.opened).toHaveLength(1));
-  return { child, window: FakeWindow.opened[0]! };
-}
+const main = prepareMain();
+const { startMain, startToServer, startToWindow, call, menuItem, chooseInMenu } = main;
 
 test('lock, vault, server and window come in this order, and the locks before the window', async () => {
   await startToWindow();
-  expect(fake.calls).toEqual([
+  expect(main.fake().calls).toEqual([
     'scheme',
     'sandbox',
     'lock',
@@ -71,9 +23,9 @@ test('lock, vault, server and window come in this order, and the locks before th
 });
 
 test('a second instance ends at once, without a server', async () => {
-  fake.electron.app.requestSingleInstanceLock.mockReturnValue(false);
+  main.fake().electron.app.requestSingleInstanceLock.mockReturnValue(false);
   await startMain();
-  expect(fake.calls).toEqual(['scheme', 'sandbox', 'quit']);
+  expect(main.fake().calls).toEqual(['scheme', 'sandbox', 'quit']);
 });
 
 test('the server gets folder, key and token, and a scrubbed environment', async () => {
@@ -82,9 +34,9 @@ test('the server gets folder, key and token, and a scrubbed environment', async 
   const child = await startToServer();
   expect(child.orders[0]).toMatchObject({
     kind: 'start',
-    dataDir: join(folder, 'userData', 'data'),
+    dataDir: join(main.folder(), 'userData', 'data'),
   });
-  const [path, , options] = fake.electron.utilityProcess.fork.mock.calls[0] as unknown as [
+  const [path, , options] = main.fake().electron.utilityProcess.fork.mock.calls[0] as unknown as [
     string,
     string[],
     Electron.ForkOptions,
@@ -119,8 +71,8 @@ test('the window is told what becomes of the server and gets its page back', asy
     CHANNELS.serverState,
     expect.objectContaining({ kind: 'restarting' }),
   );
-  await vi.waitFor(() => expect(fake.children).toHaveLength(2), { timeout: 5_000 });
-  fake.children[1]!.emit('message', {
+  await vi.waitFor(() => expect(main.fake().children).toHaveLength(2), { timeout: 5_000 });
+  main.fake().children[1]!.emit('message', {
     kind: 'ready',
     urls: { ...URLS, control: 'http://127.0.0.1:5999' },
   });
@@ -137,42 +89,20 @@ test('the page of the same address is not loaded anew', async () => {
 test('quitting waits for the server to stop', async () => {
   const { child } = await startToWindow();
   const event = { preventDefault: vi.fn() };
-  fake.electron.app.emit('before-quit', event);
+  main.fake().electron.app.emit('before-quit', event);
   expect(event.preventDefault).toHaveBeenCalledOnce();
-  expect(fake.electron.app.quit).not.toHaveBeenCalled();
+  expect(main.fake().electron.app.quit).not.toHaveBeenCalled();
   expect(child.orders.at(-1)).toEqual({ kind: 'stop' });
-  await vi.waitFor(() => expect(fake.electron.app.quit).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(main.fake().electron.app.quit).toHaveBeenCalledOnce());
   const second = { preventDefault: vi.fn() };
-  fake.electron.app.emit('before-quit', second);
+  main.fake().electron.app.emit('before-quit', second);
   expect(second.preventDefault).not.toHaveBeenCalled();
 });
 
 test('closing the last window quits where there is no tray', async () => {
   await startToWindow();
-  fake.electron.app.emit('window-all-closed');
-  expect(fake.electron.app.quit).toHaveBeenCalledOnce();
-});
-
-function call(window: FakeWindow, channel: string, ...args: unknown[]): unknown {
-  const { webContents } = window;
-  const event = { sender: webContents, senderFrame: webContents.mainFrame };
-  return fake.ipcHandlers.get(channel)!(event, ...args);
-}
-
-test('with the tray on, closing the last window keeps the server', async () => {
-  const { window } = await startToWindow();
-  expect(call(window, CHANNELS.changePreferences, { hasTray: true })).toMatchObject({
-    hasTray: true,
-    theme: 'system',
-  });
-  expect(FakeTray.made).toHaveLength(1);
-  fake.electron.app.emit('window-all-closed');
-  fake.electron.app.emit('window-all-closed');
-  expect(fake.electron.app.quit).not.toHaveBeenCalled();
-  const titles = FakeNotification.shown.map((shown) => shown.options.title);
-  expect(titles).toEqual(['Hookbench keeps capturing']);
-  call(window, CHANNELS.changePreferences, { hasTray: false });
-  expect(FakeTray.made[0]!.destroy).toHaveBeenCalledOnce();
+  main.fake().electron.app.emit('window-all-closed');
+  expect(main.fake().electron.app.quit).toHaveBeenCalledOnce();
 });
 
 test('notifications are for who looks elsewhere, and a click leads to their place', async () => {
@@ -201,7 +131,7 @@ test('the connection carries URLs and the token that the server got', async () =
 test('the theme that is chosen is used, kept and changes nothing else', async () => {
   const { window } = await startToWindow();
   call(window, CHANNELS.changePreferences, { theme: 'dark' });
-  expect(fake.electron.nativeTheme.themeSource).toBe('dark');
+  expect(main.fake().electron.nativeTheme.themeSource).toBe('dark');
   expect(call(window, CHANNELS.preferences)).toMatchObject({ theme: 'dark', vault: 'system' });
   expect(() => call(window, CHANNELS.changePreferences, { theme: 'pink' })).toThrow('refused');
 });
@@ -209,7 +139,7 @@ test('the theme that is chosen is used, kept and changes nothing else', async ()
 test('only web addresses open outside', async () => {
   const { window } = await startToWindow();
   await call(window, CHANNELS.openExternal, 'https://example.com/');
-  expect(fake.electron.shell.openExternal.mock.calls).toEqual([['https://example.com/']]);
+  expect(main.fake().electron.shell.openExternal.mock.calls).toEqual([['https://example.com/']]);
   expect(() => call(window, CHANNELS.openExternal, 'file:///etc/passwd')).toThrow('http and https');
 });
 
@@ -217,26 +147,40 @@ test('a file is saved where the person says and read where they pick it', async 
   const { window } = await startToWindow();
   const bytes = new Uint8Array([0, 255, 10]);
   expect(await call(window, CHANNELS.saveFile, 'a.har', bytes)).toBe(false);
-  const filePath = join(folder, 'a.har');
-  fake.electron.dialog.showSaveDialog.mockResolvedValue({ canceled: false, filePath });
+  const filePath = join(main.folder(), 'a.har');
+  main.fake().electron.dialog.showSaveDialog.mockResolvedValue({ canceled: false, filePath });
   expect(await call(window, CHANNELS.saveFile, '../../a.har', bytes)).toBe(true);
-  expect(fake.electron.dialog.showSaveDialog.mock.lastCall).toContainEqual({
+  expect(main.fake().electron.dialog.showSaveDialog.mock.lastCall).toContainEqual({
     defaultPath: 'a.har',
+    filters: [
+      { name: 'HAR', extensions: ['har'] },
+      { name: 'All Files', extensions: ['*'] },
+    ],
   });
-  fake.electron.dialog.showOpenDialog.mockResolvedValue({ canceled: false, filePaths: [filePath] });
-  expect(await call(window, CHANNELS.openFile)).toEqual({ name: 'a.har', bytes });
+  main
+    .fake()
+    .electron.dialog.showOpenDialog.mockResolvedValue({ canceled: false, filePaths: [filePath] });
+  expect(await call(window, CHANNELS.openFile, ['har', 'json'])).toEqual({ name: 'a.har', bytes });
+  expect(main.fake().electron.dialog.showOpenDialog.mock.lastCall).toContainEqual({
+    properties: ['openFile'],
+    filters: [
+      { name: 'HAR, JSON', extensions: ['har', 'json'] },
+      { name: 'All Files', extensions: ['*'] },
+    ],
+  });
+  expect(() => call(window, CHANNELS.openFile, ['../x'])).toThrow('refused');
 });
 
 test('a command waits until the page of the window listens', async () => {
   const { window } = await startToWindow();
   window.webContents.send.mockClear();
-  fake.electron.app.emit('second-instance', {}, ['/app', 'hookbench://inbox/cap_1']);
+  main.fake().electron.app.emit('second-instance', {}, ['/app', 'hookbench://inbox/cap_1']);
   expect(window.webContents.send).not.toHaveBeenCalled();
   call(window, CHANNELS.windowIsListening);
   expect(window.webContents.send.mock.calls).toEqual([
     [CHANNELS.command, { kind: 'go', path: '/inbox/cap_1' }],
   ]);
-  fake.electron.app.emit('second-instance', {}, ['/app', '--command=go.inbox']);
+  main.fake().electron.app.emit('second-instance', {}, ['/app', '--command=go.inbox']);
   expect(window.webContents.send).toHaveBeenLastCalledWith(CHANNELS.command, {
     kind: 'command',
     name: 'go.inbox',
@@ -247,10 +191,7 @@ test('the place of the window is kept for the next start', async () => {
   const { window } = await startToWindow();
   window.bounds = { x: 300, y: 200, width: 901, height: 602 };
   window.emit('close');
-  vi.resetModules();
-  FakeWindow.opened.length = 0;
-  fake = createFakeElectron(folder);
-  vi.doMock('electron', () => fake.electron);
+  main.renew();
   const next = await startToWindow();
   expect(next.window.options).toMatchObject({ x: 300, y: 200, width: 901, height: 602 });
 });
@@ -304,8 +245,8 @@ test('a window that is loaded again is where it was', async () => {
   const url = 'app://hookbench/deliveries/dlv_1?tab=signature';
   window.webContents.emit('did-navigate-in-page', {}, url, true);
   child.emit('exit', 9);
-  await vi.waitFor(() => expect(fake.children).toHaveLength(2), { timeout: 5_000 });
-  fake.children[1]!.emit('message', {
+  await vi.waitFor(() => expect(main.fake().children).toHaveLength(2), { timeout: 5_000 });
+  main.fake().children[1]!.emit('message', {
     kind: 'ready',
     urls: { ...URLS, control: 'http://127.0.0.1:5999' },
   });
@@ -319,19 +260,6 @@ test('the menu shows the keys that the window tells, and refuses others', async 
   expect(menuItem('Inbox').accelerator).toBeUndefined();
   expect(() => call(window, CHANNELS.showKeys, { 'rm-rf': 'x' })).toThrow('refused');
 });
-
-function menuItem(label: string): Electron.MenuItemConstructorOptions {
-  const template = fake.electron.Menu.setApplicationMenu.mock.lastCall![0];
-  const flatten = (
-    items: Electron.MenuItemConstructorOptions[],
-  ): Electron.MenuItemConstructorOptions[] =>
-    items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flatten(item.submenu) : [])]);
-  return flatten(template).find((item) => item.label === label)!;
-}
-
-function chooseInMenu(label: string): void {
-  menuItem(label).click?.(undefined as never, undefined as never, undefined as never);
-}
 
 test('a page whose process is gone is loaded again, but not forever', async () => {
   const { window } = await startToWindow();
@@ -350,9 +278,9 @@ test('a taken port is asked about, and a free one used on request', async () => 
     listener: 'receiver',
     port: 8080,
   });
-  await vi.waitFor(() => expect(fake.children).toHaveLength(2));
-  expect(fake.electron.dialog.showMessageBox).toHaveBeenCalledWith(
+  await vi.waitFor(() => expect(main.fake().children).toHaveLength(2));
+  expect(main.fake().electron.dialog.showMessageBox).toHaveBeenCalledWith(
     expect.objectContaining({ message: 'Port 8080 is in use by another program.' }),
   );
-  expect(fake.children[1]!.orders[0]).toMatchObject({ ports: { receiver: 0 } });
+  expect(main.fake().children[1]!.orders[0]).toMatchObject({ ports: { receiver: 0 } });
 });

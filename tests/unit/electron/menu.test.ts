@@ -70,6 +70,21 @@ test('single keys are shown by the menu and taken by the window', () => {
   expect(single.every((item) => item.registerAccelerator === false)).toBe(true);
 });
 
+test('on macOS no key without ⌘ is given to the menu, which would take it from text fields', () => {
+  const items = flatten(menu('darwin', true, { star: 'alt+s' }).items);
+  const keys = items.map((item) => `${item.accelerator ?? 'CmdOrCtrl+'}`);
+  expect(keys.filter((key) => !key.startsWith('CmdOrCtrl+'))).toEqual([]);
+  expect(items.find((item) => item.label === 'Fire Event')).toMatchObject({ toolTip: 'Key: F' });
+  expect(items.find((item) => item.label === 'Command Palette…')).toMatchObject({
+    accelerator: 'CmdOrCtrl+K',
+  });
+});
+
+test('the key of the plus sign zooms without shift too', () => {
+  const zooms = flatten(menu('linux').items).filter((item) => item.role === 'zoomIn');
+  expect(zooms).toContainEqual({ role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false });
+});
+
 test('keys that were remapped are shown, and gone where a command has none', () => {
   const { items } = menu('linux', true, { fire: 'mod+j', 'list.live': '' });
   const shown = (label: string) => flatten(items).find((item) => item.label === label)?.accelerator;

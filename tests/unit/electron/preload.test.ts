@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CHANNELS } from '../../../electron/channels.ts';
 import type { ShellBridge } from '../../../server/contract/shell-bridge.ts';
+import { BRIDGE_FUNCTIONS } from '../../support/bridge-functions.ts';
 
 const ipcRenderer = Object.assign(new EventEmitter(), { invoke: vi.fn() });
 const exposeInMainWorld = vi.fn<(name: string, bridge: ShellBridge) => void>();
@@ -28,7 +29,9 @@ async function loadBridge(): Promise<ShellBridge> {
 
 test('the bridge is named functions: no channel and no ipcRenderer', async () => {
   const bridge = await loadBridge();
-  const { platform, versions, ...functions } = bridge;
+  const { platform, versions, hidesMenu, ...functions } = bridge;
+  expect(hidesMenu).toBe(false);
+  expect(Object.keys(functions).sort()).toEqual(BRIDGE_FUNCTIONS);
   expect(versions.app).toBe('1.2.3');
   expect(platform).toBe(process.platform);
   for (const [name, value] of Object.entries(functions)) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { hasOverlay, windowOptions } from '../../../electron/window.ts';
+import { frameColorsOf, hasOverlay, windowOptions } from '../../../electron/window.ts';
 import { visibleBounds } from '../../../electron/window-bounds.ts';
 
 const PLAN = {
   bounds: { x: 10, y: 20, width: 1_000, height: 700 },
   platform: 'linux',
-  isDark: false,
+  colors: frameColorsOf(false),
   hasCompactTitleBar: false,
   preloadPath: '/app/out/preload/preload.cjs',
   iconPath: '/app/resources/icon.png',
@@ -29,7 +29,7 @@ test('the page is isolated, sandboxed and without Node', () => {
 
 test('the window is hidden until it is painted, on the canvas of its theme', () => {
   expect(windowOptions(PLAN)).toMatchObject({ show: false, backgroundColor: '#F3F4F7' });
-  expect(windowOptions({ ...PLAN, isDark: true }).backgroundColor).toBe('#0F1217');
+  expect(windowOptions({ ...PLAN, colors: frameColorsOf(true) }).backgroundColor).toBe('#0F1217');
 });
 
 test('Linux keeps the native frame unless the compact title bar is chosen', () => {
@@ -42,11 +42,19 @@ test('macOS keeps its traffic lights inside the top bar, Windows its own control
   expect(windowOptions({ ...PLAN, platform: 'darwin' })).toMatchObject({
     titleBarStyle: 'hiddenInset',
   });
-  expect(windowOptions({ ...PLAN, platform: 'win32', isDark: true })).toMatchObject({
+  expect(windowOptions({ ...PLAN, platform: 'win32', colors: frameColorsOf(true) })).toMatchObject({
     titleBarOverlay: { color: '#0F1217', symbolColor: '#EAEDF3' },
-    autoHideMenuBar: true,
   });
   expect(hasOverlay({ ...PLAN, platform: 'darwin' })).toBe(false);
+});
+
+test('a window that shows no menu bar tells its page', () => {
+  const argumentsOf = (look: object) =>
+    windowOptions({ ...PLAN, ...look }).webPreferences?.additionalArguments ?? [];
+  expect(argumentsOf({ platform: 'win32' })).toContain('--hookbench-hides-menu');
+  expect(argumentsOf({ hasCompactTitleBar: true })).toContain('--hookbench-hides-menu');
+  expect(argumentsOf({})).not.toContain('--hookbench-hides-menu');
+  expect(argumentsOf({ platform: 'darwin' })).not.toContain('--hookbench-hides-menu');
 });
 
 test('remembered bounds on a display that is there stay as they are', () => {
