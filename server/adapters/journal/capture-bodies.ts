@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import type { BodyWriter, Log } from '../../ports.ts';
-import { BodyChecks, CHECKED_BLOCK_BYTES, isSoundBlock } from './body-checks.ts';
+import { BodyChecks, CHECKED_BLOCK_BYTES, isSoundBlock } from '../body-checks.ts';
 import { type FileLayer, type OpenFile, readFully, writeFully } from './file-layer.ts';
 import type { Durability } from './segment-tail.ts';
 import { storageFull } from './storage-full.ts';

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { AppError } from '../../core/errors.ts';
 import type { BodyWriter } from '../../ports.ts';
+import { isSoundBlock, packChecks } from '../body-checks.ts';
 import type { RedisLink } from './connection.ts';
 
 /** Up to this a body lies with its capture; larger ones lie in pieces of a key each. */
@@ -13,6 +16,8 @@ export interface PlacedBody {
   readonly inlineBytes: Buffer;
   readonly name: string;
   readonly pieces: number;
+  /** A checksum of each piece, or of the one body that lies with its capture. */
+  readonly checks: string;
 }
 
 /** Takes a body of any length: what does not stay small goes to Redis piece by piece. */
@@ -23,6 +28,7 @@ export class RedisBodyWriter implements BodyWriter {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #pieces = 0;
+  readonly #checks: number[] = [];
   #stored: Promise<void> = Promise.resolve();
 
   constructor(link: RedisLink) {
@@ -44,10 +50,12 @@ export class RedisBodyWriter implements BodyWriter {
   async place(): Promise<PlacedBody> {
     const inlineBytes = this.inMemory();
     if (inlineBytes !== undefined) {
-      return { inlineBytes: Buffer.from(inlineBytes), name: '', pieces: 0 };
+      const checks = packChecks([crc32(inlineBytes)]);
+      return { inlineBytes: Buffer.from(inlineBytes), name: '', pieces: 0, checks };
     }
     await this.#flush();
-    return { inlineBytes: Buffer.alloc(0), name: this.#name, pieces: this.#pieces };
+    const checks = packChecks(this.#checks);
+    return { inlineBytes: Buffer.alloc(0), name: this.#name, pieces: this.#pieces, checks };
   }
 
   async discard(): Promise<void> {
@@ -73,6 +81,7 @@ export class RedisBodyWriter implements BodyWriter {
       const key = pieceKey(this.#link, this.#name, this.#pieces);
       this.#pieces += 1;
       const piece = bytes.subarray(start, start + PIECE_BYTES);
+      this.#checks.push(crc32(piece));
       writing.push(this.#link.ask((redis) => redis.set(key, piece, 'PX', ORPHAN_MS)));
     }
     const stored = Promise.all(writing).then(() => undefined);
@@ -83,26 +92,63 @@ export class RedisBodyWriter implements BodyWriter {
   }
 }
 
-/** The bytes from `start` up to `end`, a piece at a time. */
-export async function* readPieces(
+/** A body as it is stored; one that was stored by an older version has no checks. */
+export interface StoredBody {
+  readonly inlineBytes: Buffer | null;
+  readonly name: string;
+  readonly pieces: number;
+  readonly checks: string | undefined;
+}
+
+/**
+ * The bytes from `start` up to `end`, a piece at a time, and only what was received: rejects with AppError `unavailable`
+ * where Redis holds others, or lacks a piece.
+ */
+export async function* readSound(
   link: RedisLink,
-  body: { readonly name: string; readonly pieces: number },
+  body: StoredBody,
   start: number,
   end: number,
 ): AsyncIterable<Uint8Array> {
   let at = 0;
-  for (let index = 0; index < body.pieces && at < end; index += 1) {
-    const key = pieceKey(link, body.name, index);
-    const piece = await link.ask((redis) => redis.getBuffer(key));
-    if (piece === null) {
-      return;
+  for (let index = 0; index < Math.max(1, body.pieces) && at < end; index += 1) {
+    const piece = await readPiece(link, body, index);
+    const isSound = body.checks === undefined || isSoundBlock(body.checks, index, piece ?? EMPTY);
+    if (piece === null || !isSound) {
+      throw damaged(at);
     }
-    const part = piece.subarray(Math.max(0, start - at), Math.max(0, end - at));
-    if (part.length > 0) {
-      yield part;
-    }
+    yield* part(piece, start - at, end - at);
     at += piece.length;
   }
+}
+
+/** As it lies in Redis: for a search, which a damaged body must not end. */
+export async function* readAny(link: RedisLink, body: StoredBody): AsyncIterable<Uint8Array> {
+  for (let index = 0; index < Math.max(1, body.pieces); index += 1) {
+    yield* part((await readPiece(link, body, index)) ?? EMPTY, 0, Number.POSITIVE_INFINITY);
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function readPiece(link: RedisLink, body: StoredBody, index: number): Promise<Buffer | null> {
+  return body.pieces === 0
+    ? Promise.resolve(body.inlineBytes)
+    : link.ask((redis) => redis.getBuffer(pieceKey(link, body.name, index)));
+}
+
+function* part(piece: Uint8Array, start: number, end: number): Iterable<Uint8Array> {
+  const bytes = piece.subarray(Math.max(0, start), Math.max(0, end));
+  if (bytes.length > 0) {
+    yield bytes;
+  }
+}
+
+function damaged(position: number): AppError {
+  return new AppError(
+    'unavailable',
+    `This body is damaged in Redis: from byte ${position} on, it does not hold what was received.`,
+  );
 }
 
 function pieceKey(link: RedisLink, name: string, index: number): string {

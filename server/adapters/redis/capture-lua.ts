@@ -3,7 +3,8 @@ import { linesLua, readLinesLua } from './line-lua.ts';
 
 // Every change of captures as one script. Keys, each behind the namespace:
 //   cap:<id>            hash: a capture; \`body\` where it is small
-//   body:<name>:<n>     a large body, in pieces, which expire unless a capture takes them
+//   body:<name>:<n>     a large body, in pieces, which expire unless a capture takes them; \`checks\` of the capture
+//                       says what they have to hold
 //   captures            sorted set by running number: those that are visible
 //   capkey:<key>        the same, of one delivery key      capname:<name>  of one path and key
 //   hidden              sorted set of deletions by the time they become final
@@ -72,11 +73,11 @@ local function drop(id)
 end
 `;
 
-/** Id, base, delivery key, name, status, duration, rule, detail, answer, forwards, size, body, name and number of pieces. */
+/** Id, base, delivery key, name, status, duration, rule, detail, answer, forwards, size, body, name, number and checks of pieces. */
 export const SAVE_CAPTURE = redisScript(`${PRELUDE}
 local id, base, deliverykey, name, status, duration = take(), take(), take(), take(), take(), take()
 local rule, detail, answer, forwards, size = take(), take(), take(), take(), take()
-local body, bodyname, pieces = take(), take(), tonumber(take())
+local body, bodyname, pieces, checks = take(), take(), tonumber(take()), take()
 for index = 0, pieces - 1 do
   if redis.call('PERSIST', p..'body:'..bodyname..':'..index) == 0 then
     return redis.error_reply('LOST a piece of the body expired before it was saved')
@@ -89,7 +90,7 @@ local weight = tonumber(size) + #base + #detail
 redis.call('HSET', p..'cap:'..id, 'base', base, 'number', number, 'status', status,
   'duration', duration, 'starred', '', 'unseen', '1', 'forwarded', '', 'duplicate', duplicate,
   'rule', rule, 'detail', detail, 'answer', answer, 'forwards', forwards, 'body', body,
-  'bodyname', bodyname, 'pieces', pieces, 'deliverykey', deliverykey, 'name', name, 'weight', weight)
+  'bodyname', bodyname, 'pieces', pieces, 'checks', checks, 'deliverykey', deliverykey, 'name', name, 'weight', weight)
 show(id, number, deliverykey, name)
 redis.call('HINCRBY', counts, 'received', 1)
 return {row(id), redis.call('HINCRBY', counts, 'bytes', weight)}`);

@@ -9,7 +9,13 @@ import type {
   NewCapture,
 } from '../../core/records.ts';
 import type { BodyWriter, CaptureStore, Clock, ListRequest, RetentionLimits } from '../../ports.ts';
-import { type PlacedBody, RedisBodyWriter, readPieces } from './body-pieces.ts';
+import {
+  type PlacedBody,
+  RedisBodyWriter,
+  readAny,
+  readSound,
+  type StoredBody,
+} from './body-pieces.ts';
 import { RedisCaptureLists } from './capture-lists.ts';
 import {
   CHANGE_CAPTURE,
@@ -56,7 +62,7 @@ export class RedisCaptureStore implements CaptureStore {
       link,
       clock,
       readDetail: (id) => this.readDetail(id),
-      readBytes: (id) => this.#readBytes(id, 0, Number.POSITIVE_INFINITY),
+      readBytes: (id) => this.#readAny(id),
     });
   }
 
@@ -85,6 +91,7 @@ export class RedisCaptureStore implements CaptureStore {
       placed.inlineBytes,
       placed.name,
       placed.pieces,
+      placed.checks,
     );
     const [row, bytes] = Array.isArray(answer) ? answer : [];
     if (!isRow(row)) {
@@ -118,7 +125,7 @@ export class RedisCaptureStore implements CaptureStore {
     start = 0,
     end = Number.POSITIVE_INFINITY,
   ): AsyncIterable<Uint8Array> | undefined {
-    return this.#known.has(id) ? this.#readBytes(id, start, end) : undefined;
+    return this.#known.has(id) ? this.#readSound(id, start, end) : undefined;
   }
 
   async list(request: ListRequest): Promise<Page<CaptureRecord>> {
@@ -207,20 +214,34 @@ export class RedisCaptureStore implements CaptureStore {
     return await writer.place();
   }
 
-  async *#readBytes(id: CaptureId, start: number, end: number): AsyncIterable<Uint8Array> {
-    const key = this.#link.key(`cap:${id}`);
-    const [body, name, pieces] = await this.#link.ask((redis) =>
-      redis.hmgetBuffer(key, 'body', 'bodyname', 'pieces'),
-    );
-    const count = Number(pieces?.toString() ?? 0);
-    if (count > 0) {
-      yield* readPieces(this.#link, { name: name?.toString() ?? '', pieces: count }, start, end);
-    } else if (body) {
-      const part = body.subarray(start, Math.min(end, body.length));
-      if (part.length > 0) {
-        yield part;
-      }
+  async *#readSound(id: CaptureId, start: number, end: number): AsyncIterable<Uint8Array> {
+    const body = await this.#bodyOf(id);
+    if (body) {
+      yield* readSound(this.#link, body, start, end);
     }
+  }
+
+  async *#readAny(id: CaptureId): AsyncIterable<Uint8Array> {
+    const body = await this.#bodyOf(id);
+    if (body) {
+      yield* readAny(this.#link, body);
+    }
+  }
+
+  /** Undefined where the capture is gone meanwhile. */
+  async #bodyOf(id: CaptureId): Promise<StoredBody | undefined> {
+    const key = this.#link.key(`cap:${id}`);
+    const [inlineBytes, name, pieces, checks] = await this.#link.ask((redis) =>
+      redis.hmgetBuffer(key, 'body', 'bodyname', 'pieces', 'checks'),
+    );
+    return pieces
+      ? {
+          inlineBytes: inlineBytes ?? null,
+          name: name?.toString() ?? '',
+          pieces: Number(pieces),
+          checks: checks?.toString(),
+        }
+      : undefined;
   }
 
   #know(row: readonly string[]): CaptureRecord {

@@ -6,7 +6,7 @@ import {
   BodyChecks,
   CHECKED_BLOCK_BYTES,
   isSoundBlock,
-} from '../../../../server/adapters/journal/body-checks.ts';
+} from '../../../../server/adapters/body-checks.ts';
 import { openCaptureJournal } from '../../../../server/adapters/journal/capture-journal.ts';
 import { parseFilter } from '../../../../server/contract/filter.ts';
 import type { CaptureId } from '../../../../server/contract/ids.ts';

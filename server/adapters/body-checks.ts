@@ -1,6 +1,6 @@
-// A frame of the journal has a checksum, the file of a body has none: a byte that changed on the disk
-// would be shown as what was received. So each block of such a file has one, kept in the capture's
-// frame. Blocks, so that a part of a big body is checked without reading all of it.
+// A frame of the journal has a checksum, the file of a body and a value in Redis have none: a byte that changed there
+// would be shown as what was received. So each block of a body has one, kept with the capture. Blocks, so that a part
+// of a big body is checked without reading all of it.
 import { crc32 } from 'node:zlib';
 
 export const CHECKED_BLOCK_BYTES = 256 * 1024;
@@ -29,11 +29,7 @@ export class BodyChecks {
     if (this.#filledBytes > 0) {
       this.#endBlock();
     }
-    const packed = Buffer.alloc(this.#checks.length * CHECK_BYTES);
-    this.#checks.forEach((check, index) => {
-      packed.writeUInt32LE(check, index * CHECK_BYTES);
-    });
-    return packed.toString('base64');
+    return packChecks(this.#checks);
   }
 
   #endBlock(): void {
@@ -41,6 +37,15 @@ export class BodyChecks {
     this.#check = 0;
     this.#filledBytes = 0;
   }
+}
+
+/** Checksums (CRC-32) of the blocks of a body, as they are stored. */
+export function packChecks(checks: readonly number[]): string {
+  const packed = Buffer.alloc(checks.length * CHECK_BYTES);
+  checks.forEach((check, index) => {
+    packed.writeUInt32LE(check, index * CHECK_BYTES);
+  });
+  return packed.toString('base64');
 }
 
 /** Whether a block holds what was received. */
