@@ -30,6 +30,7 @@ export default defineConfig({
       project('e2e', `tests/e2e/${FILES}`, {
         testTimeout: 60_000,
         hookTimeout: 60_000,
+        expect: { poll: { timeout: 15_000 } },
         maxWorkers: 2,
         sequence: { groupOrder: 1 },
       }),

@@ -215,17 +215,12 @@ describe('events and deliveries', () => {
     );
   });
 
-  async function untilDelivered(eventId: string): Promise<void> {
-    for (let turn = 0; turn < 500; turn += 1) {
-      const { items } = (await server.control('/api/deliveries')).json;
-      if (
-        items.find((item: { event_id: string }) => item.event_id === eventId)?.state === 'delivered'
-      ) {
-        return;
-      }
-    }
-    throw new Error('it was not delivered');
-  }
+  const untilDelivered = (eventId: string) =>
+    until('it is delivered', async () => {
+      const { json } = await server.control('/api/deliveries');
+      const isIt = (item: { event_id: string }) => item.event_id === eventId;
+      return json.items.find(isIt)?.state === 'delivered';
+    });
 });
 
 describe('the catalogue', () => {

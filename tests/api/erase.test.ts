@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listenAnywhere } from '../support/listening.ts';
 import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
 
 const SECRET = `whsec_${Buffer.alloc(24, 5).toString('base64')}`;
@@ -21,8 +21,8 @@ let hangingUrl: string;
 
 beforeEach(async () => {
   sink = createServer();
-  await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
-  hangingUrl = `http://127.0.0.1:${(sink.address() as AddressInfo).port}/hangs`;
+  const port = await listenAnywhere(sink);
+  hangingUrl = `http://127.0.0.1:${port}/hangs`;
   server = await openWholeServer({ stop_wait_ms: 200 });
   await server.control('/api/inboxes', {
     method: 'POST',

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { standard } from '../../server/core/dialects/standard.ts';
 import type { SealedKey, SubscriptionRecord } from '../../server/core/records.ts';
+import { listenAnywhere } from '../support/listening.ts';
 import { sendRaw } from '../support/raw-client.ts';
 import { openWholeReceiver, plainBox, realRandom } from '../support/whole-receiver.ts';
 
@@ -34,9 +34,9 @@ async function openExposee(secret?: string) {
     });
     response.end(JSON.stringify({ message: 'from the exposee', secret, dialect: 'standard' }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenAnywhere(server);
   closers.push(() => new Promise((resolve) => server.close(resolve)));
-  return { calls, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { calls, url: `http://127.0.0.1:${port}` };
 }
 
 const keyOf = (secret: string): SealedKey => ({

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listenAnywhere } from '../support/listening.ts';
 import { until } from '../support/until.ts';
 import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
 
@@ -35,10 +35,8 @@ beforeAll(async () => {
       response.writeHead(status, headers).end();
     });
   });
-  await new Promise<void>((done) => {
-    sink.listen(0, '127.0.0.1', done);
-  });
-  base = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`;
+  const port = await listenAnywhere(sink);
+  base = `http://127.0.0.1:${port}`;
   server = await openWholeServer();
 });
 afterAll(async () => {
@@ -56,7 +54,7 @@ async function subscribe(
   const json = { url: base + path, event_types: [eventType], policy: { jitter: 0, ...policy } };
   const { json: made } = await server.control('/api/subscriptions', { method: 'POST', json });
   const subscription = `/api/subscriptions/${made.id}`;
-  await waitFor('its ping is delivered', async () => {
+  await until('its ping is delivered', async () => {
     const { counts } = (await server.control(subscription)).json;
     return counts.delivered === 1;
   });
@@ -75,28 +73,13 @@ async function attempted(path: string, answer: Answer, policy: object = {}) {
     json: { event, data: 1, subscription_id: subscription.split('/').at(-1) },
   });
   const delivery = async () => (await deliveriesOf(json.event_id))[0];
-  await waitFor('the attempt is stored', async () => (await delivery())?.attempts > 0);
+  await until('the attempt is stored', async () => (await delivery())?.attempts > 0);
   return { subscription, delivery: await delivery() };
 }
 
 async function deliveriesOf(eventId: string) {
   const { json } = await server.control(`/api/deliveries?filter=id:${eventId}`);
   return json.items;
-}
-
-async function waitFor(what: string, look: () => Promise<boolean>): Promise<void> {
-  let isSo = false;
-  const looking = { isOver: false };
-  const go = async () => {
-    while (!(isSo || looking.isOver)) {
-      isSo = await look();
-    }
-  };
-  const gone = go();
-  await until(what, () => isSo).finally(() => {
-    looking.isOver = true;
-  });
-  await gone;
 }
 
 it.each([
@@ -116,7 +99,7 @@ it.each([
 ])('disables on %s and says why', async (name, answer, reason, state) => {
   const { subscription, delivery } = await attempted(`/${reason}-${state}-${name.length}`, answer);
   expect(delivery).toMatchObject({ state, next_attempt_at: null });
-  await waitFor('it is disabled', async () => {
+  await until('it is disabled', async () => {
     const { json } = await server.control(subscription);
     return json.state === 'disabled' && json.disabled.reason === reason;
   });
@@ -179,12 +162,12 @@ it('disables after failures only, with its clock and its reason shown', async ()
   });
   const shown = async () => (await server.control(subscription)).json;
   let clock = { failing_since: '', disables_at: '' };
-  await waitFor('the clock runs', async () => {
+  await until('the clock runs', async () => {
     clock = await shown();
     return clock.failing_since !== null;
   });
   expect(Date.parse(clock.disables_at) - Date.parse(clock.failing_since)).toBe(1000);
-  await waitFor('it is disabled', async () => (await shown()).state === 'disabled');
+  await until('it is disabled', async () => (await shown()).state === 'disabled');
   expect(await shown()).toMatchObject({
     disabled: { reason: 'failing', text: expect.stringContaining('Every attempt has failed for') },
     disables_at: null,
@@ -203,7 +186,7 @@ it('keeps an ordered line, and shows who is at its head', async () => {
     headers: { 'content-type': 'application/x-ndjson' },
     body: lines.join('\n'),
   });
-  await waitFor('the head was tried', async () => (await deliveriesOf('line-1'))[0]?.attempts > 0);
+  await until('the head was tried', async () => (await deliveriesOf('line-1'))[0]?.attempts > 0);
   const [head] = await deliveriesOf('line-1');
   const [third] = await deliveriesOf('line-3');
   expect(idsAt('/line')).toEqual(['line-1']);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { listenAnywhere } from '../support/listening.ts';
 import { hookbench, RunningCli, type RunOptions, scratchFolder } from './support/hookbench.ts';
 
 const FREE_PORTS = ['--control-port', '0', '--exposee-port', '0', '--receiver-port', '0'];
@@ -147,11 +148,8 @@ describe('a stop while an attempt hangs', () => {
       socket.on('error', () => undefined);
       socket.once('data', arrive);
     });
-    await new Promise<void>((resolve) => {
-      endpoint.listen(0, '127.0.0.1', resolve);
-    });
+    const port = await listenAnywhere(endpoint);
     try {
-      const { port } = endpoint.address() as { port: number };
       await run(`http://127.0.0.1:${port}/hangs`, arrived);
     } finally {
       endpoint.close();
@@ -191,11 +189,8 @@ describe('a stop while an attempt hangs', () => {
 describe('a port in use', () => {
   it.each(['control', 'exposee', 'receiver'])('of the %s is said by name', async (listener) => {
     const blocker = createServer();
-    await new Promise<void>((resolve) => {
-      blocker.listen(0, '127.0.0.1', resolve);
-    });
+    const port = await listenAnywhere(blocker);
     try {
-      const { port } = blocker.address() as { port: number };
       const args = ['serve', '--data', scratchFolder(), ...FREE_PORTS];
       const { code, stdout, stderr } = await hookbench([...args, `--${listener}-port`, `${port}`]);
       expect(code).toBe(1);

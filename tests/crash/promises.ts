@@ -1,4 +1,5 @@
 import type { Ledger } from '../../server/contract/delivery.ts';
+import { until } from '../support/until.ts';
 import type { Acknowledged } from './load.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { UnsteadySink } from './unsteady-sink.ts';
@@ -90,19 +91,9 @@ function someBetween(killed: ReadonlySet<number>, from: number, to: number): boo
 
 /** Looks at the ledger until nothing is pending; it must balance each time. */
 async function drained(server: ServerProcess): Promise<Ledger> {
-  const endMs = Date.now() + DRAIN_LIMIT_MS;
-  for (;;) {
-    const ledger = await balancedLedger(server);
-    if (ledger.deliveries.pending === 0) {
-      return ledger;
-    }
-    if (Date.now() > endMs) {
-      throw new Error(`deliveries stay pending: ${JSON.stringify(ledger)}`);
-    }
-    await new Promise<void>((done) => {
-      setTimeout(done, 10);
-    });
-  }
+  const isDrained = async () => (await balancedLedger(server)).deliveries.pending === 0;
+  await until('no delivery is pending', isDrained, DRAIN_LIMIT_MS);
+  return balancedLedger(server);
 }
 
 async function listCaptures(server: ServerProcess): Promise<Set<string>> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Ledger } from '../../server/contract/delivery.ts';
 import { openSink, type Sink } from '../support/sink.ts';
+import { until } from '../support/until.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 // The promise of the issue in its own words: kill -9 right after the last of a thousand was accepted.
@@ -70,14 +71,9 @@ it('keeps a thousand accepted triggers, and sends all of them after the restart'
   expect((await ledger()).events).toBeGreaterThanOrEqual(COUNT);
   sink.requests.length = 0;
   sink.state.status = 204;
-  const endMs = Date.now() + LIMIT_MS;
-  let now = await ledger();
-  while (now.deliveries.pending > 0 && Date.now() < endMs) {
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, 20);
-    });
-    now = await ledger();
-  }
+  const isDone = async () => (await ledger()).deliveries.pending === 0;
+  await until('nothing is pending', isDone, LIMIT_MS);
+  const now = await ledger();
   expect(now.deliveries).toMatchObject({ pending: 0, failed: 0, cancelled: 0 });
   expect(now.deliveries.delivered).toBeGreaterThanOrEqual(COUNT);
   const arrived = new Set(sink.requests.map(({ headers }) => headers['webhook-id']));

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenAnywhere } from '../support/listening.ts';
 
 export interface UnsteadySink {
   readonly url: string;
@@ -43,10 +43,7 @@ export async function openUnsteadySink(random: () => number): Promise<UnsteadySi
       }
     });
   });
-  await new Promise<void>((done) => {
-    server.listen(0, '127.0.0.1', done);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listenAnywhere(server);
   return {
     url: `http://127.0.0.1:${port}/crash`,
     delivered,

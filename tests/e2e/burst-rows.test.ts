@@ -35,8 +35,6 @@ describe.skipIf(requirePart('chromium').isMissing)('rows of a burst', () => {
     await vi.waitFor(async () => expect(await state()).toBe('done'), { timeout: 60_000 });
     return json.id;
   }
-  const eventually = <Value>(read: () => Value | Promise<Value>) =>
-    expect.poll(read, { timeout: 10_000 });
   const line = () => bed.page.locator(`[data-row-id="${runId}"]`);
   const rows = () => bed.page.locator('[data-row-id]');
   const grid = () => bed.page.getByRole('treegrid');
@@ -49,20 +47,20 @@ describe.skipIf(requirePart('chromium').isMissing)('rows of a burst', () => {
     it(`${path}: one line with exact counts, opened and closed by click`, async () => {
       await bed.open(path);
       await line().waitFor();
-      await eventually(() => line().innerText()).toContain('×10,000');
+      await expect.poll(() => line().innerText()).toContain('×10,000');
       expect(await line().innerText()).toMatch(/×10,000\s+10,000/);
       expect(await rows().count()).toBe(lines);
       expect(await line().getAttribute('aria-expanded')).toBe('false');
       await line().locator('[data-run-toggle]').click();
-      await eventually(() => line().getAttribute('aria-expanded')).toBe('true');
-      await eventually(() =>
-        bed.page.locator('[data-row-id][aria-level="2"]').count(),
-      ).toBeGreaterThan(5);
+      await expect.poll(() => line().getAttribute('aria-expanded')).toBe('true');
+      await expect
+        .poll(() => bed.page.locator('[data-row-id][aria-level="2"]').count())
+        .toBeGreaterThan(5);
       expect(await rows().count()).toBeLessThanOrEqual(60);
       expect(Number(await grid().getAttribute('aria-rowcount'))).toBe(COUNT + lines + 1);
       expect(await bed.axe()).toEqual([]);
       await line().locator('[data-run-toggle]').click();
-      await eventually(() => rows().count()).toBe(lines);
+      await expect.poll(() => rows().count()).toBe(lines);
     });
   }
 
@@ -74,18 +72,18 @@ describe.skipIf(requirePart('chromium').isMissing)('rows of a burst', () => {
     await page.getByRole('region', { name: 'Burst' }).getByText('Delivered').waitFor();
     await grid().focus();
     await page.keyboard.press('ArrowRight');
-    await eventually(() => line().getAttribute('aria-expanded')).toBe('true');
-    await eventually(() => rows().count()).toBeGreaterThan(6);
+    await expect.poll(() => line().getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => rows().count()).toBeGreaterThan(6);
     await page.keyboard.press('ArrowRight');
     const active = page.getByRole('row', { selected: true });
-    await eventually(() => active.getAttribute('aria-level')).toBe('2');
+    await expect.poll(() => active.getAttribute('aria-level')).toBe('2');
     await page.keyboard.press('ArrowLeft');
-    await eventually(() => active.getAttribute('data-row-id')).toBe(runId);
+    await expect.poll(() => active.getAttribute('data-row-id')).toBe(runId);
     await page.reload();
-    await eventually(() => rows().count()).toBeGreaterThan(6);
+    await expect.poll(() => rows().count()).toBeGreaterThan(6);
     await grid().focus();
     await page.keyboard.press('Enter');
-    await eventually(() => line().getAttribute('aria-expanded')).toBe('false');
+    await expect.poll(() => line().getAttribute('aria-expanded')).toBe('false');
   });
 
   it('a row of it stays selected and in place while another burst runs; that one gets a line', async () => {
@@ -94,14 +92,14 @@ describe.skipIf(requirePart('chromium').isMissing)('rows of a burst', () => {
     const child = page.locator('[data-row-id][aria-level="2"]').nth(4);
     await child.click();
     const chosen = page.getByRole('row', { selected: true });
-    await eventually(() => chosen.getAttribute('aria-level')).toBe('2');
+    await expect.poll(() => chosen.getAttribute('aria-level')).toBe('2');
     const [id, before] = [await chosen.getAttribute('data-row-id'), await chosen.boundingBox()];
     await burst(500);
     await page.getByRole('button', { name: /1 new/ }).waitFor();
     expect(await chosen.getAttribute('data-row-id')).toBe(id);
     expect((await chosen.boundingBox())?.y).toBeCloseTo(before?.y ?? -1, 0);
     await page.keyboard.press('l');
-    await eventually(() => rows().filter({ hasText: '×500' }).count()).toBe(1);
+    await expect.poll(() => rows().filter({ hasText: '×500' }).count()).toBe(1);
   });
 
   it('all of its 10,000 rows are reached', async () => {

@@ -2,10 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requirePart } from '../support/requirements.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
 
-function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 8_000 });
-}
-
 describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
   let bed: WindowBed;
   beforeAll(async () => {
@@ -35,23 +31,23 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     await open('order.created');
     await write('{ "id": "{{uuid}}", "n": {{counter}} }');
     const size = page.getByText(/bytes as sent$/);
-    await eventually(() => size.innerText()).toMatch(/^\d+ bytes as sent$/);
+    await expect.poll(() => size.innerText()).toMatch(/^\d+ bytes as sent$/);
     await page.getByRole('button', { name: 'Preview' }).click();
     const request = page.getByRole('region', { name: /^Request to/ });
-    await eventually(() => request.innerText()).toMatch(/"n": 1/);
+    await expect.poll(() => request.innerText()).toMatch(/"n": 1/);
     const previewed = (await request.innerText()).split('\n').at(-1)!;
     const promised = Number.parseInt(await size.innerText(), 10);
     expect(Buffer.byteLength(previewed)).toBe(promised);
     const before = (await captures()).length;
     await page.keyboard.press('Control+Enter');
-    await eventually(async () => (await captures()).length).toBe(before + 1);
+    await expect.poll(async () => (await captures()).length).toBe(before + 1);
     const [first] = await captures();
     expect(first).toMatchObject({ size: promised, signature: { verdict: 'valid' } });
     expect(await bodyOf(first!.id)).toBe(previewed);
-    await eventually(async () => (await request.innerText()).includes(previewed)).toBe(false);
+    await expect.poll(async () => (await request.innerText()).includes(previewed)).toBe(false);
     await page.getByLabel('Times').selectOption('5');
     await page.getByRole('button', { name: 'Fire ×5' }).click();
-    await eventually(async () => (await captures()).length).toBe(before + 6);
+    await expect.poll(async () => (await captures()).length).toBe(before + 6);
     const bodies = await Promise.all((await captures()).slice(0, 5).map(({ id }) => bodyOf(id)));
     expect(new Set(bodies).size).toBe(5);
   });
@@ -66,8 +62,8 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
       'true',
     );
     await page.getByLabel(/Fill in/).uncheck();
-    await eventually(() => page.getByText(/no word uid/).count()).toBe(0);
-    await eventually(() => page.getByText(/bytes as sent$/).count()).toBe(1);
+    await expect.poll(() => page.getByText(/no word uid/).count()).toBe(0);
+    await expect.poll(() => page.getByText(/bytes as sent$/).count()).toBe(1);
   });
 
   it('has the four variants of a sample, and judges what a template becomes by the schema', async () => {
@@ -105,7 +101,7 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     await page.reload();
     await page.locator('.cm-content').waitFor();
     await page.getByLabel('Sample', { exact: true }).selectOption({ label: 'Refund in yen' });
-    await eventually(payloadText).toBe(text);
+    await expect.poll(payloadText).toBe(text);
     const changed = '{"id":"{{uuid}}","big":1}';
     await write(changed);
     await page.keyboard.press('Control+s');
@@ -117,9 +113,9 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     };
     expect(await stored()).toBe(changed);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await eventually(stored).toBe(text);
+    await expect.poll(stored).toBe(text);
     await page.getByRole('button', { name: 'Remove the sample Refund in yen' }).click();
-    await eventually(stored).toBeUndefined();
+    await expect.poll(stored).toBeUndefined();
   });
 
   it('sends to one subscription and to a one-off URL, in the dialect chosen', async () => {
@@ -131,7 +127,7 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
       .fill(`${server.urls.receiver}/in/one-off`);
     await page.getByLabel('Dialect').selectOption({ label: 'GitHub' });
     await page.getByRole('button', { name: /^Fire/ }).last().click();
-    await eventually(async () => (await captures('path:/in/one-off')).length).toBe(1);
+    await expect.poll(async () => (await captures('path:/in/one-off')).length).toBe(1);
     const [one] = await captures('path:/in/one-off');
     const { json } = await server.control(`/api/captures/${one!.id}`);
     const names = json.raw_headers.map(([name]: [string]) => name.toLowerCase());
@@ -152,7 +148,7 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     await page.getByRole('radio', { name: 'one:' }).check();
     const before = (await captures()).length;
     await page.getByRole('button', { name: /^Fire/ }).last().click();
-    await eventually(async () => (await captures()).length).toBe(before + count);
+    await expect.poll(async () => (await captures()).length).toBe(before + count);
     const found = (await captures()).slice(0, count);
     expect(found.map(({ signature }) => signature.verdict)).toEqual(
       Array.from({ length: count }, () => verdict),
@@ -179,10 +175,12 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     await page.getByRole('heading', { name: 'book.lent' }).waitFor();
     await page.getByText('optional').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
-    await eventually(async () => {
-      const { json } = await server.control('/api/event-types');
-      return json.items.some(({ name }: { name: string }) => name === 'book.lent');
-    }).toBe(false);
+    await expect
+      .poll(async () => {
+        const { json } = await server.control('/api/event-types');
+        return json.items.some(({ name }: { name: string }) => name === 'book.lent');
+      })
+      .toBe(false);
   });
 
   for (const theme of ['light', 'dark'] as const) {
@@ -218,10 +216,10 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     await open('order.created');
     await page.getByRole('button', { name: 'Preview' }).click();
     const request = page.getByRole('region', { name: /^Request to/ });
-    await eventually(() => request.innerText()).toMatch(/webhook-signature/i);
+    await expect.poll(() => request.innerText()).toMatch(/webhook-signature/i);
     const composer = page.getByRole('region', { name: 'Composer' });
     const overflow = () => composer.evaluate((pane) => pane.scrollHeight - pane.clientHeight);
-    await eventually(overflow).toBeGreaterThan(0);
+    await expect.poll(overflow).toBeGreaterThan(0);
     const fire = await composer.getByRole('button', { name: /^Fire/ }).boundingBox();
     const pane = await composer.boundingBox();
     expect((fire?.y ?? 0) + (fire?.height ?? 0)).toBeLessThanOrEqual(

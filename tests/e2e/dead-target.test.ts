@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closedPort } from '../support/listening.ts';
 import { requirePart } from '../support/requirements.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
-import { closedPort, post } from '../support/window-traffic.ts';
+import { post } from '../support/window-traffic.ts';
 
 /** A name such as localhost has two addresses: whoever debugs must see that both were tried. */
 describe.skipIf(requirePart('chromium').isMissing)('a target at which nobody listens', () => {

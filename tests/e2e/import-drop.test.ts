@@ -20,8 +20,6 @@ describe.skipIf(requirePart('chromium').isMissing)('recordings dropped on the wi
   }, 60_000);
   afterAll(() => bed?.close());
 
-  const eventually = <Value>(read: () => Value | Promise<Value>) =>
-    expect.poll(read, { timeout: 8_000 });
   const total = async (filter: string) =>
     (await bed.server.control(`/api/captures?${new URLSearchParams({ filter })}`)).json.total;
 
@@ -51,7 +49,7 @@ describe.skipIf(requirePart('chromium').isMissing)('recordings dropped on the wi
     await target.waitFor();
     expect(await bed.axe()).toEqual([]);
     await drag(['dragleave'], [{ name: 'a.har', latin1: '{}' }]);
-    await eventually(() => target.count()).toBe(0);
+    await expect.poll(() => target.count()).toBe(0);
   });
 
   it('imports a raw request byte for byte, shows it, and takes it back by Undo', async () => {
@@ -67,7 +65,7 @@ describe.skipIf(requirePart('chromium').isMissing)('recordings dropped on the wi
     });
     expect(Buffer.from(await body.arrayBuffer()).toString('latin1')).toBe('\x00\xff\x80bytes');
     await page.getByRole('button', { name: 'Undo' }).click();
-    await eventually(() => total('path:/in/dropped')).toBe(0);
+    await expect.poll(() => total('path:/in/dropped')).toBe(0);
   });
 
   it('a pasted cassette comes in too', async () => {
@@ -80,7 +78,7 @@ describe.skipIf(requirePart('chromium').isMissing)('recordings dropped on the wi
       document.body.dispatchEvent(new ClipboardEvent('paste', options));
     }, CASSETTE);
     await page.getByText('Imported 1 request.').first().waitFor();
-    await eventually(() => total('path:/in/taped')).toBe(1);
+    await expect.poll(() => total('path:/in/taped')).toBe(1);
   });
 
   it.each([

@@ -12,10 +12,6 @@ const BODY = '{"type":"order.created","total":1999}';
 /** More stops than any screen has, twice. */
 const MAX_STOPS = 500;
 
-function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 10_000 });
-}
-
 /** The five jobs of the design, each without a mouse; the tests go on from one another. */
 describe.skipIf(chromium.isMissing)('18: the five jobs by keyboard alone', () => {
   let bed: WindowBed;
@@ -43,7 +39,7 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by keyboard alone', () =>
   const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
 
   it('J1: a signed event from end to end is two keys on a fresh profile', async () => {
-    await eventually(async () => (await person.focus()).name).toMatch(/^Fire payment_received/);
+    await expect.poll(async () => (await person.focus()).name).toMatch(/^Fire payment_received/);
     await person.press('Enter');
     await page.getByText('signature valid').or(page.getByText('valid')).first().waitFor();
     await person.press('t');
@@ -90,12 +86,12 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by keyboard alone', () =>
   it('J2: status, duration, answer and retries of that delivery are a few keys further', async () => {
     await person.press('g', 'd');
     await heading('Deliveries').waitFor();
-    await eventually(async () => (await person.focus()).role).toBe('grid');
+    await expect.poll(async () => (await person.focus()).role).toBe('grid');
     await person.press('j');
     const inspector = page.getByRole('region', { name: 'Delivery' });
     await inspector.getByRole('tab', { name: 'Response' }).waitFor();
     await person.press('Enter');
-    await eventually(async () => (await person.focus()).role).toBe('tab');
+    await expect.poll(async () => (await person.focus()).role).toBe('tab');
     await inspector.getByText('204').first().waitFor();
     await person.press('Escape');
     expect(person.unseen()).toEqual([]);
@@ -110,17 +106,17 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by keyboard alone', () =>
     });
     await person.press('g', 'i');
     await heading('Inbox').waitFor();
-    await eventually(async () => (await person.focus()).role).toBe('grid');
+    await expect.poll(async () => (await person.focus()).role).toBe('grid');
     await page.getByRole('row').filter({ hasText: 'invalid' }).waitFor();
     person.takeKeys();
     await person.press('ArrowDown');
     const signature = page.getByRole('tab', { name: /^Signature/ });
-    await eventually(() => signature.getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => signature.getAttribute('aria-selected')).toBe('true');
     await page.getByText('The body has one extra newline').first().waitFor();
     expect(person.takeKeys()).toEqual(['ArrowDown']);
 
     await person.press('Enter');
-    await eventually(async () => (await person.focus()).name).toMatch(/^Signature/);
+    await expect.poll(async () => (await person.focus()).name).toMatch(/^Signature/);
     await person.moveTo(/^Show fix for Node/);
     await person.press('Enter');
     await page.getByRole('region', { name: 'Code' }).getByText('createHmac').first().waitFor();
@@ -143,17 +139,17 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by keyboard alone', () =>
       const query = new URLSearchParams({ filter: 'path:/in/replayed', limit: '1' });
       return (await bed.server.control(`/api/captures?${query}`)).json.total as number;
     };
-    await eventually(replayed).toBe(1);
+    await expect.poll(replayed).toBe(1);
     await person.moveTo(/^Requests$/, 'Shift+Tab');
     person.takeKeys();
     for (const run of [2, 3, 4]) {
       await person.press('r');
-      await eventually(replayed).toBe(run);
+      await expect.poll(replayed).toBe(run);
     }
     expect(person.takeKeys()).toEqual(['r', 'r', 'r']);
     await toast.waitFor();
     await person.press('F8');
-    await eventually(async () => (await person.focus()).name).toBe('Show');
+    await expect.poll(async () => (await person.focus()).name).toBe('Show');
     expect(person.unseen()).toEqual([]);
   });
 
@@ -161,18 +157,18 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by keyboard alone', () =>
     await bed.open('/');
     await person.press('g', 'i');
     await heading('Inbox').waitFor();
-    await eventually(async () => (await person.focus()).role).toBe('grid');
+    await expect.poll(async () => (await person.focus()).role).toBe('grid');
     await person.moveTo(/^Fail first 2$/, 'Shift+Tab');
     await person.press('Enter');
     const failFirst = page.getByRole('button', { name: 'Fail first 2' });
-    await eventually(() => failFirst.getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => failFirst.getAttribute('aria-pressed')).toBe('true');
     await person.press('Control+z');
-    await eventually(() => failFirst.getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(() => failFirst.getAttribute('aria-pressed')).toBe('false');
 
     person.takeKeys();
     await person.press('g', 'b');
     await heading('Burst').waitFor();
-    await eventually(async () => (await person.focus()).name).toMatch(/^Start/);
+    await expect.poll(async () => (await person.focus()).name).toMatch(/^Start/);
     await person.press('Enter');
     await page.getByRole('status').filter({ hasText: 'Sending' }).waitFor();
     expect(person.takeKeys()).toEqual(['g', 'b', 'Enter']);

@@ -8,10 +8,6 @@ const chromium = requirePart('chromium');
 const SECRET = 'whsec_bG9jYWwgdGVzdCBrZXkgb2YgMzIgYnl0ZXMgISEh';
 const BODY = '{"type":"order.created","total":1999}';
 
-function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 10_000 });
-}
-
 /** The five jobs as a screen reader has them: roles, names, states, and what is said by itself. */
 describe.skipIf(chromium.isMissing)('18: the five jobs by a screen reader’s tree', () => {
   let bed: WindowBed;
@@ -34,16 +30,18 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by a screen reader’s tr
   });
 
   const seen = (role: string, name: RegExp) =>
-    eventually(() => tree.find(role, name)).toBeDefined();
+    expect.poll(() => tree.find(role, name)).toBeDefined();
   const heard = (texts: () => Promise<string[]>, text: RegExp) =>
-    eventually(async () => (await texts()).join('\n')).toMatch(text);
+    expect.poll(async () => (await texts()).join('\n')).toMatch(text);
 
   it('J1: the button has focus, the outcome is spoken, both sides of the trace are named', async () => {
     const texts = await listenToRegions(page);
-    await eventually(async () => {
-      const node = await tree.focused();
-      return `${node?.role} ${node?.name}`;
-    }).toMatch(/^button Fire payment_received/);
+    await expect
+      .poll(async () => {
+        const node = await tree.focused();
+        return `${node?.role} ${node?.name}`;
+      })
+      .toMatch(/^button Fire payment_received/);
     await page.keyboard.press('Enter');
     await heard(
       texts,
@@ -82,7 +80,7 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by a screen reader’s tr
     await page.keyboard.press('i');
     await seen('heading', /^Inbox$/);
     const grid = () => tree.find('grid', /^Requests$/);
-    await eventually(async () => (await grid())?.isFocused).toBe(true);
+    await expect.poll(async () => (await grid())?.isFocused).toBe(true);
     await seen('row', /in\/orders.*invalid/);
     await page.keyboard.press('ArrowDown');
     // What was fired before may still arrive above the row.
@@ -92,9 +90,9 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by a screen reader’s tr
     for (let step = 0; step < 3 && !(await isChosen()); step += 1) {
       await page.keyboard.press('ArrowDown');
     }
-    await eventually(async () => (await tree.find('tab', /^Signature/))?.properties.selected).toBe(
-      true,
-    );
+    await expect
+      .poll(async () => (await tree.find('tab', /^Signature/))?.properties.selected)
+      .toBe(true);
     expect((await tree.find('row', /in\/orders.*invalid/))?.properties.selected).toBe(true);
     // The grid keeps focus and points at the row: that is what makes a reader say the row.
     const pointedAt = await page.evaluate(() => {
@@ -125,13 +123,13 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by a screen reader’s tr
   it('J5: the answer in force is pressed, the burst says its figures and that it is over', async () => {
     await page.getByRole('button', { name: 'Fail first 2' }).focus();
     await page.keyboard.press('Enter');
-    await eventually(
-      async () => (await tree.find('button', /^Fail first 2$/))?.properties.pressed,
-    ).toBe('true');
+    await expect
+      .poll(async () => (await tree.find('button', /^Fail first 2$/))?.properties.pressed)
+      .toBe('true');
     await page.keyboard.press('Control+z');
-    await eventually(
-      async () => (await tree.find('button', /^Fail first 2$/))?.properties.pressed,
-    ).toBe('false');
+    await expect
+      .poll(async () => (await tree.find('button', /^Fail first 2$/))?.properties.pressed)
+      .toBe('false');
 
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await page.keyboard.press('g');

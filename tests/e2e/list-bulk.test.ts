@@ -18,8 +18,6 @@ describe.skipIf(requirePart('chromium').isMissing)('several rows at once', () =>
 
   const send = (path: string) =>
     fetch(bed.server.urls.receiver + path, { method: 'POST', body: '{"a":1}' });
-  const eventually = <Value>(read: () => Value | Promise<Value>) =>
-    expect.poll(read, { timeout: 8_000 });
   const total = async (filter: string) =>
     (await bed.server.control(`/api/captures?${new URLSearchParams({ filter, limit: '1' })}`)).json
       .total as number;
@@ -34,10 +32,10 @@ describe.skipIf(requirePart('chromium').isMissing)('several rows at once', () =>
       .click({ modifiers: ['Shift'] });
     await page.getByText('4 selected').waitFor();
     await page.keyboard.press('s');
-    await eventually(() => total('is:starred')).toBe(4);
-    await eventually(() => page.getByLabel('starred').count()).toBe(4);
+    await expect.poll(() => total('is:starred')).toBe(4);
+    await expect.poll(() => page.getByLabel('starred').count()).toBe(4);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await eventually(() => total('is:starred')).toBe(0);
+    await expect.poll(() => total('is:starred')).toBe(0);
   });
 
   it('Select all means all that the filter matches, loaded or not, and nothing that comes later', async () => {
@@ -45,18 +43,18 @@ describe.skipIf(requirePart('chromium').isMissing)('several rows at once', () =>
     await page.getByRole('button', { name: `Select all ${MANY}` }).click();
     await page.getByText(`${MANY} selected`).waitFor();
     await send('/many/late');
-    await eventually(() => total('path:/many')).toBe(MANY + 1);
+    await expect.poll(() => total('path:/many')).toBe(MANY + 1);
     await page.getByRole('button', { name: 'More for the selection' }).click();
     await page.getByRole('menuitem', { name: 'Mark as seen' }).click();
-    await eventually(() => total('path:/many is:unseen')).toBe(1);
+    await expect.poll(() => total('path:/many is:unseen')).toBe(1);
     expect(await bed.axe()).toEqual([]);
     await page.getByRole('grid').focus();
     await page.keyboard.press('Delete');
     await page.getByText(`Deleted ${MANY} requests.`).first().waitFor();
-    await eventually(() => total('path:/many')).toBe(1);
+    await expect.poll(() => total('path:/many')).toBe(1);
     expect(await total('path:/one')).toBe(1);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await eventually(() => total('path:/many')).toBe(MANY + 1);
+    await expect.poll(() => total('path:/many')).toBe(MANY + 1);
   });
 
   it('⌘A selects what the filter matches; another filter does not widen it', async () => {
@@ -68,7 +66,7 @@ describe.skipIf(requirePart('chromium').isMissing)('several rows at once', () =>
     await page.keyboard.press('Control+a');
     await page.getByText(`${matched} selected`).waitFor();
     await page.keyboard.press('Escape');
-    await eventually(() => page.getByText(/\d+ selected/).count()).toBe(0);
+    await expect.poll(() => page.getByText(/\d+ selected/).count()).toBe(0);
   });
 
   it('exports the selection to a file with credentials masked', async () => {
@@ -96,7 +94,7 @@ describe.skipIf(requirePart('chromium').isMissing)('several rows at once', () =>
     const before = await total('path:/again');
     await page.keyboard.press('r');
     await page.getByText('Replayed 3 requests, all answered 2xx.').first().waitFor();
-    await eventually(() => total('path:/again')).toBeGreaterThanOrEqual(before + 3);
+    await expect.poll(() => total('path:/again')).toBeGreaterThanOrEqual(before + 3);
   });
 
   it('threw nothing and broke no policy on the way', () => {

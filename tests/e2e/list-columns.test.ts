@@ -17,8 +17,6 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
 
   const send = (path: string, body: string) =>
     fetch(bed.server.urls.receiver + path, { method: 'POST', body });
-  const eventually = <Value>(read: () => Value | Promise<Value>) =>
-    expect.poll(read, { timeout: 8_000 });
   const paths = () =>
     bed.page.locator('[data-row-id] [data-column-id="event"]').evaluateAll((cells) =>
       cells
@@ -30,17 +28,17 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
 
   it('a click on a head sorts, another turns it round, a third goes back to newest first', async () => {
     await bed.open('/inbox');
-    await eventually(paths).toEqual(['4', '3', '2', '1', '0']);
-    await eventually(() => header('Time').getAttribute('aria-sort')).toBe('descending');
+    await expect.poll(paths).toEqual(['4', '3', '2', '1', '0']);
+    await expect.poll(() => header('Time').getAttribute('aria-sort')).toBe('descending');
     await header('Size').click();
-    await eventually(paths).toEqual(['3', '4', '0', '2', '1']);
+    await expect.poll(paths).toEqual(['3', '4', '0', '2', '1']);
     expect(await header('Size').getAttribute('aria-sort')).toBe('descending');
     expect(await header('Time').getAttribute('aria-sort')).toBe('none');
     expect(bed.page.url()).toContain('sort=-size');
     await header('Size').click();
-    await eventually(paths).toEqual(['1', '2', '0', '4', '3']);
+    await expect.poll(paths).toEqual(['1', '2', '0', '4', '3']);
     await header('Size').click();
-    await eventually(paths).toEqual(['4', '3', '2', '1', '0']);
+    await expect.poll(paths).toEqual(['4', '3', '2', '1', '0']);
     expect(bed.page.url()).not.toContain('sort');
   });
 
@@ -56,12 +54,12 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
     await page.getByText('2 new since.').waitFor();
     expect(await chosen.boundingBox()).toEqual(before);
     await page.getByRole('button', { name: 'Sort again' }).click();
-    await eventually(paths).toEqual(['3', '5', '4', '0', '2', '6', '1']);
+    await expect.poll(paths).toEqual(['3', '5', '4', '0', '2', '6', '1']);
     expect(await chosen.innerText()).toContain('/size/4');
     await page.getByRole('button', { name: /^Back to Live/ }).click();
-    await eventually(paths).toEqual(['6', '5', '4', '3', '2', '1', '0']);
+    await expect.poll(paths).toEqual(['6', '5', '4', '3', '2', '1', '0']);
     await send('/size/7', '');
-    await eventually(async () => (await paths())[0]).toBe('7');
+    await expect.poll(async () => (await paths())[0]).toBe('7');
   });
 
   it('beside the inspector the last columns give way, and no cell is cut', async () => {
@@ -89,7 +87,7 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
     await bed.open('/inbox');
     await page.getByText('Sorted by From ↑').waitFor();
     await page.keyboard.press('l');
-    await eventually(() => page.getByText('not live').count()).toBe(0);
+    await expect.poll(() => page.getByText('not live').count()).toBe(0);
   });
 
   it('keys reach the heads: sort, resize and hide without a mouse', async () => {
@@ -113,9 +111,9 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
     const widthOf = async () => (await header('Size').boundingBox())?.width ?? 0;
     const before = await widthOf();
     await page.keyboard.press('Shift+ArrowRight');
-    await eventually(widthOf).toBe(before + 16);
+    await expect.poll(widthOf).toBe(before + 16);
     await page.keyboard.press('Delete');
-    await eventually(() => header('Size').count()).toBe(0);
+    await expect.poll(() => header('Size').count()).toBe(0);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('j');
     expect(await page.getByRole('row', { selected: true }).count()).toBe(1);
@@ -132,7 +130,7 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
     await header('Path').waitFor();
     const before = (await header('Path').boundingBox())?.width ?? 0;
     await page.getByRole('menuitem', { name: 'Widen Path' }).click();
-    await eventually(async () => (await header('Path').boundingBox())?.width).toBe(before + 40);
+    await expect.poll(async () => (await header('Path').boundingBox())?.width).toBe(before + 40);
     await group('Sort by').getByRole('menuitemcheckbox', { name: 'Size' }).click();
     await page.getByText('Sorted by Size ↓').waitFor();
     expect(await bed.axe()).toEqual([]);
@@ -163,7 +161,7 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
         page
           .locator('[data-row-id] [data-column-id="event"]')
           .evaluateAll((cells) => cells.map((cell) => cell.textContent));
-      await eventually(async () => (await events())[0]).toBe('invoice_completed');
+      await expect.poll(async () => (await events())[0]).toBe('invoice_completed');
       expect(await bed.axe()).toEqual([]);
       await page.keyboard.press('l');
     }

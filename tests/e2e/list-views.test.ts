@@ -16,15 +16,13 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
   }, 60_000);
   afterAll(() => bed?.close());
 
-  const eventually = <Value>(read: () => Value | Promise<Value>) =>
-    expect.poll(read, { timeout: 8_000 });
   const rows = () => bed.page.locator('[data-row-id]');
   const view = async () => (await bed.server.control('/api/views')).json.items[0];
 
   it('⌘S saves filter, order and columns under a name; the sidebar has it', async () => {
     const { page } = bed;
     await bed.open('/inbox?filter=path:/shop&sort=-size');
-    await eventually(() => rows().count()).toBe(2);
+    await expect.poll(() => rows().count()).toBe(2);
     await page.getByRole('button', { name: 'Columns' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Path' }).click();
     await page.keyboard.press('Escape');
@@ -53,27 +51,27 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     await page.evaluate(() => localStorage.clear());
     await bed.open(`/inbox?view=${id}`);
     await page.getByText('Sorted by Size ↓, not live.').waitFor();
-    await eventually(() => rows().count()).toBe(2);
+    await expect.poll(() => rows().count()).toBe(2);
     expect(await page.getByRole('columnheader', { name: 'Path' }).count()).toBe(1);
     await bed.open('/deliveries');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('largest first');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/inbox?view=${id}`);
-    await eventually(() => rows().count()).toBe(2);
+    await expect.poll(() => rows().count()).toBe(2);
   });
 
   it('what is changed stays beside it until it is saved', async () => {
     const { page } = bed;
     await page.keyboard.press('/');
     await page.keyboard.type('path:/shop/a ');
-    await eventually(() => rows().count()).toBe(1);
+    await expect.poll(() => rows().count()).toBe(1);
     expect(page.url()).toContain('filter=');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: /^Save the changes/ }).click();
-    await eventually(async () => (await view()).filter).toBe('path:/shop path:/shop/a');
-    await eventually(() => page.url()).not.toContain('filter=');
+    await expect.poll(async () => (await view()).filter).toBe('path:/shop path:/shop/a');
+    await expect.poll(() => page.url()).not.toContain('filter=');
   });
 
   it('renamed and deleted, each with Undo; the link holds again', async () => {
@@ -86,12 +84,12 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     await page.getByRole('link', { name: 'Shop', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: 'Delete Shop' }).click();
-    await eventually(() => page.getByRole('link', { name: 'Shop', exact: true }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('link', { name: 'Shop', exact: true }).count()).toBe(0);
     await bed.open(`/inbox?view=${id}`);
     await page.getByText(`View ${id} is not stored here. It may have been deleted.`).waitFor();
     expect(await bed.axe()).toEqual([]);
     await page.getByRole('button', { name: 'Show all' }).click();
-    await eventually(() => page.url()).not.toContain('view=');
+    await expect.poll(() => page.url()).not.toContain('view=');
   });
 
   it('deleting offers Undo, which brings the very view back', async () => {
@@ -104,7 +102,7 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     const { id } = await view();
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: 'Delete Everything' }).click();
-    await eventually(() => link.count()).toBe(0);
+    await expect.poll(() => link.count()).toBe(0);
     await page.getByRole('button', { name: 'Undo' }).click();
     await link.waitFor();
     expect((await view()).id).toBe(id);
@@ -117,7 +115,7 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     await page.getByText('2 match without method:GET.').waitFor();
     expect(await bed.axe()).toEqual([]);
     await page.getByRole('button', { name: 'Drop it: method:GET' }).click();
-    await eventually(() => rows().count()).toBe(2);
+    await expect.poll(() => rows().count()).toBe(2);
     expect(await page.getByRole('button', { name: 'Remove path:/shop' }).count()).toBe(1);
   });
 
@@ -127,15 +125,15 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     await page.getByText('sub:demo matches none: requests have no sub.').waitFor();
     await page.keyboard.press('/');
     const offered = () => page.getByRole('option').allInnerTexts();
-    await eventually(async () => (await offered()).some((text) => text.startsWith('sig:'))).toBe(
-      true,
-    );
+    await expect
+      .poll(async () => (await offered()).some((text) => text.startsWith('sig:')))
+      .toBe(true);
     expect((await offered()).some((text) => text.startsWith('sub:'))).toBe(false);
     await bed.open('/deliveries?filter=sub:demo');
     await page.keyboard.press('/');
-    await eventually(async () => (await offered()).some((text) => text.startsWith('sub:'))).toBe(
-      true,
-    );
+    await expect
+      .poll(async () => (await offered()).some((text) => text.startsWith('sub:')))
+      .toBe(true);
     expect(await page.getByText(/matches none/).count()).toBe(0);
   });
 

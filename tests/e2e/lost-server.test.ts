@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { closedPort } from '../support/listening.ts';
 import { requirePart } from '../support/requirements.ts';
 import { axeViolations } from '../support/window-bed.ts';
-import { closedPort } from '../support/window-traffic.ts';
 import { type ServerProcess, spawnServer, TOKEN } from './support/server-process.ts';
 
 /** The window outlives the process of its server, as in the desktop app. */

@@ -7,10 +7,6 @@ interface Told {
   body: string;
 }
 
-function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 15_000 });
-}
-
 // A browser without a screen shows no notification: what it is asked to show is written down.
 const RECORDER = `
   window.told = [];
@@ -74,9 +70,9 @@ describe.skipIf(requirePart('chromium').isMissing)(
           subscription_id: subscriptions.items[0].id,
         },
       });
-      await eventually(told).toEqual([
-        { title: 'Burst finished', body: '20 sent, 20 delivered, 0 failed, 0 lost.' },
-      ]);
+      await expect
+        .poll(told)
+        .toEqual([{ title: 'Burst finished', body: '20 sent, 20 delivered, 0 failed, 0 lost.' }]);
       await page.evaluate(() =>
         (window as unknown as { lastNotification: EventTarget }).lastNotification.dispatchEvent(
           new Event('click'),
@@ -97,7 +93,7 @@ describe.skipIf(requirePart('chromium').isMissing)(
       await page.getByLabel('Notify me: Strangers').waitFor();
       await fetch(`${server.urls.receiver}/in/other`, { method: 'POST', body: 'no' });
       await fetch(`${server.urls.receiver}/in/stranger?key=1`, { method: 'POST', body: 'secret' });
-      await eventually(told).toHaveLength(1);
+      await expect.poll(told).toHaveLength(1);
       const [notice] = await told();
       expect(notice?.title).toBe('Strangers: 1 new');
       expect(notice?.body).toMatch(/^#\d+ POST \/in\/stranger, signature \w+$/);
@@ -116,25 +112,27 @@ describe.skipIf(requirePart('chromium').isMissing)(
       await bed.open('/settings');
       const parts = page.getByRole('navigation', { name: 'Settings' });
       await parts.getByLabel('Search settings').fill('retention');
-      await eventually(() => parts.getByRole('link').allInnerTexts()).toEqual(['Storage']);
+      await expect.poll(() => parts.getByRole('link').allInnerTexts()).toEqual(['Storage']);
       await page.keyboard.press('Enter');
       await page.waitForURL('**/settings/storage');
       await parts.getByLabel('Search settings').fill('zzz');
       await parts.getByText('No setting is called so.').waitFor();
       await parts.getByLabel('Search settings').fill('');
-      await eventually(() => parts.getByRole('link').allInnerTexts()).toEqual([
-        'General',
-        'Receiver',
-        'Public URL',
-        'Dialects and secrets',
-        'Forwarding',
-        'Storage',
-        'Appearance',
-        'Shortcuts',
-        'Accessibility',
-        'Notifications',
-        'About',
-      ]);
+      await expect
+        .poll(() => parts.getByRole('link').allInnerTexts())
+        .toEqual([
+          'General',
+          'Receiver',
+          'Public URL',
+          'Dialects and secrets',
+          'Forwarding',
+          'Storage',
+          'Appearance',
+          'Shortcuts',
+          'Accessibility',
+          'Notifications',
+          'About',
+        ]);
       expect(await bed.axe()).toEqual([]);
     });
 

@@ -6,10 +6,6 @@ import { openWindowBed, standardHeaders, type WindowBed } from '../support/windo
 const chromium = requirePart('chromium');
 const SECRET = 'whsec_bG9jYWwgdGVzdCBrZXkgb2YgMzIgYnl0ZXMgISEh';
 
-function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 8_000 });
-}
-
 describe.skipIf(chromium.isMissing)('the palette', () => {
   let bed: WindowBed;
   let page: Page;
@@ -79,9 +75,9 @@ describe.skipIf(chromium.isMissing)('the palette', () => {
     await inspector.getByRole('tab', { name: 'Pretty' }).click();
     await inspector.getByText('1.0').waitFor();
     await page.keyboard.press('Control+z');
-    await eventually(() => page.getByRole('row').filter({ hasText: '/hooks/curl' }).count()).toBe(
-      0,
-    );
+    await expect
+      .poll(() => page.getByRole('row').filter({ hasText: '/hooks/curl' }).count())
+      .toBe(0);
     await page.keyboard.press('Control+Shift+z');
     await page.getByRole('row').filter({ hasText: '/hooks/curl' }).waitFor();
   });

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listenAnywhere } from '../support/listening.ts';
 import { requirePart } from '../support/requirements.ts';
 import { openWindowBed, standardHeaders, type WindowBed } from '../support/window-bed.ts';
 
@@ -18,6 +18,7 @@ interface Seen {
 describe.skipIf(chromium.isMissing)('the Replay tab', () => {
   let bed: WindowBed;
   let app: Server;
+  let appUrl: string;
   let captureId: string;
   let headers: ReturnType<typeof standardHeaders>;
   const seen: Seen[] = [];
@@ -39,7 +40,7 @@ describe.skipIf(chromium.isMissing)('the Replay tab', () => {
         response.end(body);
       });
     });
-    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+    appUrl = `http://127.0.0.1:${await listenAnywhere(app)}/hooks`;
     await bed.server.control('/api/inboxes', {
       method: 'POST',
       json: { path: '/in/orders', dialect: 'standard', secrets: [SECRET] },
@@ -56,7 +57,6 @@ describe.skipIf(chromium.isMissing)('the Replay tab', () => {
     app?.close();
   });
 
-  const appUrl = () => `http://127.0.0.1:${(app.address() as AddressInfo).port}/hooks`;
   const results = () => bed.page.getByRole('region', { name: 'Results' });
   const press = () =>
     bed.page.getByRole('tabpanel').getByRole('button', { name: 'Replay', exact: true }).click();
@@ -87,7 +87,7 @@ describe.skipIf(chromium.isMissing)('the Replay tab', () => {
   });
 
   it('22: R replays signed anew, with a fresh time and the same id', async () => {
-    await bed.page.getByLabel('Send to').fill(appUrl());
+    await bed.page.getByLabel('Send to').fill(appUrl);
     await press();
     await results().getByText('1 of 1 run, done').waitFor();
     expect(seen.at(-1)).toMatchObject({ method: 'POST', url: '/hooks', body: BODY });

@@ -5,10 +5,6 @@ import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
 
 const chromium = requirePart('chromium');
 
-function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 8_000 });
-}
-
 /** What has focus, by its name: what a person would say it is on. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
@@ -45,9 +41,9 @@ describe.skipIf(chromium.isMissing)('keys of the window', () => {
       60,
     );
     await page.getByRole('searchbox', { name: 'Find a command or a key' }).fill('ctrl+k');
-    await eventually(() => page.getByRole('button', { name: /^Change the keys of/ }).count()).toBe(
-      1,
-    );
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Change the keys of/ }).count())
+      .toBe(1);
     await page.getByRole('searchbox', { name: 'Find a command or a key' }).fill('');
   });
 
@@ -69,9 +65,9 @@ describe.skipIf(chromium.isMissing)('keys of the window', () => {
     await page.getByText('Press the new keys. Esc cancels.').waitFor();
     await page.keyboard.press('Control+j');
     await row('Collapse or widen the sidebar').getByText('Ctrl+J').waitFor();
-    await eventually(() => focused(page)).toBe(
-      'Change the keys of “Collapse or widen the sidebar”',
-    );
+    await expect
+      .poll(() => focused(page))
+      .toBe('Change the keys of “Collapse or widen the sidebar”');
 
     await page.keyboard.press('Control+b');
     await page.getByRole('button', { name: 'Collapse sidebar' }).waitFor();
@@ -135,7 +131,7 @@ describe.skipIf(chromium.isMissing)('keys of the window', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Enter presses what has focus, and must go on doing so.').waitFor();
     await page.keyboard.press('Tab');
-    await eventually(() => focused(page)).toBe('No keys');
+    await expect.poll(() => focused(page)).toBe('No keys');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Escape');
     await row('Fire the event in view').getByText('F', { exact: true }).waitFor();
@@ -165,7 +161,7 @@ describe.skipIf(chromium.isMissing)('keys of the window', () => {
     await find.click();
     await page.keyboard.type('abc');
     await page.keyboard.press('Control+z');
-    await eventually(() => find.inputValue()).not.toBe('abc');
+    await expect.poll(() => find.inputValue()).not.toBe('abc');
     expect(await page.getByRole('region', { name: 'Notice' }).count()).toBe(0);
     await find.fill('');
   });
@@ -195,16 +191,16 @@ describe.skipIf(chromium.isMissing)('panes and layout', () => {
     await page.reload();
     await page.getByRole('region', { name: 'Request' }).waitFor();
     await page.keyboard.press('Tab');
-    await eventually(() => focused(page)).toBe('Skip to content');
+    await expect.poll(() => focused(page)).toBe('Skip to content');
     await page.keyboard.press('Tab');
-    await eventually(() => focused(page)).toBe('Skip to list');
+    await expect.poll(() => focused(page)).toBe('Skip to list');
     await page.keyboard.press('Enter');
-    await eventually(() => focused(page)).toBe('Requests');
+    await expect.poll(() => focused(page)).toBe('Requests');
     await page.getByRole('button', { name: 'Skip to inspector' }).focus();
     await page.keyboard.press('Enter');
-    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe(
-      'tab',
-    );
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('role')))
+      .toBe('tab');
   });
 
   it('“Open this in a new tab” opens the same place, with the token', async () => {
@@ -233,9 +229,9 @@ describe.skipIf(chromium.isMissing)('panes and layout', () => {
     await second.goto(`${bed.server.urls.control}/rules`);
     await second.getByRole('heading', { name: 'Rules', level: 1 }).waitFor();
     await page.getByText('Dark', { exact: true }).click();
-    await eventually(() => second.evaluate(() => document.documentElement.dataset.theme)).toBe(
-      'dark',
-    );
+    await expect
+      .poll(() => second.evaluate(() => document.documentElement.dataset.theme))
+      .toBe('dark');
     await page.getByText('System', { exact: true }).click();
     await second.close();
   });
@@ -249,9 +245,9 @@ describe.skipIf(chromium.isMissing)('panes and layout', () => {
     expect(await direction()).toBe('vertical');
     const before = Number(await share());
     await runInPalette('Wider list');
-    await eventually(async () => Number(await share())).toBe(before + 10);
+    await expect.poll(async () => Number(await share())).toBe(before + 10);
     await page.keyboard.press('Control+\\');
-    await eventually(direction).toBe('horizontal');
+    await expect.poll(direction).toBe('horizontal');
     await page.keyboard.press('Control+b');
     await page.getByRole('tab', { name: 'Headers' }).click();
     await page.getByRole('button', { name: 'Columns' }).click();
@@ -267,7 +263,7 @@ describe.skipIf(chromium.isMissing)('panes and layout', () => {
       'true',
     );
     await runInPalette('Reset the layout');
-    await eventually(direction).toBe('vertical');
+    await expect.poll(direction).toBe('vertical');
     await page.getByRole('columnheader', { name: 'From' }).waitFor();
     await page.getByRole('button', { name: 'Collapse sidebar' }).waitFor();
   });
@@ -292,7 +288,7 @@ describe.skipIf(chromium.isMissing)('panes and layout', () => {
       expect(await pressed()).toBe('true');
     }
     await page.getByRole('row').filter({ hasText: '/three' }).click();
-    await eventually(pressed).toBe('false');
+    await expect.poll(pressed).toBe('false');
     await fetch(`${bed.server.urls.receiver}/not-followed`, { method: 'POST', body: '{}' });
     await page.getByText('▲ 1 new').waitFor();
     await inspector.getByRole('heading', { name: /three/ }).waitFor();

@@ -2,10 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requirePart } from '../support/requirements.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
 
-function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 10_000 });
-}
-
 describe.skipIf(requirePart('chromium').isMissing)('a subscription’s policy', () => {
   let bed: WindowBed;
   let id = '';
@@ -48,7 +44,7 @@ describe.skipIf(requirePart('chromium').isMissing)('a subscription’s policy', 
     await unfold('Pace and order');
     await dialog.getByRole('button', { name: 'Save' }).click();
     const rate = dialog.getByLabel('A second');
-    await eventually(() => rate.isVisible()).toBe(true);
+    await expect.poll(() => rate.isVisible()).toBe(true);
     expect(await rate.evaluate((field) => field === document.activeElement)).toBe(true);
     await rate.fill('50');
     await dialog.getByLabel('At the same time').fill('2');
@@ -85,14 +81,14 @@ describe.skipIf(requirePart('chromium').isMissing)('a subscription’s policy', 
   it('Undo puts the whole policy back, Redo the change', async () => {
     const { page } = bed;
     await page.keyboard.press('Control+z');
-    await eventually(async () => (await stored()).policy.schedule.kind).toBe('list');
+    await expect.poll(async () => (await stored()).policy.schedule.kind).toBe('list');
     expect((await stored()).headers).toEqual({});
     await page
       .getByText(/^Undone: /)
       .first()
       .waitFor();
     await page.keyboard.press('Control+Shift+z');
-    await eventually(async () => (await stored()).policy.schedule.kind).toBe('exponential');
+    await expect.poll(async () => (await stored()).policy.schedule.kind).toBe('exponential');
   });
 
   it('shows the head of an ordered line, how it stands and who waits, and when it is disabled', async () => {
@@ -103,9 +99,11 @@ describe.skipIf(requirePart('chromium').isMissing)('a subscription’s policy', 
     for (let count = 0; count < 3; count += 1) {
       await trigger();
     }
-    await eventually(() => inspector().innerText()).toMatch(
-      /head of the line #\d+ order\.created, last answer refused, next at [\d:]+\s+2 wait behind it/,
-    );
+    await expect
+      .poll(() => inspector().innerText())
+      .toMatch(
+        /head of the line #\d+ order\.created, last answer refused, next at [\d:]+\s+2 wait behind it/,
+      );
     await inspector()
       .getByText(/^Failing since .* Disabled in 1 h at/)
       .waitFor();
@@ -148,7 +146,7 @@ describe.skipIf(requirePart('chromium').isMissing)('a subscription’s policy', 
       .waitFor();
     const captured = async () =>
       (await server.control('/api/captures?filter=path:/in/orders')).json.items.length;
-    await eventually(captured).toBeGreaterThanOrEqual(count);
+    await expect.poll(captured).toBeGreaterThanOrEqual(count);
   });
 
   it('takes a provider’s schedule for a new one', async () => {

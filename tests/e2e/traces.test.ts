@@ -1,6 +1,7 @@
 import { createServer, type Server, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listenAnywhere } from '../support/listening.ts';
 import { requirePart } from '../support/requirements.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
 
@@ -40,8 +41,8 @@ describe.skipIf(chromium.isMissing)('Traces', () => {
   beforeAll(async () => {
     bed = await openWindowBed();
     proxy = meddlingProxy(() => bed.server.urls.receiver);
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const base = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const port = await listenAnywhere(proxy);
+    const base = `http://127.0.0.1:${port}`;
     await bed.server.control('/api/inboxes', {
       method: 'POST',
       json: { path: '/in/orders', dialect: 'standard', secrets: [SECRET] },

@@ -10,8 +10,6 @@ describe.skipIf(requirePart('chromium').isMissing)('undoing what was configured'
   }, 60_000);
   afterAll(() => bed?.close());
 
-  const eventually = <Value>(read: () => Value | Promise<Value>) =>
-    expect.poll(read, { timeout: 8_000 });
   const ask = (path: string, method = 'GET', json?: unknown) =>
     bed.server.control(path, { method, json });
 
@@ -47,10 +45,10 @@ describe.skipIf(requirePart('chromium').isMissing)('undoing what was configured'
     await page.getByText('Saved the API key.').first().waitFor();
     expect([await status(old), await status(fresh)]).toEqual([401, 200]);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await eventually(() => status(old)).toBe(200);
+    await expect.poll(() => status(old)).toBe(200);
     expect(await status(fresh)).toBe(401);
     await page.keyboard.press('Control+Shift+z');
-    await eventually(() => status(fresh)).toBe(200);
+    await expect.poll(() => status(fresh)).toBe(200);
     await page.getByRole('button', { name: 'Remove the key' }).click();
     await page.getByText(/Anyone who reaches the exposee/).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();

@@ -8,10 +8,6 @@ import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
 const chromium = requirePart('chromium');
 
 /** Machines that run tests are busy: what must come may take its time. */
-function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 8_000 });
-}
-
 describe.skipIf(chromium.isMissing)('the window, managing', () => {
   let server: WholeServer;
   let browser: Browser;
@@ -80,7 +76,7 @@ describe.skipIf(chromium.isMissing)('the window, managing', () => {
   it('disables it and enables it again', async () => {
     await page.getByLabel('State', { exact: true }).selectOption('disabled');
     await page.getByRole('button', { name: 'Enable', exact: true }).click();
-    await eventually(() => page.getByLabel('State', { exact: true }).inputValue()).toBe('enabled');
+    await expect.poll(() => page.getByLabel('State', { exact: true }).inputValue()).toBe('enabled');
   });
 
   it('removes it, and Undo brings it back with the same secret', async () => {
@@ -97,7 +93,7 @@ describe.skipIf(chromium.isMissing)('the window, managing', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('link', { name: /orders-prod/ }).click();
     await page.getByRole('button', { name: 'Show secret' }).click();
-    await eventually(async () => (await secret.innerText()).trim()).toBe(before);
+    await expect.poll(async () => (await secret.innerText()).trim()).toBe(before);
   });
 
   it('exports webhooks.json and imports it again', async () => {
@@ -125,7 +121,7 @@ describe.skipIf(chromium.isMissing)('the window, managing', () => {
     await payload.click();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('{"amount": 9007199254740993123');
-    await eventually(() => page.getByText(/Not JSON|\d problems/).count()).toBeGreaterThan(0);
+    await expect.poll(() => page.getByText(/Not JSON|\d problems/).count()).toBeGreaterThan(0);
     await page.keyboard.press('Control+a');
     await page.keyboard.type('{"amount": 9007199254740993123}');
     await page
@@ -149,11 +145,11 @@ describe.skipIf(chromium.isMissing)('the window, managing', () => {
     await page.getByRole('button', { name: 'Start publishing' }).click();
     const running = page.getByRole('listitem').filter({ hasText: 'every 50 ms' });
     await running.waitFor();
-    await eventually(async () => (await server.control('/api/ledger')).json.events).toBeGreaterThan(
-      5,
-    );
+    await expect
+      .poll(async () => (await server.control('/api/ledger')).json.events)
+      .toBeGreaterThan(5);
     await running.getByRole('button', { name: 'Stop' }).click();
-    await eventually(() => running.count()).toBe(0);
+    await expect.poll(() => running.count()).toBe(0);
   });
 
   it('offers to remove a publisher that is done, not to stop it', async () => {
@@ -166,7 +162,7 @@ describe.skipIf(chromium.isMissing)('the window, managing', () => {
     await done.getByText('done').waitFor();
     expect(await done.getByRole('button', { name: 'Stop' }).count()).toBe(0);
     await done.getByRole('button', { name: 'Remove' }).click();
-    await eventually(() => done.count()).toBe(0);
+    await expect.poll(() => done.count()).toBe(0);
   });
 
   it('saves a public URL, tests it, and uses it where URLs are copied', async () => {

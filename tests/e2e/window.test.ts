@@ -13,10 +13,6 @@ const isBuilt = existsSync(
 );
 
 /** Machines that run tests are busy: what must come may take its time. */
-function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 8_000 });
-}
-
 /** The window in a real browser, on a real server. `npm test` builds it first. */
 describe.skipIf(chromium.isMissing)('the window', () => {
   let server: WholeServer;
@@ -107,7 +103,7 @@ describe.skipIf(chromium.isMissing)('the window', () => {
     const bad = page.getByRole('row').filter({ hasText: 'invalid' }).first();
     await bad.click();
     const tab = page.getByRole('tab', { name: /^Signature/ });
-    await eventually(() => tab.getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => tab.getAttribute('aria-selected')).toBe('true');
     await page.getByRole('list', { name: 'Checks' }).waitFor();
   });
 
@@ -120,7 +116,7 @@ describe.skipIf(chromium.isMissing)('the window', () => {
     await page.getByRole('tab', { name: 'Pretty' }).click();
     const pretty = page.getByRole('region', { name: 'Body, formatted' });
     for (const piece of ['9007199254740993123', '1.0', '"a": 1', '"a": 2']) {
-      await eventually(() => pretty.innerText()).toContain(piece);
+      await expect.poll(() => pretty.innerText()).toContain(piece);
     }
     await page.getByRole('tab', { name: 'Raw' }).click();
     expect(await page.getByRole('region', { name: 'Body, as sent' }).innerText()).toContain(body);
@@ -135,8 +131,8 @@ describe.skipIf(chromium.isMissing)('the window', () => {
     const rowsBefore = await page.getByRole('row').count();
     expect(rowsBefore).toBeGreaterThan(2);
     await page.getByRole('button', { name: 'Use event:payment_*' }).click();
-    await eventually(() => page.url()).toContain(encodeURIComponent('event:payment_*'));
-    await eventually(() => page.getByRole('row').filter({ hasText: '/numbers' }).count()).toBe(0);
+    await expect.poll(() => page.url()).toContain(encodeURIComponent('event:payment_*'));
+    await expect.poll(() => page.getByRole('row').filter({ hasText: '/numbers' }).count()).toBe(0);
   });
 
   it('10, 11: a selected row and the scroll stay put while requests arrive; L goes live', async () => {
@@ -161,8 +157,8 @@ describe.skipIf(chromium.isMissing)('the window', () => {
     const cell = page.getByRole('row').filter({ hasText: 'invalid' }).getByText('invalid');
     await cell.click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Only this' }).click();
-    await eventually(() => page.url()).toContain('filter=sig%3Abad');
-    await eventually(() => page.getByRole('row').count()).toBe(2);
+    await expect.poll(() => page.url()).toContain('filter=sig%3Abad');
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
     await page.getByRole('button', { name: 'Clear filter' }).click();
     await page.getByRole('row').nth(3).click();
     await page.keyboard.press('Shift+F');
@@ -184,7 +180,7 @@ describe.skipIf(chromium.isMissing)('the window', () => {
     const row = page.getByRole('row').filter({ hasText: '/paused' });
     await row.click();
     await page.keyboard.press('Delete');
-    await eventually(() => row.count()).toBe(0);
+    await expect.poll(() => row.count()).toBe(0);
     await page.getByRole('button', { name: 'Undo' }).click();
     await row.waitFor();
   });
@@ -224,20 +220,20 @@ describe.skipIf(chromium.isMissing)('the window', () => {
     for (const key of ['j', 'j', 'ArrowDown', 'k']) {
       await page.keyboard.press(key);
     }
-    await eventually(() =>
-      page.locator('[aria-selected="true"][role=row]').getAttribute('aria-rowindex'),
-    ).toBe('3');
+    await expect
+      .poll(() => page.locator('[aria-selected="true"][role=row]').getAttribute('aria-rowindex'))
+      .toBe('3');
     expect(await grid.evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await grid.getAttribute('aria-activedescendant')).toBe(
       await page.locator('[aria-selected="true"][role=row]').getAttribute('id'),
     );
     await page.getByRole('tab', { name: 'Raw' }).waitFor();
     await page.keyboard.press('Enter');
-    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe(
-      'tab',
-    );
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('role')))
+      .toBe('tab');
     await page.keyboard.press('Escape');
-    await eventually(() => page.url()).toMatch(/\/inbox$/);
+    await expect.poll(() => page.url()).toMatch(/\/inbox$/);
   });
 
   it('14: reload keeps filter, selection and tab', async () => {
@@ -309,7 +305,7 @@ describe.skipIf(chromium.isMissing)('the window', () => {
     await server.restart();
     await page.getByText(/Lost the local server\. Showing data up to/).waitFor();
     const fire = page.getByRole('button', { name: /^Fire/ });
-    await eventually(() => fire.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => fire.getAttribute('aria-disabled')).toBe('true');
     await page.getByRole('button', { name: 'Retry now' }).waitFor();
   });
 });

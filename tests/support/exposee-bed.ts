@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { DeliveryId, EventId } from '../../server/contract/ids.ts';
 import { wantsEventType } from '../../server/core/matching.ts';
 import { newId } from '../../server/core/new-id.ts';
@@ -13,6 +12,7 @@ import { createSettings } from '../../server/flows/settings.ts';
 import type { SubscriptionDeps } from '../../server/flows/subscription-deps.ts';
 import { createExposee } from '../../server/http/exposee.ts';
 import type { Clock, DeliveryStore, LiveFeed, Log, Random, SealedBox } from '../../server/ports.ts';
+import { listenAnywhere } from './listening.ts';
 import { createMemoryStores } from './memory-records.ts';
 
 export const random: Random = {
@@ -144,8 +144,7 @@ export async function createExposeeBed() {
     random,
   });
   const server = createServer(app.callback());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenAnywhere(server);
   return {
     url: `http://127.0.0.1:${port}`,
     port,

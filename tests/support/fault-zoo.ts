@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { listenAnywhere } from './listening.ts';
 import { SELF_SIGNED } from './self-signed.ts';
 
 /** What a server does to a connection once the head of a request has come in. */
@@ -109,11 +110,7 @@ async function listen(server: Server, misbehave: Misbehaviour, scheme: string): 
     socket.on('error', () => undefined);
     socket.once('data', () => misbehave(socket));
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = await listenAnywhere(server);
   return {
     url: `${scheme}://127.0.0.1:${port}/hook`,
     connections: () => count,

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request as requestHttp } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenAnywhere } from './listening.ts';
 
 /** What a proxy does to a request on its way. Everything left out stays as it is. */
 export interface ProxyFault {
@@ -51,10 +51,10 @@ export async function openFaultyProxy(appPort: number, fault: ProxyFault = {}) {
     onward.on('error', () => response.destroy());
     onward.end(sent);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenAnywhere(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    port: (server.address() as AddressInfo).port,
+    url: `http://127.0.0.1:${port}`,
+    port,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -1,6 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import type { RawHeaders } from '../../server/contract/text.ts';
+import { listenAnywhere } from './listening.ts';
 
 /** A request as its bytes say, read without Node's parser. */
 export interface SunkRequest {
@@ -29,8 +29,7 @@ export async function openRawSink() {
       }
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenAnywhere(server);
   return {
     url: `http://127.0.0.1:${port}`,
     sunk,

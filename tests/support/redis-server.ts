@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-
-/** About ten seconds, 20 ms apart. */
-const MAX_TRIES = 500;
+import { closedPort } from './listening.ts';
+import { until } from './until.ts';
 
 export interface RedisOptions {
   readonly password?: string;
@@ -33,7 +31,7 @@ export class RedisServer {
   }
 
   static async start(path: string, options: RedisOptions = {}): Promise<RedisServer> {
-    const server = new RedisServer(path, await freePort(), options);
+    const server = new RedisServer(path, await closedPort(), options);
     try {
       await server.up();
     } catch (error) {
@@ -49,14 +47,7 @@ export class RedisServer {
     const place = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder];
     const args = [...place, '--save', '', '--appendonly', 'yes', ...login, ...flags];
     this.#child = spawn(this.#path, args, { stdio: 'ignore' });
-    for (let tries = 0; !(await this.#answers()); tries += 1) {
-      if (tries > MAX_TRIES) {
-        throw new Error(`redis-server does not answer on port ${this.port}`);
-      }
-      await new Promise<void>((resolve) => {
-        setTimeout(resolve, 20);
-      });
-    }
+    await until(`redis-server answers on port ${this.port}`, () => this.#answers());
   }
 
   /** Ends it; what it stored comes back with `up`. */
@@ -87,14 +78,4 @@ export class RedisServer {
       redis.disconnect();
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenAnywhere } from './listening.ts';
 import { until } from './until.ts';
 
 export interface SunkRequest {
@@ -22,8 +22,7 @@ export async function openSink() {
       response.end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenAnywhere(server);
   return {
     url: `http://127.0.0.1:${port}`,
     requests,

@@ -1,14 +1,20 @@
 const LIMIT_MS = 10_000;
 
-/** Waits for an observable condition, with a bound: looks again after each turn of the event loop. */
-export async function until(what: string, isSo: () => boolean, limitMs = LIMIT_MS): Promise<void> {
+/** Waits for an observable condition, with a bound: looks again ever more seldom. */
+export async function until(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  limitMs = LIMIT_MS,
+): Promise<void> {
   const endMs = performance.now() + limitMs;
-  while (!isSo()) {
+  let pauseMs = 1;
+  while (!(await isSo())) {
     if (performance.now() > endMs) {
       throw new Error(`waited ${limitMs} ms in vain until ${what}`);
     }
+    pauseMs = Math.min(pauseMs * 1.5, 25);
     await new Promise<void>((resolve) => {
-      setTimeout(resolve, 2);
+      setTimeout(resolve, pauseMs);
     });
   }
 }

@@ -1,5 +1,5 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { openFaultyProxy } from './faulty-proxy.ts';
+import { closedPort } from './listening.ts';
 import type { WholeServer } from './whole-server.ts';
 import { standardHeaders } from './window-bed.ts';
 
@@ -115,15 +115,6 @@ async function forwardToDeadApp(server: WholeServer): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: '{"event":"order.created","data":{"order":"A-1"}}',
   });
-}
-
-/** A port of this computer at which nobody listens. */
-export async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const READ_MS = 30_000;

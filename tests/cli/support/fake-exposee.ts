@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenAnywhere } from '../../support/listening.ts';
 
 export interface Asked {
   readonly method: string;
@@ -25,10 +25,7 @@ export async function startFakeExposee(answer: (asked: Asked) => Reply) {
       response.end(JSON.stringify(json));
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listenAnywhere(server);
   return {
     url: `http://127.0.0.1:${port}`,
     asked,

@@ -1,5 +1,6 @@
 import { RunningCli, scratchFolder } from '../../cli/support/hookbench.ts';
 import type { RedisServer } from '../../support/redis-server.ts';
+import { until } from '../../support/until.ts';
 
 export const DATA_KEY = Buffer.alloc(32, 7).toString('base64');
 const FREE_PORTS = ['--control-port', '0', '--exposee-port', '0', '--receiver-port', '0'];
@@ -93,21 +94,9 @@ export async function post(url: string, body: object): Promise<Response> {
   });
 }
 
-/** Looks again and again, with a bound, until it is so. */
-export async function eventually(
-  what: string,
-  isSo: () => Promise<boolean> | boolean,
-  limitMs = 45_000,
-): Promise<void> {
-  const endMs = performance.now() + limitMs;
-  while (!(await isSo())) {
-    if (performance.now() > endMs) {
-      throw new Error(`waited ${limitMs} ms in vain until ${what}`);
-    }
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, 25);
-    });
-  }
+/** Whole processes on a busy machine take their time. */
+export function eventually(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  return until(what, isSo, 45_000);
 }
 
 /** How many attempts a process has logged. */

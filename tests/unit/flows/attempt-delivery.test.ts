@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { triggerEvents } from '../../../server/flows/trigger-event.ts';
@@ -10,6 +9,7 @@ import {
   subscriptionTo,
   TEST_SECRET,
 } from '../../support/delivery-bed.ts';
+import { listenAnywhere } from '../../support/listening.ts';
 import { createScriptedTransport } from '../../support/scripted-transport.ts';
 import { until } from '../../support/until.ts';
 
@@ -47,8 +47,7 @@ async function listen(
       response.writeHead(status, answered).end();
     });
   });
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenAnywhere(server);
   return { url: `http://127.0.0.1:${port}/hook?x=1`, got };
 }
 

@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Koa from 'koa';
@@ -9,6 +8,7 @@ import { notFoundMiddleware } from '../../../server/http/bind-routes.ts';
 import { problemsMiddleware } from '../../../server/http/problems.ts';
 import { uiMiddleware } from '../../../server/http/ui.ts';
 import { createMemoryLog, random } from '../../support/exposee-bed.ts';
+import { listenAnywhere } from '../../support/listening.ts';
 
 let outside: string;
 const servers: Server[] = [];
@@ -20,8 +20,8 @@ async function serve(folder: string | undefined): Promise<string> {
   app.use(notFoundMiddleware);
   const server = createServer(app.callback());
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const port = await listenAnywhere(server);
+  return `http://127.0.0.1:${port}`;
 }
 
 let url: string;

@@ -1,6 +1,5 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,6 +23,7 @@ import type {
 } from '../../../../server/core/attempt-order.ts';
 import { createAttemptMaker } from '../../../../server/flows/make-attempt.ts';
 import { silentLog, TEST_SECRET } from '../../../support/delivery-bed.ts';
+import { listenAnywhere } from '../../../support/listening.ts';
 import { until } from '../../../support/until.ts';
 
 let threadUrl: URL;
@@ -69,10 +69,8 @@ beforeAll(async () => {
       }
     });
   });
-  await new Promise<void>((done) => {
-    server.listen(0, '127.0.0.1', done);
-  });
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  const port = await listenAnywhere(server);
+  url = `http://127.0.0.1:${port}/hook`;
 });
 afterAll(() => {
   server.closeAllConnections();

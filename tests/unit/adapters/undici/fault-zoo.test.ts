@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../server/adapters/system-clock.ts';
 import { createTransport } from '../../../../server/adapters/undici/transport.ts';
@@ -6,6 +5,7 @@ import { PolicySchema } from '../../../../server/contract/policy.ts';
 import { settleAttempt } from '../../../../server/core/settle.ts';
 import type { OutgoingRequest, Transport, TransportResult } from '../../../../server/ports.ts';
 import { type Beast, MISBEHAVIOURS, openBeast, openTlsBeast } from '../../../support/fault-zoo.ts';
+import { closedPort } from '../../../support/listening.ts';
 
 const TIMEOUT_MS = 400;
 
@@ -168,7 +168,7 @@ describe('the fault zoo', () => {
 
 describe('connecting', () => {
   it('names both loopbacks where localhost refuses', async () => {
-    const port = await freePort();
+    const port = await closedPort();
     const result = await send(`http://localhost:${port}/`);
     expect(result.outcome).toBe('refused');
     expect(result.detail).toContain(`127.0.0.1:${port}`);
@@ -183,7 +183,7 @@ describe('connecting', () => {
   });
 
   it('names the address that refuses', async () => {
-    const port = await freePort();
+    const port = await closedPort();
     const result = await send(`http://127.0.0.1:${port}/`);
     expect(result).toMatchObject({ outcome: 'refused', detail: `127.0.0.1:${port}` });
   });
@@ -245,16 +245,4 @@ function base(): OutgoingRequest {
     trustsCertificate: false,
     keepBytes: 1024,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

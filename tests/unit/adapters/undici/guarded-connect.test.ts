@@ -1,11 +1,11 @@
 import type { LookupAddress } from 'node:dns';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../server/adapters/system-clock.ts';
 import type { ResolveName } from '../../../../server/adapters/undici/guarded-connect.ts';
 import { createTransport } from '../../../../server/adapters/undici/transport.ts';
 import type { OutgoingRequest } from '../../../../server/ports.ts';
+import { listenAnywhere } from '../../../support/listening.ts';
 
 const LOOPBACK: LookupAddress = { address: '127.0.0.1', family: 4 };
 const DOCUMENTATION: LookupAddress = { address: '192.0.2.1', family: 4 };
@@ -20,10 +20,7 @@ beforeAll(async () => {
     request.resume();
     response.writeHead(204, { connection: 'close' }).end();
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  port = (server.address() as AddressInfo).port;
+  port = await listenAnywhere(server);
 });
 afterAll(() => {
   server.closeAllConnections();

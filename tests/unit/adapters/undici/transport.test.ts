@@ -5,6 +5,7 @@ import { createTransport } from '../../../../server/adapters/undici/transport.ts
 import { wireHeaders } from '../../../../server/core/wire-headers.ts';
 import type { OutgoingRequest, Transport } from '../../../../server/ports.ts';
 import { settlePromises } from '../../../support/fake-clock.ts';
+import { listenAnywhere } from '../../../support/listening.ts';
 import { until } from '../../../support/until.ts';
 
 let closers: (() => void)[] = [];
@@ -33,9 +34,7 @@ async function listen(answer: string, isAnswering: () => boolean = () => true) {
       }
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  await listenAnywhere(server);
   closers.push(() => {
     server.close();
     for (const socket of sockets) {
