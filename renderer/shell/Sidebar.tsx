@@ -1,10 +1,10 @@
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
-import { countText } from '../components/amount-text.ts';
 import { IconButton } from '../components/Button.tsx';
 import { Tooltip } from '../components/Tooltip.tsx';
 import { usePreference, useWorkbench } from '../stores/use-workbench.ts';
+import { countText } from '../text/amount-text.ts';
 import { DESTINATIONS, type Destination, destinationOf, SECTION_TITLES } from './destinations.ts';
 import { SidebarViews } from './SidebarViews.tsx';
 

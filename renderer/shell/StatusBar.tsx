@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
-import { countText, sizeText } from '../components/amount-text.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import type { AnnounceMode } from '../stores/notices.ts';
 import { usePreference, useResource, useWorkbench } from '../stores/use-workbench.ts';
-import { hostOf } from './host-of.ts';
+import { countText, sizeText } from '../text/amount-text.ts';
+import { hostOf } from '../text/host-of.ts';
 
 export function StatusBar() {
   const { link, resources } = useWorkbench();

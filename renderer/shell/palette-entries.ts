@@ -3,12 +3,12 @@ import {
   type WindowCommandId,
   windowCommand,
 } from '../../server/contract/window-commands.ts';
-import { SETTINGS_PLACES } from '../scenes/settings/settings-places.ts';
 import { actingCommands, type Command } from '../stores/commands.ts';
 import type { RecentPick } from '../stores/preferences.ts';
 import type { Workbench } from '../stores/workbench.ts';
 import { DESTINATIONS } from './destinations.ts';
 import type { PastedAct } from './pasted-acts.ts';
+import { SETTINGS_PLACES } from './settings-places.ts';
 import { runCommand } from './use-keyboard.ts';
 
 /** One row of the palette. */

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { actingCommands } from '../stores/commands.ts';
+import { actsWhileTyping, chordOf, createKeySequencer, isTyping } from '../stores/keyboard.ts';
 import { actingKeys } from '../stores/keymap.ts';
 import { keySettingsOf, type Workbench } from '../stores/workbench.ts';
-import { actsWhileTyping, chordOf, createKeySequencer, isTyping } from './keyboard.ts';
 
 /** Gives keys to commands: those of the screen first, then those of the shell. */
 export function useKeyboard(workbench: Workbench): void {

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../server/contract/delivery.ts';
-import { durationText } from '../components/amount-text.ts';
+import { durationText } from '../text/amount-text.ts';
 import type { Workbench } from './workbench.ts';
 
 /** How long the outcome of a fired event is waited for before it is no news any more. */

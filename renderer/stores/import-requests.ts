@@ -1,5 +1,5 @@
 import { textOfError } from '../api/problem.ts';
-import { countOf, sizeText } from '../components/amount-text.ts';
+import { countOf, sizeText } from '../text/amount-text.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Stores the requests of a HAR, a cassette or a raw request, with Undo. Answers their ids, in the order of the text. */

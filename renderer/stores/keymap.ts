@@ -3,7 +3,7 @@ import {
   WINDOW_COMMAND_IDS,
   type WindowCommandId,
 } from '../../server/contract/window-commands.ts';
-import { isCharacterChord } from '../shell/keyboard.ts';
+import { isCharacterChord } from './keyboard.ts';
 
 /** Keys by command, where they are not those of the start. An empty list: it has none. */
 export type KeyBindings = Readonly<Record<string, readonly string[]>>;

@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { LiveFrame, LiveStats } from '../../server/contract/live.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { LiveState } from '../api/live.ts';
-import { countOf } from '../components/amount-text.ts';
+import { countOf } from '../text/amount-text.ts';
 import type { Lists } from './create-lists.ts';
 import type { Resources } from './create-resources.ts';
 import type { Notices } from './notices.ts';

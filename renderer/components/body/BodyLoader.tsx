@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { sizeText } from '../amount-text.ts';
+import { sizeText } from '../../text/amount-text.ts';
 import { Button } from '../Button.tsx';
 
 /** Up to here a body is fetched as a whole; of larger ones the first part, until asked for all. */

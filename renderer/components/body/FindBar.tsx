@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type KeyboardEvent, useDeferredValue, useMemo } from 'react';
-import { countText } from '../amount-text.ts';
+import { countText } from '../../text/amount-text.ts';
 import { IconButton } from '../Button.tsx';
 
 export interface FindState {

@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
-import { sizeText } from '../amount-text.ts';
+import { sizeText } from '../../text/amount-text.ts';
 import { Button } from '../Button.tsx';
 import { AsciiText } from './AsciiCell.tsx';
 import { FindBar, type FindState } from './FindBar.tsx';

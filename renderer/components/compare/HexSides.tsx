@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { countOf } from '../amount-text.ts';
+import { countOf } from '../../text/amount-text.ts';
 import { AsciiCell } from '../body/AsciiCell.tsx';
 import { SkeletonLines } from '../body/BodyLoader.tsx';
 import { hexRow, hexRowCount } from '../body/text-lines.ts';

@@ -1,4 +1,4 @@
-import { countText } from '../amount-text.ts';
+import { countText } from '../../text/amount-text.ts';
 import type { Suggestion } from './filter-suggestions.ts';
 
 interface FilterSuggestionsProps {

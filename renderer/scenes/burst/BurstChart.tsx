@@ -1,5 +1,5 @@
 import type { BurstSample } from '../../../server/contract/burst.ts';
-import { countText, durationText } from '../../components/amount-text.ts';
+import { countText, durationText } from '../../text/amount-text.ts';
 import { LazyChart } from './LazyChart.tsx';
 
 /** The picture of a burst. */

@@ -1,6 +1,6 @@
 import type { BurstDetail } from '../../../server/contract/burst.ts';
-import { countText } from '../../components/amount-text.ts';
 import { Status } from '../../components/Status.tsx';
+import { countText } from '../../text/amount-text.ts';
 
 /** Failed attempts by what came back instead of a 2xx. */
 export function BurstFailures({ burst }: { burst: BurstDetail }) {

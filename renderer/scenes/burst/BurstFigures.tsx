@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { BurstDetail } from '../../../server/contract/burst.ts';
-import { countText, durationText } from '../../components/amount-text.ts';
 import { Status } from '../../components/Status.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
-import { hostOf } from '../../shell/host-of.ts';
+import { countText, durationText } from '../../text/amount-text.ts';
+import { hostOf } from '../../text/host-of.ts';
 import { stateText } from './burst-values.ts';
 
 /** The sums of one burst. */

@@ -8,7 +8,6 @@ import { ApiProblem } from '../../api/problem.ts';
 import { Button } from '../../components/Button.tsx';
 import { SelectField, TextField } from '../../components/Field.tsx';
 import { FormFailure } from '../../components/FormFailure.tsx';
-import { hostOf, shortUrl } from '../../shell/host-of.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { type Form, useForm } from '../../stores/use-form.ts';
 import {
@@ -17,6 +16,7 @@ import {
   useResource,
   useWorkbench,
 } from '../../stores/use-workbench.ts';
+import { hostOf, shortUrl } from '../../text/host-of.ts';
 import { amountOf, type BurstValues, checkValues, firstValues, ONE_OFF } from './burst-values.ts';
 import { ConfirmHost } from './ConfirmHost.tsx';
 

@@ -1,5 +1,5 @@
 import type { BurstDetail, BurstSample } from '../../../server/contract/burst.ts';
-import { countText, durationText } from '../../components/amount-text.ts';
+import { countText, durationText } from '../../text/amount-text.ts';
 import { BurstChart } from './BurstChart.tsx';
 import { RatePanel, RateTable } from './RatePanel.tsx';
 

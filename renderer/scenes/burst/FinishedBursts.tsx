@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import type { Burst } from '../../../server/contract/burst.ts';
-import { countText, durationText } from '../../components/amount-text.ts';
 import { clockText, TimeText } from '../../components/TimeText.tsx';
-import { shortUrl } from '../../shell/host-of.ts';
+import { countText, durationText } from '../../text/amount-text.ts';
+import { shortUrl } from '../../text/host-of.ts';
 import { stateText } from './burst-values.ts';
 
 interface FinishedBurstsProps {

@@ -1,5 +1,5 @@
 import type { Burst, BurstDetail, BurstSample } from '../../../server/contract/burst.ts';
-import { countText, durationText } from '../../components/amount-text.ts';
+import { countText, durationText } from '../../text/amount-text.ts';
 
 /** One measure of two runs. `tone` says whether the second did better, worse, or neither. */
 export interface ComparedMeasure {

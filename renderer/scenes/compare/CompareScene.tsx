@@ -2,7 +2,6 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useCallback } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import type { CompareSide, Comparison } from '../../../server/contract/exchange.ts';
-import { countOf } from '../../components/amount-text.ts';
 import { IconButton } from '../../components/Button.tsx';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -14,6 +13,7 @@ import { SceneHeader } from '../../components/Scene.tsx';
 import { clockText } from '../../components/TimeText.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
+import { countOf } from '../../text/amount-text.ts';
 import { useDetail } from '../list/use-detail.ts';
 import { loadBody, loadHead, type SideHead, sideOfText } from './compare-side.ts';
 

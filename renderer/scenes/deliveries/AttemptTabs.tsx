@@ -1,13 +1,13 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Attempt } from '../../../server/contract/delivery.ts';
 import { tabCommand } from '../../../server/contract/window-commands.ts';
-import { durationText, sizeText } from '../../components/amount-text.ts';
 import { bytesOfBase64 } from '../../components/base64.ts';
 import { PrettyBody } from '../../components/body/PrettyBody.tsx';
 import { RawBody } from '../../components/body/RawBody.tsx';
 import { HeaderTable } from '../../components/HeaderTable.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { useCommands, useWorkbench } from '../../stores/use-workbench.ts';
+import { durationText, sizeText } from '../../text/amount-text.ts';
 
 /** One HTTP call in full: what was sent, what came back, and why it counts as it does. */
 export function AttemptTabs({ attempt }: { attempt: Attempt }) {

@@ -1,9 +1,9 @@
 import { Fragment } from 'react';
 import type { Attempt, DeliveryDetail } from '../../../server/contract/delivery.ts';
-import { durationText } from '../../components/amount-text.ts';
 import { AttemptMark } from '../../components/DeliveryMark.tsx';
 import { Status } from '../../components/Status.tsx';
 import { clockText, TimeText } from '../../components/TimeText.tsx';
+import { durationText } from '../../text/amount-text.ts';
 
 interface AttemptTimelineProps {
   detail: DeliveryDetail;

@@ -1,12 +1,12 @@
 import type { Delivery } from '../../../server/contract/delivery.ts';
 import { quoteFilterValue } from '../../../server/contract/filter.ts';
 import type { Subscription } from '../../../server/contract/subscription.ts';
-import { durationText } from '../../components/amount-text.ts';
 import { DeliveryMark, statusKindOf } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { StatusGlyph } from '../../components/Status.tsx';
 import { clockText } from '../../components/TimeText.tsx';
-import { shortUrl } from '../../shell/host-of.ts';
+import { durationText } from '../../text/amount-text.ts';
+import { shortUrl } from '../../text/host-of.ts';
 
 /** Columns of the list; a subscription is shown by its name. */
 export function deliveryColumns(

@@ -1,9 +1,9 @@
 import { useMemo, useRef } from 'react';
 import { useLocation } from 'wouter';
 import type { Delivery } from '../../../server/contract/delivery.ts';
-import { countOf } from '../../components/amount-text.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
+import { countOf } from '../../text/amount-text.ts';
 import { compareSelected } from '../compare/compare-selected.ts';
 import type { Chosen } from '../list/chosen-rows.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';

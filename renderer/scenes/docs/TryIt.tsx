@@ -2,7 +2,6 @@ import { Send } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { docsRoutes } from '../../../server/contract/control/docs-routes.ts';
 import type { RouteReply } from '../../../server/contract/route.ts';
-import { durationText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { isJsonFault, layoutJson } from '../../components/body/json-layout.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -15,6 +14,7 @@ import {
   useResource,
   useWorkbench,
 } from '../../stores/use-workbench.ts';
+import { durationText } from '../../text/amount-text.ts';
 import { type ApiRoute, curlOf, filledPath, sampleBody } from './api-samples.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { useOwnUrls } from './use-own-urls.ts';

@@ -3,7 +3,6 @@ import { useCallback, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { EventType } from '../../../server/contract/event.ts';
 import type { ImportedTypes } from '../../../server/contract/event-type-import.ts';
-import { countOf } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { TextAreaField } from '../../components/Field.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
@@ -11,6 +10,7 @@ import { useAct } from '../../stores/use-act.ts';
 import { useForm } from '../../stores/use-form.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
+import { countOf } from '../../text/amount-text.ts';
 
 /** Event types from an OpenAPI, AsyncAPI or JSON Schema document: found first, then added. */
 export function ImportSpec({ onClose }: { onClose: () => void }) {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { countText } from '../../components/amount-text.ts';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { countText } from '../../text/amount-text.ts';
 import type { PreviewState } from './use-preview.ts';
 
 /** The request as it would go out, addressee by addressee. Ids, time and signature are new each time. */

@@ -1,20 +1,20 @@
 import { CircleStop, Trash2 } from 'lucide-react';
 import { useCallback } from 'react';
 import type { Publisher } from '../../../server/contract/publisher.ts';
-import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { ChoiceField, TextField } from '../../components/Field.tsx';
 import { FormFailure } from '../../components/FormFailure.tsx';
 import { Section } from '../../components/Scene.tsx';
 import { Status } from '../../components/Status.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
+import { stopPublishing } from '../../stores/stop-publishing.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { type Form, useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
-import { parsePatterns, patternFault } from '../subscriptions/event-patterns.ts';
-import { delayText } from '../subscriptions/schedule-text.ts';
+import { countText } from '../../text/amount-text.ts';
+import { parsePatterns, patternFault } from '../../text/event-patterns.ts';
+import { delayText } from '../../text/schedule-text.ts';
 import { checkPublisher, type PublisherValues, publisherBody } from './publisher-values.ts';
-import { stopPublishing } from './stop-publishing.ts';
 
 const FIRST: PublisherValues = {
   eventTypes: '*',

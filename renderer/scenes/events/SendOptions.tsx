@@ -1,7 +1,7 @@
 import { useId } from 'react';
-import { shortUrl } from '../../shell/host-of.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
-import { countMatching } from '../subscriptions/event-patterns.ts';
+import { countMatching } from '../../text/event-patterns.ts';
+import { shortUrl } from '../../text/host-of.ts';
 import { BREAK_CHOICES, type SendOptionValues, type Target } from './compose-event.ts';
 import { UrlTarget } from './UrlTarget.tsx';
 

@@ -1,8 +1,8 @@
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { ResponseBar } from '../../components/ResponseBar.tsx';
 import { SceneHeader } from '../../components/Scene.tsx';
-import { shortUrl } from '../../shell/host-of.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { shortUrl } from '../../text/host-of.ts';
 
 /** Where requests are received, and what they get for an answer. */
 export function InboxHeader() {

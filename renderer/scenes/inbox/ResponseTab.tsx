@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { CaptureDetail } from '../../../server/contract/capture.ts';
-import { durationText, sizeText } from '../../components/amount-text.ts';
 import { bytesOfBase64, textOfBytes } from '../../components/base64.ts';
 import { AnswerMark } from '../../components/DeliveryMark.tsx';
 import { HeaderTable } from '../../components/HeaderTable.tsx';
 import { Fact, FactList } from '../../components/Scene.tsx';
+import { durationText, sizeText } from '../../text/amount-text.ts';
 
 /** What was answered, who decided it, and what the own app said where it was forwarded. */
 export function ResponseTab({ detail }: { detail: CaptureDetail }) {

@@ -1,7 +1,7 @@
 import type { Capture } from '../../../server/contract/capture.ts';
-import { countOf, countText } from '../../components/amount-text.ts';
 import { EMPTY_SELECTION, type GridSelection } from '../../components/grid-selection.ts';
 import type { Workbench } from '../../stores/workbench.ts';
+import { countOf, countText } from '../../text/amount-text.ts';
 import type { Chosen } from '../list/chosen-rows.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 

@@ -1,11 +1,11 @@
 import { RotateCcw, Star } from 'lucide-react';
 import type { Capture } from '../../../server/contract/capture.ts';
 import { quoteFilterValue } from '../../../server/contract/filter.ts';
-import { durationText, sizeText } from '../../components/amount-text.ts';
 import { AnswerMark } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VerdictMark } from '../../components/Status.tsx';
 import { clockText } from '../../components/TimeText.tsx';
+import { durationText, sizeText } from '../../text/amount-text.ts';
 
 export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   {

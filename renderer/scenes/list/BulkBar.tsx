@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { countText } from '../../components/amount-text.ts';
 import { IconButton } from '../../components/Button.tsx';
 import type { ListRow } from '../../stores/row-merge.ts';
+import { countText } from '../../text/amount-text.ts';
 import type { RowScreen } from './use-row-screen.ts';
 
 interface BulkBarProps<R extends ListRow> {

@@ -1,9 +1,9 @@
 import { Download } from 'lucide-react';
 import type { ExportFormat } from '../../../server/contract/exchange.ts';
-import { countOf } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { Menu, MenuItem, MenuLabel } from '../../components/Menu.tsx';
 import { useBlockedBy, useWorkbench } from '../../stores/use-workbench.ts';
+import { countOf } from '../../text/amount-text.ts';
 import type { Chosen } from './chosen-rows.ts';
 
 const FORMATS: readonly (readonly [ExportFormat, string, string])[] = [

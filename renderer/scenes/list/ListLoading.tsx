@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { countText } from '../../components/amount-text.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
+import { countText } from '../../text/amount-text.ts';
 
 const SKELETON_AFTER_MS = 150;
 const TEXT_AFTER_MS = 2_000;

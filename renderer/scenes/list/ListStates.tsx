@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
-import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import type { ListRow } from '../../stores/row-merge.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { countText } from '../../text/amount-text.ts';
 import { useFilterHints } from './use-filter-hints.ts';
 import type { RowScreen } from './use-row-screen.ts';
 

@@ -1,7 +1,6 @@
 import { LocateFixed, Pause, Play, Radio } from 'lucide-react';
 import { type ReactNode, useMemo, useRef } from 'react';
 import type { FilteredList } from '../../../server/contract/filter-keys.ts';
-import { countText } from '../../components/amount-text.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { FilterBar } from '../../components/filter/FilterBar.tsx';
 import type { SeenValue } from '../../components/filter/filter-suggestions.ts';
@@ -11,6 +10,7 @@ import { KeyCap, Tooltip } from '../../components/Tooltip.tsx';
 import type { ColumnLayout } from '../../stores/preferences.ts';
 import type { ListRow } from '../../stores/row-merge.ts';
 import { useCommands } from '../../stores/use-workbench.ts';
+import { countText } from '../../text/amount-text.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import type { RowScreen } from './use-row-screen.ts';
 

@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronRight, Zap } from 'lucide-react';
-import { countText } from '../../components/amount-text.ts';
 import { StatusGlyph } from '../../components/Status.tsx';
 import { clockText } from '../../components/TimeText.tsx';
 import type { RunLine } from '../../stores/run-rows.ts';
+import { countText } from '../../text/amount-text.ts';
 
 interface RunCellProps {
   run: RunLine;

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import { Link } from 'wouter';
-import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import type { ListRow } from '../../stores/row-merge.ts';
 import { filterOfRun, type RunLine } from '../../stores/run-rows.ts';
+import { countText } from '../../text/amount-text.ts';
 import type { ListScene } from './use-list-scene.ts';
 
 interface RunInspectorProps<R extends ListRow> {

@@ -1,8 +1,8 @@
 import { ArrowDownUp } from 'lucide-react';
-import { countText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { type GridColumn, sortText } from '../../components/grid-columns.ts';
 import type { ListRow } from '../../stores/row-merge.ts';
+import { countText } from '../../text/amount-text.ts';
 import type { RowScreen } from './use-row-screen.ts';
 
 interface SortedBarProps<R extends ListRow> {

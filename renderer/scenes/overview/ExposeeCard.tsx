@@ -3,7 +3,6 @@ import { Link } from 'wouter';
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import { Button } from '../../components/Button.tsx';
 import { Fact, FactList } from '../../components/Scene.tsx';
-import { shortUrl } from '../../shell/host-of.ts';
 import { fireEvent } from '../../stores/fire.ts';
 import { useAct } from '../../stores/use-act.ts';
 import {
@@ -12,6 +11,7 @@ import {
   useResource,
   useWorkbench,
 } from '../../stores/use-workbench.ts';
+import { shortUrl } from '../../text/host-of.ts';
 import { DialectSelect } from './DialectSelect.tsx';
 import { RoleCard } from './RoleCard.tsx';
 

@@ -2,12 +2,12 @@ import { useCallback } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { WindowCommandId } from '../../../server/contract/window-commands.ts';
-import { countText, durationText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { KeyCap } from '../../components/Tooltip.tsx';
 import { switchDemo } from '../../stores/demo.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { countText, durationText } from '../../text/amount-text.ts';
 
 /** What to do next while the demo is new; figures once there is traffic of one's own. */
 export function NextSteps() {

@@ -2,9 +2,9 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { ResponseBar } from '../../components/ResponseBar.tsx';
 import { Fact, FactList } from '../../components/Scene.tsx';
 import { Status } from '../../components/Status.tsx';
-import { shortUrl } from '../../shell/host-of.ts';
 import { quickAnswerOf } from '../../stores/quick-answers.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { shortUrl } from '../../text/host-of.ts';
 import { RoleCard } from './RoleCard.tsx';
 
 /** What you get: where it listens, what it checks, what it answers. */

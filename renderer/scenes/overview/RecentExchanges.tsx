@@ -4,12 +4,12 @@ import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { Capture } from '../../../server/contract/capture.ts';
 import type { Delivery } from '../../../server/contract/delivery.ts';
-import { durationText } from '../../components/amount-text.ts';
 import { DeliveryMark } from '../../components/DeliveryMark.tsx';
 import { VerdictMark } from '../../components/Status.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { KeyCap } from '../../components/Tooltip.tsx';
 import { useCommands, useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { durationText } from '../../text/amount-text.ts';
 import { useDetail } from '../list/use-detail.ts';
 
 const SHOWN_ROWS = 8;

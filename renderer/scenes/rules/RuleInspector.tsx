@@ -2,12 +2,12 @@ import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { Rule } from '../../../server/contract/rule.ts';
-import { countText } from '../../components/amount-text.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { CheckField, TextField } from '../../components/Field.tsx';
 import { FormFailure } from '../../components/FormFailure.tsx';
 import { type Form, useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
+import { countText } from '../../text/amount-text.ts';
 import { counterText } from './rule-text.ts';
 import {
   checkRule,

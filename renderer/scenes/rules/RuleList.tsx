@@ -2,7 +2,7 @@ import { Circle, CircleDot } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import type { Rule } from '../../../server/contract/rule.ts';
-import { countText } from '../../components/amount-text.ts';
+import { countText } from '../../text/amount-text.ts';
 import { actionText, whenText } from './rule-text.ts';
 import type { RuleActs } from './use-rule-acts.ts';
 import type { RuleTrial } from './use-trial.ts';

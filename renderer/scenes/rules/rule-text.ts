@@ -1,6 +1,6 @@
 import type { Rule, RuleAction, RuleAnswer, RuleWhen } from '../../../server/contract/rule.ts';
-import { countOf, durationText } from '../../components/amount-text.ts';
-import { shortUrl } from '../../shell/host-of.ts';
+import { countOf, durationText } from '../../text/amount-text.ts';
+import { shortUrl } from '../../text/host-of.ts';
 
 export const FAULT_WORDS: Record<NonNullable<RuleAnswer['fault']>, string> = {
   close: 'drop',

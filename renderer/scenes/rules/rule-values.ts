@@ -8,7 +8,7 @@ import {
 } from '../../../server/contract/rule.ts';
 import type { Verdict } from '../../../server/contract/signature.ts';
 import type { FieldErrors } from '../../stores/use-form.ts';
-import { parseHeaderLines, writeHeaderLines } from '../inbox/replay/header-lines.ts';
+import { parseHeaderLines, writeHeaderLines } from '../../text/header-lines.ts';
 
 /** A rule as its form holds it: everything is text until it is saved. */
 export interface RuleValues {

@@ -9,7 +9,7 @@ import { switchDemo } from '../../stores/demo.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
-import { delaysText, parseDelays } from '../subscriptions/schedule-text.ts';
+import { delaysText, parseDelays } from '../../text/schedule-text.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 import { saveApiKey, saveSettings } from './save-settings.ts';
 

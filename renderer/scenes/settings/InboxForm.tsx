@@ -2,9 +2,9 @@ import { type Inbox, InboxPathSchema } from '../../../server/contract/capture.ts
 import { DialectOptions } from '../../components/DialectOptions.tsx';
 import { SelectField, TextAreaField, TextField } from '../../components/Field.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
+import { saveInbox } from '../../stores/inbox-acts.ts';
 import { type Form, useForm } from '../../stores/use-form.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
-import { saveInbox } from './inbox-acts.ts';
 
 interface InboxFormProps {
   /** Null: a new one. */

@@ -4,10 +4,10 @@ import { useSearch } from 'wouter';
 import type { Inbox } from '../../../server/contract/capture.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { Section } from '../../components/Scene.tsx';
+import { forgetInbox } from '../../stores/inbox-acts.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { InboxForm } from './InboxForm.tsx';
-import { forgetInbox } from './inbox-acts.ts';
 
 /** Paths of the receiver with the dialect and the secrets by which they are checked. */
 export function InboxesSection() {

@@ -5,6 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { SceneHeader } from '../../components/Scene.tsx';
+import { SETTINGS_PLACES, type SettingsPlace } from '../../shell/settings-places.ts';
 import { useTitle } from '../../shell/use-title.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { AboutSection } from './AboutSection.tsx';
@@ -18,7 +19,6 @@ import { NotificationsSection } from './NotificationsSection.tsx';
 import { PublicUrlSection } from './PublicUrlSection.tsx';
 import { ReceiverSection } from './ReceiverSection.tsx';
 import { StorageSection } from './StorageSection.tsx';
-import { SETTINGS_PLACES, type SettingsPlace } from './settings-places.ts';
 import { ShortcutsSection } from './shortcuts/ShortcutsSection.tsx';
 
 const CONTENTS: Readonly<Record<SettingsPlace, ComponentType<{ settings: Settings }>>> = {

@@ -1,11 +1,11 @@
 import { useCallback } from 'react';
 import type { Settings } from '../../../server/contract/settings.ts';
-import { sizeText } from '../../components/amount-text.ts';
 import { ChoiceField, TextField } from '../../components/Field.tsx';
 import { Fact, FactList, Section } from '../../components/Scene.tsx';
 import { useAct } from '../../stores/use-act.ts';
 import { useForm } from '../../stores/use-form.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { sizeText } from '../../text/amount-text.ts';
 import { EraseSection } from './EraseSection.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { saveSettings } from './save-settings.ts';

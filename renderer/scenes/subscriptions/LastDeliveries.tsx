@@ -1,12 +1,12 @@
 import { useCallback } from 'react';
 import type { Delivery } from '../../../server/contract/delivery.ts';
 import type { Subscription } from '../../../server/contract/subscription.ts';
-import { durationText } from '../../components/amount-text.ts';
 import { outcomeText, statusKindOf } from '../../components/DeliveryMark.tsx';
 import { Section } from '../../components/Scene.tsx';
 import type { StatusKind } from '../../components/Status.tsx';
 import { clockText } from '../../components/TimeText.tsx';
 import { useWorkbench } from '../../stores/use-workbench.ts';
+import { durationText } from '../../text/amount-text.ts';
 import { useDetail } from '../list/use-detail.ts';
 
 const STRIP_LENGTH = 50;

@@ -1,8 +1,8 @@
 import type { Subscription } from '../../../server/contract/subscription.ts';
-import { durationText } from '../../components/amount-text.ts';
 import { Fact } from '../../components/Scene.tsx';
+import { durationText } from '../../text/amount-text.ts';
+import { delayText, scheduleText } from '../../text/schedule-text.ts';
 import { HeadOfLine } from './HeadOfLine.tsx';
-import { delayText, scheduleText } from './schedule-text.ts';
 
 /** How it is delivered. What is as for everyone is not told. */
 export function PolicyFacts({ subscription }: { subscription: Subscription }) {

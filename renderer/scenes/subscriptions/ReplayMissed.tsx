@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { Subscription } from '../../../server/contract/subscription.ts';
-import { countOf } from '../../components/amount-text.ts';
 import { TextField } from '../../components/Field.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { type Form, useForm } from '../../stores/use-form.ts';
 import { useBlockedBy, useWorkbench } from '../../stores/use-workbench.ts';
+import { countOf } from '../../text/amount-text.ts';
 
 interface ReplayMissedProps {
   subscription: Subscription;

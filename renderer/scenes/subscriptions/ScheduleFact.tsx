@@ -5,11 +5,11 @@ import type { Subscription } from '../../../server/contract/subscription.ts';
 import { Button } from '../../components/Button.tsx';
 import { Fact } from '../../components/Scene.tsx';
 import { Status } from '../../components/Status.tsx';
+import { stopPublishing } from '../../stores/stop-publishing.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
-import { stopPublishing } from '../events/stop-publishing.ts';
-import { countMatching } from './event-patterns.ts';
-import { delayText } from './schedule-text.ts';
+import { countMatching } from '../../text/event-patterns.ts';
+import { delayText } from '../../text/schedule-text.ts';
 
 /** Dummy events on their way to it: each publisher with its rhythm, and the button that stops it. */
 export function ScheduleFact({ subscription }: { subscription: Subscription }) {

@@ -1,7 +1,7 @@
 import { Button } from '../../components/Button.tsx';
 import { DialectOptions } from '../../components/DialectOptions.tsx';
 import { ChoiceField, SelectField, TextField } from '../../components/Field.tsx';
-import { delaysText, growingDelays, SCHEDULE_PRESETS } from './schedule-text.ts';
+import { delaysText, growingDelays, SCHEDULE_PRESETS } from '../../text/schedule-text.ts';
 import type { SubscriptionPartProps } from './subscription-values.ts';
 
 /** When a failed attempt is tried again, and how long one may take. */

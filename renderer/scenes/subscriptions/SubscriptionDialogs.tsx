@@ -7,7 +7,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { useForm } from '../../stores/use-form.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
-import { parsePatterns } from './event-patterns.ts';
+import { parsePatterns } from '../../text/event-patterns.ts';
 import { SubscriptionForm } from './SubscriptionForm.tsx';
 import {
   checkValues,

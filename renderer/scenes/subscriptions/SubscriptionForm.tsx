@@ -3,7 +3,7 @@ import { SelectField, TextField } from '../../components/Field.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import type { Form } from '../../stores/use-form.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
-import { countMatching, parsePatterns } from './event-patterns.ts';
+import { countMatching, parsePatterns } from '../../text/event-patterns.ts';
 import { PolicyFields } from './PolicyFields.tsx';
 import type { SubscriptionPartProps, SubscriptionValues } from './subscription-values.ts';
 

@@ -3,13 +3,11 @@ import { useCallback, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { quoteFilterValue } from '../../../server/contract/filter.ts';
 import type { Subscription } from '../../../server/contract/subscription.ts';
-import { countText } from '../../components/amount-text.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Fact, FactList } from '../../components/Scene.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
-import { shortUrl } from '../../shell/host-of.ts';
 import { fireEvent } from '../../stores/fire.ts';
 import { useAct } from '../../stores/use-act.ts';
 import {
@@ -18,7 +16,9 @@ import {
   useResource,
   useWorkbench,
 } from '../../stores/use-workbench.ts';
-import { countMatching } from './event-patterns.ts';
+import { countText } from '../../text/amount-text.ts';
+import { countMatching } from '../../text/event-patterns.ts';
+import { shortUrl } from '../../text/host-of.ts';
 import { LastDeliveries } from './LastDeliveries.tsx';
 import { LeftText } from './LeftText.tsx';
 import { PolicyFacts } from './PolicyFacts.tsx';

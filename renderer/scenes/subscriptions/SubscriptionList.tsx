@@ -2,7 +2,7 @@ import { type KeyboardEvent, useState } from 'react';
 import { Link } from 'wouter';
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import { Status, type StatusKind } from '../../components/Status.tsx';
-import { shortUrl } from '../../shell/host-of.ts';
+import { shortUrl } from '../../text/host-of.ts';
 
 interface SubscriptionListProps {
   subscriptions: readonly Subscription[];

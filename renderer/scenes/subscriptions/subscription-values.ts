@@ -7,9 +7,9 @@ import {
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import { HttpUrlSchema } from '../../../server/contract/text.ts';
 import type { FieldErrors, Form } from '../../stores/use-form.ts';
-import { parseHeaderLines, writeHeaderLines } from '../inbox/replay/header-lines.ts';
-import { parsePatterns, patternFault } from './event-patterns.ts';
-import { delaysText, delayText, parseDelay, parseDelays } from './schedule-text.ts';
+import { parsePatterns, patternFault } from '../../text/event-patterns.ts';
+import { parseHeaderLines, writeHeaderLines } from '../../text/header-lines.ts';
+import { delaysText, delayText, parseDelay, parseDelays } from '../../text/schedule-text.ts';
 
 /** A subscription as it is typed. */
 export interface SubscriptionValues {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { countOf } from '../../components/amount-text.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import type { Workbench } from '../../stores/workbench.ts';
+import { countOf } from '../../text/amount-text.ts';
 
 export interface SubscriptionFiles {
   importFile: () => void;

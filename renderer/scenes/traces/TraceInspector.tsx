@@ -1,7 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { Comparison, Trace } from '../../../server/contract/exchange.ts';
-import { countOf, durationText } from '../../components/amount-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { bytesOfBase64 } from '../../components/base64.ts';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
@@ -9,6 +8,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { Differences } from '../../components/compare/Differences.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useCommands, useWorkbench } from '../../stores/use-workbench.ts';
+import { countOf, durationText } from '../../text/amount-text.ts';
 import { useDetail } from '../list/use-detail.ts';
 import { CapturedSide, SentSide } from './TraceSides.tsx';
 import { Waterfall } from './Waterfall.tsx';

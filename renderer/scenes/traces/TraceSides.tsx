@@ -2,12 +2,12 @@ import { type ReactNode, useCallback } from 'react';
 import { Link } from 'wouter';
 import type { Capture } from '../../../server/contract/capture.ts';
 import type { Attempt, DeliveryDetail } from '../../../server/contract/delivery.ts';
-import { durationText, sizeText } from '../../components/amount-text.ts';
 import { AnswerMark, AttemptMark } from '../../components/DeliveryMark.tsx';
 import { Fact, FactList } from '../../components/Scene.tsx';
 import { VerdictMark } from '../../components/Status.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { useWorkbench } from '../../stores/use-workbench.ts';
+import { durationText, sizeText } from '../../text/amount-text.ts';
 import { useDetail } from '../list/use-detail.ts';
 
 interface SideProps {

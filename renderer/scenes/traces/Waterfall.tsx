@@ -1,5 +1,5 @@
 import type { Attempt } from '../../../server/contract/delivery.ts';
-import { durationText } from '../../components/amount-text.ts';
+import { durationText } from '../../text/amount-text.ts';
 
 interface Phase {
   name: string;

@@ -1,12 +1,12 @@
 import { ArrowDownLeft, ArrowRightLeft, ArrowUpRight, type LucideIcon } from 'lucide-react';
 import type { Trace } from '../../../server/contract/exchange.ts';
 import { quoteFilterValue } from '../../../server/contract/filter.ts';
-import { durationText } from '../../components/amount-text.ts';
 import { AnswerMark, DeliveryMark } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VerdictMark } from '../../components/Status.tsx';
 import { clockText } from '../../components/TimeText.tsx';
 import type { TraceRow } from '../../stores/create-lists.ts';
+import { durationText } from '../../text/amount-text.ts';
 
 const KINDS: Record<Trace['kind'], { glyph: LucideIcon; word: string; tone: string }> = {
   joined: { glyph: ArrowRightLeft, word: 'both sides', tone: 'text-ok' },

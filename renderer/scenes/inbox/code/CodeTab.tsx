@@ -1,12 +1,12 @@
 import { Copy } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { CaptureDetail } from '../../../../server/contract/capture.ts';
-import { sizeText } from '../../../components/amount-text.ts';
 import { Button } from '../../../components/Button.tsx';
 import { SkeletonLines } from '../../../components/body/BodyLoader.tsx';
 import { copyText } from '../../../components/CopyButton.tsx';
 import { CheckField, SelectField } from '../../../components/Field.tsx';
 import { useBlockedBy, usePreference, useWorkbench } from '../../../stores/use-workbench.ts';
+import { sizeText } from '../../../text/amount-text.ts';
 import { useDetail } from '../../list/use-detail.ts';
 import { CODE_FORMATS, type CodeFormat, codeFormatOf, loadCode } from './code-formats.ts';
 

@@ -2,13 +2,13 @@ import { useState } from 'react';
 import type { CaptureDetail } from '../../../../server/contract/capture.ts';
 import type { RawHeaders } from '../../../../server/contract/text.ts';
 import { textOfError } from '../../../api/problem.ts';
-import { countOf } from '../../../components/amount-text.ts';
 import { Button } from '../../../components/Button.tsx';
 import { base64OfBytes, textOfBytes } from '../../../components/base64.ts';
 import { TextAreaField, TextField } from '../../../components/Field.tsx';
 import type { EditedBody, ReplayDraft } from '../../../stores/replay-desk.ts';
 import { useWorkbench } from '../../../stores/use-workbench.ts';
-import { parseHeaderLines, writeHeaderLines } from './header-lines.ts';
+import { countOf } from '../../../text/amount-text.ts';
+import { parseHeaderLines, writeHeaderLines } from '../../../text/header-lines.ts';
 
 interface EditRequestProps {
   detail: CaptureDetail;

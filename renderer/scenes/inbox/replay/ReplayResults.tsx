@@ -1,13 +1,13 @@
 import { useMemo, useState } from 'react';
 import type { CaptureDetail } from '../../../../server/contract/capture.ts';
 import type { Replay, ReplayRun } from '../../../../server/contract/exchange.ts';
-import { countOf, countText, durationText } from '../../../components/amount-text.ts';
 import { Button } from '../../../components/Button.tsx';
 import { bytesOfBase64, textOfBytes } from '../../../components/base64.ts';
 import { TextDiff } from '../../../components/body/TextDiff.tsx';
 import { HeaderTable } from '../../../components/HeaderTable.tsx';
 import { Status } from '../../../components/Status.tsx';
 import { TimeText } from '../../../components/TimeText.tsx';
+import { countOf, countText, durationText } from '../../../text/amount-text.ts';
 
 interface ReplayResultsProps {
   detail: CaptureDetail;

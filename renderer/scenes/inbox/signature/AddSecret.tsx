@@ -1,10 +1,10 @@
 import { DialectOptions } from '../../../components/DialectOptions.tsx';
 import { SelectField, TextField } from '../../../components/Field.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
+import { saveInbox } from '../../../stores/inbox-acts.ts';
 import { useForm } from '../../../stores/use-form.ts';
 import { useResource, useWorkbench } from '../../../stores/use-workbench.ts';
 import type { Workbench } from '../../../stores/workbench.ts';
-import { saveInbox } from '../../settings/inbox-acts.ts';
 
 interface AddSecretProps {
   path: string;

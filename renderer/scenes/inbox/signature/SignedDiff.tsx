@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import type { Explanation } from '../../../../server/contract/explain.ts';
-import { sizeText } from '../../../components/amount-text.ts';
 import { bytesOfBase64, textOfBytes } from '../../../components/base64.ts';
 import { TextDiff } from '../../../components/body/TextDiff.tsx';
 import { VisibleText } from '../../../components/body/VisibleText.tsx';
+import { sizeText } from '../../../text/amount-text.ts';
 import { suspectOf } from './signed-bytes.ts';
 
 const CONTEXT_BYTES = 60;

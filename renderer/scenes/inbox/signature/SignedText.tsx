@@ -1,7 +1,7 @@
 import type { Explanation } from '../../../../server/contract/explain.ts';
-import { countText } from '../../../components/amount-text.ts';
 import { textOfBytes } from '../../../components/base64.ts';
 import { VisibleText } from '../../../components/body/VisibleText.tsx';
+import { countText } from '../../../text/amount-text.ts';
 import { runsOf, suspectOf } from './signed-bytes.ts';
 import { PART_LOOKS } from './span-looks.ts';
 

@@ -5,8 +5,8 @@ import {
 } from '../../../../server/contract/window-commands.ts';
 import { Button } from '../../../components/Button.tsx';
 import { keyLabel } from '../../../components/key-label.ts';
-import { chordOf, isCharacterChord } from '../../../shell/keyboard.ts';
 import { isModifierAlone, type Reserved, reservedFor } from '../../../shell/reserved-keys.ts';
+import { chordOf, isCharacterChord } from '../../../stores/keyboard.ts';
 import { commandsInTheWay, type KeySettings } from '../../../stores/keymap.ts';
 import type { Bindings } from './use-bindings.ts';
 

@@ -6,7 +6,7 @@ import {
 } from '../../../../server/contract/window-commands.ts';
 import { Button, IconButton } from '../../../components/Button.tsx';
 import { KeyCap } from '../../../components/Tooltip.tsx';
-import { isCharacterChord } from '../../../shell/keyboard.ts';
+import { isCharacterChord } from '../../../stores/keyboard.ts';
 import { boundKeys, type KeySettings } from '../../../stores/keymap.ts';
 import { KeyRecorder } from './KeyRecorder.tsx';
 import type { Bindings } from './use-bindings.ts';

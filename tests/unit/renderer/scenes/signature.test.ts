@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { changedSpans } from '../../../../renderer/components/compare/changed-spans.ts';
 import {
-  parseHeaderLines,
-  writeHeaderLines,
-} from '../../../../renderer/scenes/inbox/replay/header-lines.ts';
-import {
   bodyWithoutSuspect,
   runsOf,
   suspectText,
 } from '../../../../renderer/scenes/inbox/signature/signed-bytes.ts';
+import { parseHeaderLines, writeHeaderLines } from '../../../../renderer/text/header-lines.ts';
 import type { Explanation } from '../../../../server/contract/explain.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -1,16 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  countMatching,
-  parsePatterns,
-  patternFault,
-} from '../../../../renderer/scenes/subscriptions/event-patterns.ts';
-import {
-  delaysText,
-  growingDelays,
-  parseDelays,
-  scheduleText,
-} from '../../../../renderer/scenes/subscriptions/schedule-text.ts';
-import {
   checkValues,
   emptyValues,
   fieldOfPath,
@@ -18,6 +7,17 @@ import {
   policyOf,
   valuesOf,
 } from '../../../../renderer/scenes/subscriptions/subscription-values.ts';
+import {
+  countMatching,
+  parsePatterns,
+  patternFault,
+} from '../../../../renderer/text/event-patterns.ts';
+import {
+  delaysText,
+  growingDelays,
+  parseDelays,
+  scheduleText,
+} from '../../../../renderer/text/schedule-text.ts';
 import { type Policy, PolicySchema } from '../../../../server/contract/policy.ts';
 
 describe('event patterns', () => {

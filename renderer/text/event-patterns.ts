@@ -1,4 +1,4 @@
-import { EventTypePatternSchema } from '../../../server/contract/text.ts';
+import { EventTypePatternSchema } from '../../server/contract/text.ts';
 
 /** `payment_*, invoice.completed` as a list. */
 export function parsePatterns(text: string): string[] {

@@ -5,7 +5,7 @@ import {
   chordOf,
   createKeySequencer,
   isCharacterChord,
-} from '../../../../renderer/shell/keyboard.ts';
+} from '../../../../renderer/stores/keyboard.ts';
 
 const key = (name: string, more: object = {}) => ({
   key: name,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Inbox, InboxCreateSchema } from '../../../server/contract/capture.ts';
-import type { Workbench } from '../../stores/workbench.ts';
+import type { Inbox, InboxCreateSchema } from '../../server/contract/capture.ts';
+import type { Workbench } from './workbench.ts';
 
 type InboxBody = z.input<typeof InboxCreateSchema>;
 

@@ -1,4 +1,4 @@
-import { DEFAULT_RETRY_DELAYS_MS, type Schedule } from '../../../server/contract/policy.ts';
+import { DEFAULT_RETRY_DELAYS_MS, type Schedule } from '../../server/contract/policy.ts';
 
 const UNITS_MS: readonly (readonly [string, number])[] = [
   ['d', 86_400_000],

@@ -1,4 +1,4 @@
-import { type RawHeaders, RawHeadersSchema } from '../../../../server/contract/text.ts';
+import { type RawHeaders, RawHeadersSchema } from '../../server/contract/text.ts';
 
 export function writeHeaderLines(headers: RawHeaders): string {
   return headers.map(([name, value]) => `${name}: ${value}`).join('\n');

@@ -1,5 +1,5 @@
-import type { Publisher } from '../../../server/contract/publisher.ts';
-import type { Workbench } from '../../stores/workbench.ts';
+import type { Publisher } from '../../server/contract/publisher.ts';
+import type { Workbench } from './workbench.ts';
 
 /** Undo starts one like it, for what was left to publish: from its seed on, since that is all there is. */
 export async function stopPublishing(
