@@ -1,6 +1,6 @@
 import type { FieldError } from '../contract/problem.ts';
 import { AppError } from './errors.ts';
-import { JsonFault, scanJson } from './json-source.ts';
+import { readJson } from './read-json.ts';
 
 /** One line of webhooks.json or webhooks.csv. */
 export interface ListedWebhook {
@@ -90,19 +90,9 @@ function checked(
 }
 
 function parseJson(text: string): unknown {
-  try {
-    scanJson(text, 64);
-    return JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof JsonFault)) {
-      throw error;
-    }
-    const before = text.slice(0, error.position);
-    const line = before.split('\n').length;
-    const column = error.position - before.lastIndexOf('\n');
-    const path = `line ${line}, column ${column}`;
-    throw invalidImport([{ path, message: `not JSON: ${error.message}` }]);
-  }
+  return readJson(text, 64, (path, reason) =>
+    invalidImport([{ path, message: `not JSON: ${reason}` }]),
+  );
 }
 
 function fieldOf(item: unknown, name: string, where: string, errors: FieldError[]): string {

@@ -3,8 +3,8 @@ import type { RawHeaders } from '../contract/text.ts';
 import { MAX_JSON_DEPTH } from '../contract/text.ts';
 import { AppError } from './errors.ts';
 import type { ExchangeAnswer, ExchangeRecord } from './exchange-record.ts';
-import { JsonFault, scanJson } from './json-source.ts';
 import { findHeader } from './raw-headers.ts';
+import { readJson } from './read-json.ts';
 
 const PairSchema = z.object({ name: z.string(), value: z.string() });
 const ParamSchema = z.object({
@@ -165,17 +165,9 @@ function parse(given: string): unknown {
     const detail = 'This is neither a HAR (it is no JSON), a cassette nor a raw HTTP request.';
     throw new AppError('invalid_import', detail);
   }
-  try {
-    scanJson(text, MAX_JSON_DEPTH);
-    return JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof JsonFault)) {
-      throw error;
-    }
-    const before = text.slice(0, error.position);
-    const line = before.split('\n').length;
-    const column = error.position - before.lastIndexOf('\n');
-    const detail = `This is no HAR: line ${line}, column ${column}: ${error.message}.`;
-    throw new AppError('invalid_import', detail);
-  }
+  return readJson(
+    text,
+    MAX_JSON_DEPTH,
+    (place, reason) => new AppError('invalid_import', `This is no HAR: ${place}: ${reason}.`),
+  );
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { MAX_JSON_BYTES, MAX_JSON_DEPTH } from '../contract/text.ts';
 import { AppError } from '../core/errors.ts';
 import { JsonFault, type JsonSource, scanJson } from '../core/json-source.ts';
+import { placeInText } from '../core/read-json.ts';
 import { invalidFields } from './field-errors.ts';
 import { readBody } from './read-body.ts';
 
@@ -96,10 +97,7 @@ function refusalOf(fault: JsonFault, text: string): AppError {
   if (fault.kind === 'too_deep') {
     return invalidFields([{ path, message: fault.message }]);
   }
-  const before = text.slice(0, fault.position);
-  const line = before.split('\n').length;
-  const column = fault.position - before.lastIndexOf('\n');
-  const where = `position ${fault.position} (line ${line}, column ${column})`;
+  const where = `position ${fault.position} (${placeInText(text, fault.position)})`;
   return new AppError('invalid_json', `The body is not JSON: ${fault.message} at ${where}.`, [
     { path, message: `${fault.message} at ${where}` },
   ]);

@@ -1,7 +1,8 @@
 import { burstOfEvent } from '../../contract/burst.ts';
 import { type FilterTerm, filterMatchOf, type ParsedFilter } from '../../contract/filter.ts';
 import type { CaptureRecord } from '../records.ts';
-import { type ByRow, type CompiledFilter, type ContentTest, contentTest } from './content.ts';
+import { compileTerms } from './compile-terms.ts';
+import type { ByRow, CompiledFilter } from './content.ts';
 import { momentMatcher, numberMatcher, textMatcher, wordsOf } from './matchers.ts';
 
 /** A capture with the name of the rule that answered it. */
@@ -22,20 +23,8 @@ export function compileCaptureFilter(
   filter: ParsedFilter | undefined,
   nowMs: number,
 ): CompiledFilter<Row> {
-  const rowTests: ((row: Row) => boolean)[] = [];
-  const contentTests: ContentTest<Row>[] = [];
-  for (const term of filter?.terms ?? []) {
-    const content = contentTest(term, byRowOf(term));
-    if (content) {
-      contentTests.push(content);
-    } else {
-      const fits = rowTestOf(term, nowMs);
-      rowTests.push(term.isNegated ? (row) => !fits(row) : fits);
-    }
-  }
-  const matchesRow =
-    rowTests.length === 0 ? undefined : (row: Row) => rowTests.every((test) => test(row));
-  return { matchesRow, contentTests };
+  const rowTestOf = (term: FilterTerm) => textTestOf(term) ?? numberTestOf(term, nowMs);
+  return compileTerms(filter, { byRowOf, rowTestOf });
 }
 
 /** What the row says of a term whose rest stands in headers or body. */
@@ -45,10 +34,6 @@ function byRowOf(term: FilterTerm): ByRow<Row> {
     return (row) => (matches(row.target) ? true : undefined);
   }
   return (row) => (term.key === 'body' && row.sizeBytes === 0 ? false : undefined);
-}
-
-function rowTestOf(term: FilterTerm, nowMs: number): (row: Row) => boolean {
-  return textTestOf(term) ?? numberTestOf(term, nowMs) ?? (() => false);
 }
 
 function textTestOf(term: FilterTerm): ((row: Row) => boolean) | undefined {

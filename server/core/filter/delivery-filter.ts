@@ -1,6 +1,7 @@
 import { type FilterTerm, filterMatchOf, type ParsedFilter } from '../../contract/filter.ts';
 import type { DeliveryRecord, EventOrigin } from '../records.ts';
-import { type ByRow, type CompiledFilter, type ContentTest, contentTest } from './content.ts';
+import { compileTerms } from './compile-terms.ts';
+import type { ByRow, CompiledFilter } from './content.ts';
 import { momentMatcher, numberMatcher, textMatcher, wordsOf } from './matchers.ts';
 
 /** A delivery with what a filter asks of its event. */
@@ -42,20 +43,8 @@ export function compileDeliveryFilter(
   filter: ParsedFilter | undefined,
   nowMs: number,
 ): CompiledFilter<Row> {
-  const rowTests: ((row: Row) => boolean)[] = [];
-  const contentTests: ContentTest<Row>[] = [];
-  for (const term of filter?.terms ?? []) {
-    const content = contentTest(term, byRowOf(term));
-    if (content) {
-      contentTests.push(content);
-    } else {
-      const fits = textTestOf(term) ?? numberTestOf(term, nowMs) ?? (() => false);
-      rowTests.push(term.isNegated ? (row) => !fits(row) : fits);
-    }
-  }
-  const matchesRow =
-    rowTests.length === 0 ? undefined : (row: Row) => rowTests.every((test) => test(row));
-  return { matchesRow, contentTests };
+  const rowTestOf = (term: FilterTerm) => textTestOf(term) ?? numberTestOf(term, nowMs);
+  return compileTerms(filter, { byRowOf, rowTestOf });
 }
 
 /** The standard body around the data says the event's type, before anything was sent. */
