@@ -6,10 +6,10 @@ import {
   type WindowCommandId,
 } from '../../server/contract/window-commands.ts';
 import { actingCommands } from '../stores/commands.ts';
+import { isTyping } from '../stores/keyboard.ts';
 import { boundKeys } from '../stores/keymap.ts';
 import { useKeySettings, useWorkbench } from '../stores/use-workbench.ts';
 import type { Workbench } from '../stores/workbench.ts';
-import { isTyping } from './keyboard.ts';
 import { runCommand } from './use-keyboard.ts';
 
 /** Where a command is at home: it opens there when the present screen does not have it. */
