@@ -10,15 +10,26 @@ const DURATION_BOUNDS_S = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60];
 export interface LiveMeter extends Meter {
   /** Rates and percentiles of the last ten seconds. */
   rates(): Pick<LiveStats, 'deliveries_per_s' | 'captures_per_s' | 'delivery_ms'>;
+  /** Another ledger from now on: what was counted stays counted. */
+  readLedger(ledger: ReadLedger): void;
   /** The text that Prometheus scrapes, and its content type. */
   scrape(): Promise<{ readonly text: string; readonly contentType: string }>;
 }
 
+type ReadLedger = () => Promise<Pick<Ledger, 'deliveries'>>;
+
 export interface MeterOptions {
   readonly clock: Clock;
   /** The accounts, read at each scrape. */
-  readonly ledger?: () => Promise<Pick<Ledger, 'deliveries'>>;
+  readonly ledger?: ReadLedger;
 }
+
+/** Sums of others by kind, which are there too, under names that Prometheus keeps for counters. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
 
 /**
  * Counts in plain numbers at the rate of traffic; prom-client turns them into text only when it is
@@ -30,9 +41,16 @@ export function createPrometheusMeter({ clock, ledger }: MeterOptions): LiveMete
   const totals = newTotals();
   const registry = new Registry();
   registerTotals(registry, totals);
-  registerLedger(registry, ledger);
+  let ledgerNow = ledger;
+  registerLedger(registry, () => ledgerNow?.());
   collectDefaultMetrics({ register: registry });
+  for (const name of MISNAMED) {
+    registry.removeSingleMetric(name);
+  }
   return {
+    readLedger(next) {
+      ledgerNow = next;
+    },
     triggered(events, deliveries) {
       totals.events += events;
       totals.deliveries += deliveries;
@@ -103,12 +121,16 @@ function registerTotals(registry: Registry, totals: Totals): void {
     });
   };
   count('hookbench_events_total', 'Events accepted and stored', () => totals.events);
-  count('hookbench_deliveries_total', 'Deliveries made of events', () => totals.deliveries);
+  count(
+    'hookbench_deliveries_total',
+    'Deliveries made, replays and test sends among them',
+    () => totals.deliveries,
+  );
   count('hookbench_captures_total', 'Requests captured', () => totals.captures);
   count('hookbench_capture_bytes_total', 'Body bytes captured', () => totals.captureBytes);
   const attempts = new Counter({
     name: 'hookbench_attempts_total',
-    help: 'Attempts by their outcome',
+    help: 'Attempts of this process by their outcome',
     labelNames: ['outcome', 'success'],
     registers,
     collect() {
@@ -121,19 +143,20 @@ function registerTotals(registry: Registry, totals: Totals): void {
   });
 }
 
-function registerLedger(registry: Registry, ledger: MeterOptions['ledger']): void {
-  if (ledger === undefined) {
-    return;
-  }
+function registerLedger(
+  registry: Registry,
+  ledger: () => ReturnType<ReadLedger> | undefined,
+): void {
   const gauge = new Gauge({
-    name: 'hookbench_deliveries',
+    // Not `hookbench_deliveries`: OpenMetrics calls the counter of that family so.
+    name: 'hookbench_stored_deliveries',
     help: 'Stored deliveries by their state',
     labelNames: ['state'],
     registers: [registry],
     async collect() {
-      const { deliveries } = await ledger();
+      const deliveries = (await ledger())?.deliveries;
       for (const state of ['pending', 'delivered', 'failed', 'cancelled'] as const) {
-        gauge.set({ state }, deliveries[state]);
+        gauge.set({ state }, deliveries?.[state] ?? 0);
       }
     },
   });

@@ -1,17 +1,12 @@
-import type {
-  AttemptMade,
-  AttemptOrder,
-  AttemptSummary,
-  Destination,
-} from '../core/attempt-order.ts';
+import type { AttemptMade, AttemptOrder, Destination } from '../core/attempt-order.ts';
 import { PING_EVENT_TYPE } from '../core/matching.ts';
 import type { DeliveryRecord, Settlement, SubscriptionRecord } from '../core/records.ts';
-import { redactUrl } from '../core/redact.ts';
 import type { ClaimedDelivery, DeliveryJob } from '../ports.ts';
 import { disableSubscription, isNews, noteAttempt } from './auto-disable.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { findDestination } from './destination.ts';
 import { endInterrupted, SENDING_ONCE_NOTE } from './end-interrupted.ts';
+import { noteAttemptMade } from './note-attempt-made.ts';
 import { noteConfirmation } from './note-confirmation.ts';
 import { recordUntilStored } from './record-until-stored.ts';
 import { firstJob } from './trigger-event.ts';
@@ -151,8 +146,7 @@ async function record(
   const stored = await recordUntilStored(deps, made, settlement);
   const summary = made.kind === 'made' ? made.attempt : made.summary;
   deps.feed.delivery(stored);
-  deps.meter.attempted(summary.outcome, settled.isSuccess, summary.timing.totalMs);
-  logAttempt(deps, delivery, summary);
+  noteAttemptMade(deps, delivery, summary);
   if (stored.state === 'pending' || job.cause === 'manual') {
     await queueAgain(deps, job, stored);
   }
@@ -227,24 +221,4 @@ async function comeBackWhereClaimed(
     return;
   }
   await deps.queue.scheduleMany([{ ...job, atMs: deps.clock.now() + CLAIMED_WAIT_MS }]);
-}
-
-/** One wide line an attempt. */
-function logAttempt(deps: DeliveryDeps, delivery: DeliveryRecord, attempt: AttemptSummary): void {
-  deps.log.info(
-    {
-      delivery_id: delivery.id,
-      event_id: delivery.eventId,
-      event_type: delivery.eventType,
-      subscription_id: delivery.subscriptionId,
-      url: redactUrl(delivery.url),
-      attempt: attempt.number,
-      cause: attempt.cause,
-      outcome: attempt.outcome,
-      status: attempt.status,
-      is_success: attempt.isSuccess,
-      duration_ms: attempt.timing.totalMs,
-    },
-    'attempt',
-  );
 }

@@ -1,9 +1,10 @@
 import type { AttemptId } from '../contract/ids.ts';
 import { newId } from '../core/new-id.ts';
-import type { DeliveryRecord } from '../core/records.ts';
+import type { AttemptRecord, DeliveryRecord } from '../core/records.ts';
 import { settleAttempt } from '../core/settle.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { findDestination } from './destination.ts';
+import { noteAttemptMade } from './note-attempt-made.ts';
 import { getDialect } from './subscription-keys.ts';
 
 /** Marks an at-most-once delivery as on the wire: found by whoever comes next, it is over. */
@@ -30,23 +31,21 @@ export async function endInterrupted(deps: DeliveryDeps, delivery: DeliveryRecor
     nowMs,
     random: 0,
   });
-  const record = await deps.deliveries.recordAttempt(
-    {
-      id: newId('att', (size) => deps.random.bytes(size)) as AttemptId,
-      deliveryId: delivery.id,
-      number: delivery.attempts + 1,
-      cause: 'schedule',
-      startedAtMs: delivery.updatedAtMs,
-      outcome: 'interrupted',
-      isSuccess: false,
-      explanation: settled.explanation,
-      status: null,
-      timing: { connectMs: null, waitMs: null, totalMs: 0 },
-      // What was sent is not known any more: nothing is made up in its place.
-      request: { method: 'POST', url: destination.url, headers: [], bodyBytes: new Uint8Array() },
-      response: null,
-    },
-    settled.settlement,
-  );
-  deps.feed.delivery(record);
+  const attempt: AttemptRecord = {
+    id: newId('att', (size) => deps.random.bytes(size)) as AttemptId,
+    deliveryId: delivery.id,
+    number: delivery.attempts + 1,
+    cause: 'schedule',
+    startedAtMs: delivery.updatedAtMs,
+    outcome: 'interrupted',
+    isSuccess: false,
+    explanation: settled.explanation,
+    status: null,
+    timing: { connectMs: null, waitMs: null, totalMs: 0 },
+    // What was sent is not known any more: nothing is made up in its place.
+    request: { method: 'POST', url: destination.url, headers: [], bodyBytes: new Uint8Array() },
+    response: null,
+  };
+  deps.feed.delivery(await deps.deliveries.recordAttempt(attempt, settled.settlement));
+  noteAttemptMade(deps, delivery, attempt);
 }

@@ -16,7 +16,7 @@ import { firstJob } from './trigger-event.ts';
 
 type Deps = Pick<
   DeliveryDeps,
-  'subscriptions' | 'deliveries' | 'queue' | 'feed' | 'clock' | 'random'
+  'subscriptions' | 'deliveries' | 'queue' | 'feed' | 'clock' | 'random' | 'meter'
 >;
 
 /** One delivery that is to be made anew from a stored event. */
@@ -73,6 +73,7 @@ async function sendAgain(deps: Deps, items: readonly Again[]): Promise<DeliveryR
   for (const record of records) {
     deps.feed.delivery(record);
   }
+  deps.meter.triggered(0, records.length);
   await deps.queue.scheduleMany(records.map(firstJob));
   return records;
 }

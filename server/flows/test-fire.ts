@@ -10,7 +10,7 @@ import { firstJob } from './trigger-event.ts';
 
 type Deps = Pick<
   DeliveryDeps,
-  'subscriptions' | 'deliveries' | 'queue' | 'feed' | 'box' | 'clock' | 'random'
+  'subscriptions' | 'deliveries' | 'queue' | 'feed' | 'box' | 'clock' | 'random' | 'meter'
 >;
 
 /**
@@ -37,6 +37,7 @@ export async function testFire(
     throw new Error('the store kept no delivery of a new event');
   }
   deps.feed.delivery(record);
+  deps.meter.triggered(1, 1);
   const job = firstJob(record);
   const jobs = input.breakIt?.includes('duplicate')
     ? [job, { ...job, attemptKey: 'duplicate' }]

@@ -14,13 +14,19 @@ export interface Listener {
   close(graceMs: number): Promise<void>;
 }
 
+/** Longer than proxies, balancers and clients keep an idle connection: the one that uses it also ends it. */
+const KEEP_ALIVE_MS = 75_000;
+
 /** Opens a listener; throws StartError `port_in_use` that names it and the way out. */
 export async function listen(
   name: ListenerName,
   { host, port }: ListenerConfig,
   handle: RequestListener,
 ): Promise<Listener> {
-  const server = createServer({ requireHostHeader: false }, withOneHost(handle));
+  const server = createServer(
+    { requireHostHeader: false, keepAliveTimeout: KEEP_ALIVE_MS },
+    withOneHost(handle),
+  );
   const sockets = new Set<Socket>();
   server.on('clientError', answerUnparsed);
   server.on('checkExpectation', refuseExpectation);

@@ -168,7 +168,8 @@ async function openBase(
   const random = createSystemRandom();
   const { stores, shared } = await openStores(order, clock, log);
   undo.add(() => stores.close());
-  const meter = createPrometheusMeter({ clock, ledger: () => stores.deliveries.ledger() });
+  const meter = meterOf(order, clock);
+  meter.readLedger(() => stores.deliveries.ledger());
   let queue: DeliveryQueue | undefined;
   const live = createLiveHub({
     clock,
@@ -183,6 +184,14 @@ async function openBase(
   const feed = (await shared?.shareFeed(watched.feed)) ?? watched.feed;
   const base: Base = { clock, random, log, box, stores, meter, ...watched, feed, isDesktop };
   return { base, live, meter, shared, knowQueue: (known) => (queue = known) };
+}
+
+const meters = new WeakMap<ServerOrder['dataFolder'], LiveMeter>();
+/** After an erase the servers start anew in this process, but counters only ever grow. */
+function meterOf({ dataFolder }: ServerOrder, clock: Clock): LiveMeter {
+  const meter = meters.get(dataFolder) ?? createPrometheusMeter({ clock });
+  meters.set(dataFolder, meter);
+  return meter;
 }
 
 async function openStores(

@@ -1,3 +1,4 @@
+import { redactUrl } from '../../core/redact.ts';
 import type { Clock, DeliveryJob, LaneLimits, Log } from '../../ports.ts';
 import type { RedisBus } from './bus.ts';
 import type { RedisLink } from './connection.ts';
@@ -50,7 +51,10 @@ export class LaneSet {
     const limits = this.limitsOf?.(lane);
     if (limits !== undefined) {
       worker.open(limits).catch((error: unknown) => {
-        this.#deps.log.warn({ lane, reason: String(error) }, 'a lane could not be opened yet');
+        this.#deps.log.warn(
+          { lane: redactUrl(lane), reason: String(error) },
+          'a lane could not be opened yet',
+        );
       });
     }
   }

@@ -1,5 +1,6 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { redactUrl } from '../../core/redact.ts';
 import type { Clock, LaneLimits, Log } from '../../ports.ts';
 import { type PlacedJob, payloadOf, queueName } from './job-index.ts';
 
@@ -170,7 +171,7 @@ export class LaneWorker {
   #warn(error: Error): void {
     // The client hangs the command on its error, with whatever was in it: its text alone is logged.
     this.#deps.log.warn(
-      { lane: this.lane, reason: error.message },
+      { lane: redactUrl(this.lane), reason: error.message },
       'a lane could not do its work; it tries again',
     );
   }

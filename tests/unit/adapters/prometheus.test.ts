@@ -22,7 +22,7 @@ describe('the meter', () => {
       'hookbench_capture_bytes_total 512',
       'hookbench_attempts_total{outcome="answered",success="true"} 2',
       'hookbench_attempts_total{outcome="timeout",success="false"} 1',
-      'hookbench_deliveries{state="pending"} 1',
+      'hookbench_stored_deliveries{state="pending"} 1',
       'hookbench_attempt_duration_seconds_bucket{le="0.05"} 1',
       'hookbench_attempt_duration_seconds_bucket{le="15"} 3',
       'hookbench_attempt_duration_seconds_count 3',

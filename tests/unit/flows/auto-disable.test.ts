@@ -4,6 +4,7 @@ import { replayDelivery } from '../../../server/flows/replay-deliveries.ts';
 import { resumePending } from '../../../server/flows/resume-pending.ts';
 import { triggerEvents } from '../../../server/flows/trigger-event.ts';
 import { type DeliveryBed, openDeliveryBed, subscriptionTo } from '../../support/delivery-bed.ts';
+import { createMemoryLog } from '../../support/exposee-bed.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { createScriptedTransport } from '../../support/scripted-transport.ts';
 
@@ -184,7 +185,9 @@ describe('resumePending', () => {
         policy: { at_most_once: true },
       });
       const sent: string[] = [];
+      const log = createMemoryLog();
       bed = await openDeliveryBed([once], {
+        log,
         transport: {
           send: (request) => {
             sent.push(request.url);
@@ -208,6 +211,10 @@ describe('resumePending', () => {
         state: 'failed',
         lastOutcome: 'interrupted',
       });
+      const lines = log.lines.filter(({ message }) => message === 'attempt');
+      expect(lines.map(({ fields }) => [fields.delivery_id, fields.outcome])).toEqual([
+        [delivery!.id, 'interrupted'],
+      ]);
     },
   );
 });
