@@ -8,8 +8,14 @@ type Routes = typeof controlRoutes;
 export type RouteId = keyof Routes;
 export type Reply<Id extends RouteId> = RouteReply<Routes[Id]>;
 type Input<Id extends RouteId> = RouteInput<Routes[Id]>;
+interface Cancelling {
+  /** Aborted: the answer is no longer wanted. */
+  signal?: AbortSignal;
+}
 type Arguments<Id extends RouteId> =
-  Record<never, never> extends Input<Id> ? [input?: Input<Id>] : [input: Input<Id>];
+  Record<never, never> extends Input<Id>
+    ? [input?: Input<Id> & Cancelling]
+    : [input: Input<Id> & Cancelling];
 
 export interface BodyRange {
   bytes: Uint8Array<ArrayBuffer>;
@@ -30,6 +36,7 @@ interface LooseInput {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
   body?: unknown;
+  signal?: AbortSignal;
 }
 
 export function createClient(connection: Connection): ApiClient {
@@ -53,6 +60,7 @@ async function send<Data>(http: AxiosInstance, id: RouteId, input: LooseInput): 
       method: route.method,
       url: fillPath(route.path, input.params ?? {}),
       params: input.query,
+      ...(input.signal ? { signal: input.signal } : {}),
       ...bodyOf(route, input.body),
     });
     return data;

@@ -85,10 +85,18 @@ export function collapsiblePageOf<Item extends z.ZodType>(item: Item) {
   });
 }
 
+/** Values of a filter key, the most frequent first, out of so many rows. */
+export interface ValueCounts {
+  items: { value: string; count: number }[];
+  counted: number;
+}
+
 export interface Page<Item> {
   items: Item[];
   next: string | null;
   total: number;
   runs?: RunRow[];
   lines?: number;
+  /** Where `valuesOf` asks for them. */
+  values?: ValueCounts;
 }

@@ -2,6 +2,7 @@
 // more than it needs; its cursor is the last row's key and number, so new rows shift nothing.
 import type { ParsedFilter } from '../contract/filter.ts';
 import { AppError } from './errors.ts';
+import type { ValueRequest } from './filter/value-counts.ts';
 import type { CaptureRecord, DeliveryRecord } from './records.ts';
 
 /** The order of a list: a column of the contract and its direction. Equal rows stand newest first. */
@@ -21,6 +22,8 @@ export interface ListRequest {
   readonly sort?: ListSort | undefined;
   /** Rows of a burst stand as one, where the store can and no other order is asked for. */
   readonly isCollapsed?: boolean | undefined;
+  /** In place of rows: how often the values of a filter key occur in them, or in the newest of them. */
+  readonly valuesOf?: ValueRequest | undefined;
 }
 
 /** Null stands last, in both directions. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { requirePart } from '../support/requirements.ts';
+import { RedisServer } from '../support/redis-server.ts';
+import { pathOf, requirePart } from '../support/requirements.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
 
 const COUNT = 10_000;
@@ -125,6 +126,48 @@ describe.skipIf(requirePart('chromium').isMissing)('rows of a burst', () => {
   });
 
   it('threw nothing and broke no policy on the way', () => {
+    expect(bed.faults).toEqual([]);
+  });
+});
+
+const redisPart = requirePart('redis');
+
+describe.skipIf(requirePart('chromium').isMissing || redisPart.isMissing)('on a Redis', () => {
+  let redis: RedisServer;
+  let bed: WindowBed;
+  beforeAll(async () => {
+    redis = await RedisServer.start(pathOf(redisPart));
+    bed = await openWindowBed({ hasDemo: false, flags: { redis: redis.url } });
+  }, 60_000);
+  afterAll(async () => {
+    await bed?.close();
+    await redis?.stop();
+  });
+
+  it('the rows of a burst are one line too, which opens in place', async () => {
+    const { page, server } = bed;
+    const { json: own } = await server.control('/api/subscriptions', {
+      method: 'POST',
+      json: { url: `${server.urls.receiver}/own`, event_types: ['*'], name: 'own' },
+    });
+    const { json } = await server.control('/api/bursts', {
+      method: 'POST',
+      json: { event_type: 'order.created', count: 300, rate_per_s: 1_000, subscription_id: own.id },
+    });
+    const state = async () => (await server.control(`/api/bursts/${json.id}`)).json.state;
+    await vi.waitFor(async () => expect(await state()).toBe('done'), { timeout: 30_000 });
+    for (const path of ['/deliveries', '/inbox', '/traces']) {
+      await bed.open(path);
+      const line = page.locator(`[data-row-id="${json.id}"]`);
+      await line.waitFor();
+      await expect.poll(() => line.innerText()).toMatch(/×300\s+300/);
+      expect(await page.locator('[data-row-id]').count()).toBe(2);
+      await line.locator('[data-run-toggle]').click();
+      const children = page.locator('[data-row-id][aria-level="2"]');
+      await expect.poll(() => children.count(), { timeout: 8_000 }).toBeGreaterThan(5);
+      await line.locator('[data-run-toggle]').click();
+      await expect.poll(() => children.count()).toBe(0);
+    }
     expect(bed.faults).toEqual([]);
   });
 });

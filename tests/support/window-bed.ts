@@ -15,11 +15,18 @@ const builtPage = fileURLToPath(new URL('../../out/renderer/index.html', import.
 export type WindowBed = Awaited<ReturnType<typeof openWindowBed>>;
 
 /** The built window in a real browser on a real server of its own. `npm test` builds it first. */
-export async function openWindowBed({ hasDemo = true } = {}) {
+export async function openWindowBed({
+  hasDemo = true,
+  flags = {},
+}: {
+  readonly hasDemo?: boolean;
+  /** As on the command line of the server. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+} = {}) {
   if (!existsSync(builtPage)) {
     throw new Error('out/renderer is not there: run npm run build');
   }
-  const server = await openWholeServer();
+  const server = await openWholeServer(flags);
   if (!hasDemo) {
     await server.control('/api/demo', { method: 'DELETE' });
   }

@@ -1,11 +1,24 @@
 import { ListFilter, X } from 'lucide-react';
-import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { parseFilter } from '../../../server/contract/filter.ts';
 import { type FilteredList, isKeyOf } from '../../../server/contract/filter-keys.ts';
 import { IconButton } from '../Button.tsx';
 import { FilterChipButton } from './FilterChipButton.tsx';
 import { FilterSuggestions } from './FilterSuggestions.tsx';
-import { type SeenValue, type Suggestion, suggestionsFor } from './filter-suggestions.ts';
+import {
+  askedBy,
+  type FilterValues,
+  type Suggestion,
+  suggestionsFor,
+} from './filter-suggestions.ts';
 import { chipsOf, isWholeToken, joinTokens, withoutToken } from './filter-tokens.ts';
 import { useFilterPreview } from './use-filter-preview.ts';
 
@@ -17,17 +30,18 @@ export interface FilterBarProps {
   onChange: (value: string) => void;
   /** What the list shows for now, without being filtered by it; null: nothing but the filter. */
   onPreview: (filter: string | null) => void;
-  valuesOf: (key: string) => readonly SeenValue[];
+  values: FilterValues;
   handle?: Ref<{ focus(): void }>;
 }
 
 /** Typed tokens become chips on space; Backspace opens the last one again; nothing is dropped. */
 export function FilterBar(props: FilterBarProps) {
-  const { label, list, value, onChange, valuesOf, handle } = props;
+  const { label, list, value, onChange, values, handle } = props;
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   useImperativeHandle(handle, () => ({ focus: () => input.current?.focus() }));
-  const field = useFilterField({ list, value, onChange, valuesOf });
+  const field = useFilterField({ list, value, onChange, values });
+  useAskedValues(field.draft, field.isOpen, values);
   const { chips, suggestions, active } = field;
   useFilterPreview(value, suggestions[active], props.onPreview);
   function take(suggestion: Suggestion): void {
@@ -72,7 +86,12 @@ export function FilterBar(props: FilterBarProps) {
           />
         )}
       </div>
-      <FilterSuggestions id={listId} {...{ suggestions, active }} onTake={take} />
+      <FilterSuggestions
+        id={listId}
+        {...{ suggestions, active }}
+        note={values.note}
+        onTake={take}
+      />
       <FilterFaults
         chips={chips}
         strangers={strangersIn(value, list)}
@@ -84,6 +103,26 @@ export function FilterBar(props: FilterBarProps) {
   );
 }
 
+interface Picked {
+  index: number;
+  /** Values that come a moment later move the others, never the choice. */
+  token: string | null;
+}
+const NOTHING_PICKED: Picked = { index: -1, token: null };
+
+function indexOfPicked({ index, token }: Picked, suggestions: readonly Suggestion[]): number {
+  const found = token === null ? -1 : suggestions.findIndex((one) => one.token === token);
+  return found >= 0 ? found : Math.min(index, suggestions.length - 1);
+}
+
+/** Asks for the values of the key that is being typed, and for none once nobody types. */
+function useAskedValues(draft: string, isOpen: boolean, { ask }: FilterValues): void {
+  const asked = isOpen ? askedBy(draft) : null;
+  const key = asked?.key ?? null;
+  const text = asked?.text ?? '';
+  useEffect(() => ask(key, text), [ask, key, text]);
+}
+
 type FilterField = ReturnType<typeof useFilterField>;
 
 /** What is being typed, beside the tokens that are chips already. */
@@ -91,31 +130,32 @@ function useFilterField({
   list,
   value,
   onChange,
-  valuesOf,
-}: Pick<FilterBarProps, 'list' | 'value' | 'onChange' | 'valuesOf'>) {
+  values,
+}: Pick<FilterBarProps, 'list' | 'value' | 'onChange' | 'values'>) {
   const [draft, setDraft] = useState('');
   const [isOpen, setOpen] = useState(false);
-  const [picked, setPicked] = useState(-1);
+  const [picked, setPicked] = useState(NOTHING_PICKED);
   const chips = chipsOf(value);
-  const suggestions = isOpen ? suggestionsFor(draft, valuesOf, (key) => isKeyOf(list, key)) : [];
+  const suggestions = isOpen ? suggestionsFor(draft, values.of, (key) => isKeyOf(list, key)) : [];
   function type(text: string): void {
     setDraft(text);
     setOpen(true);
-    setPicked(-1);
+    setPicked(NOTHING_PICKED);
   }
   function commit(token: string): void {
     onChange(joinTokens([value, token.trim()]));
     setDraft('');
-    setPicked(-1);
+    setPicked(NOTHING_PICKED);
   }
   return {
     draft,
+    isOpen,
     chips,
     suggestions,
-    active: Math.min(picked, suggestions.length - 1),
+    active: indexOfPicked(picked, suggestions),
     type,
     commit,
-    pick: setPicked,
+    pick: (index: number) => setPicked({ index, token: suggestions[index]?.token ?? null }),
     open: () => setOpen(true),
     close: () => setOpen(false),
     take(suggestion: Suggestion) {
@@ -185,7 +225,8 @@ type FilterKeyHandler = (field: FilterField) => boolean;
 /** Each answers whether it took the key. */
 const FILTER_KEY_HANDLERS: Record<string, FilterKeyHandler> = {
   ArrowDown: ({ active, suggestions, pick }) => {
-    pick(Math.min(suggestions.length - 1, active + 1));
+    // Values may be on their way: the first of them is what is meant.
+    pick(Math.min(Math.max(0, suggestions.length - 1), active + 1));
     return true;
   },
   ArrowUp: ({ active, pick }) => {

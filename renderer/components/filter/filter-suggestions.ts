@@ -1,10 +1,23 @@
 import { quoteFilterValue } from '../../../server/contract/filter.ts';
-import { FILTER_KEYS, findFilterKey } from '../../../server/contract/filter-keys.ts';
+import {
+  FILTER_KEYS,
+  type FilterKey,
+  findFilterKey,
+} from '../../../server/contract/filter-keys.ts';
 
-/** A value that occurs in the rows, and how often. */
+/** A value that occurs in the rows, and how often where that is counted. */
 export interface SeenValue {
   value: string;
-  count: number;
+  count: number | null;
+}
+
+/** Where the values come from: they are asked for, and are there a moment later. */
+export interface FilterValues {
+  of(key: string): readonly SeenValue[];
+  /** What the counts are counts of, where that is not everything. */
+  note: string | null;
+  /** Null: no value is being typed. Whatever was asked before is no longer wanted. */
+  ask(key: FilterKey | null, text: string): void;
 }
 
 export interface Suggestion {
@@ -62,7 +75,7 @@ function valueSuggestions(key: string, typed: string, context: ValueContext): Su
   const seen = context.valuesOf(key).map(({ value, count }) => ({ value, count }));
   const known = (info.words ?? []).map((word) => ({ value: word, count: null }));
   const others = known.filter((one) => !seen.some((other) => other.value === one.value));
-  const wanted = (typed.split(',').at(-1) ?? '').replaceAll('"', '').toLowerCase();
+  const wanted = lastValue(typed).toLowerCase();
   const before = typed.slice(0, typed.lastIndexOf(',') + 1);
   return [...seen, ...others]
     .filter(({ value }) => value.toLowerCase().includes(wanted))
@@ -75,20 +88,14 @@ function valueSuggestions(key: string, typed: string, context: ValueContext): Su
     }));
 }
 
-/** How often each value of a column occurs, most frequent first. */
-export function countValues<R>(
-  rows: Iterable<R>,
-  readValue: (row: R) => string | null,
-): SeenValue[] {
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    const value = readValue(row);
-    if (value !== null && value !== '') {
-      counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
-  }
-  return [...counts]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count)
-    .slice(0, 50);
+/** The key and the part of its value that a draft has so far; null while a key is being typed. */
+export function askedBy(draft: string): { key: FilterKey; text: string } | null {
+  const [, key = '', typed = ''] = /^-?([^:]+):(.*)$/s.exec(draft) ?? [];
+  const info = findFilterKey(key);
+  return info === undefined ? null : { key: info.key, text: lastValue(typed) };
+}
+
+/** What follows the last comma, without quotes. */
+function lastValue(typed: string): string {
+  return (typed.split(',').at(-1) ?? '').replaceAll('"', '');
 }

@@ -16,7 +16,7 @@ import { useListScene } from '../list/use-list-scene.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import { DeliveriesEmpty } from './DeliveriesEmpty.tsx';
 import { DeliveryInspector } from './DeliveryInspector.tsx';
-import { deliveryColumns, deliveryValue, targetNames } from './delivery-columns.tsx';
+import { deliveryColumns, targetNames } from './delivery-columns.tsx';
 import { type DeliveryActs, useDeliveryActs } from './use-delivery-acts.ts';
 
 const RUN_WORDS = { good: 'Delivered', bad: 'Failed', open: 'Pending' };
@@ -25,7 +25,7 @@ const RUN_WORDS = { good: 'Delivered', bad: 'Failed', open: 'Pending' };
 export function DeliveriesScene() {
   const { deliveries, resources } = useWorkbench();
   const subscriptions = useResource(resources.subscriptions).data;
-  const scene = useListScene({ name: 'deliveries', list: deliveries, readerOf: deliveryValue });
+  const scene = useListScene({ name: 'deliveries', list: deliveries });
   const { screen, layout, row, shownId } = scene;
   const acts = useDeliveryActs(screen);
   const nameOf = useMemo(() => targetNames(subscriptions ?? []), [subscriptions]);

@@ -111,14 +111,3 @@ export function targetNames(subscriptions: readonly Subscription[]): (row: Deliv
   );
   return (row) => names.get(row.subscription_id ?? '') ?? shortUrl(row.url);
 }
-
-/** Values seen in the rows, for the suggestions of the filter. */
-export function deliveryValue(key: string): ((row: Delivery) => string | null) | null {
-  const readers: Record<string, (row: Delivery) => string | null> = {
-    event: (row) => row.event_type,
-    status: (row) => (row.last_status === null ? row.state : String(row.last_status)),
-    sub: (row) => row.url,
-    attempt: (row) => String(row.attempts),
-  };
-  return readers[key] ?? null;
-}

@@ -10,7 +10,7 @@ import { useListScene } from '../list/use-list-scene.ts';
 import { InboxBulkBar } from './BulkBar.tsx';
 import { InboxEmpty } from './InboxEmpty.tsx';
 import { InboxHeader } from './InboxHeader.tsx';
-import { INBOX_COLUMNS, inboxValue } from './inbox-columns.tsx';
+import { INBOX_COLUMNS } from './inbox-columns.tsx';
 import { RequestInspector } from './RequestInspector.tsx';
 import { useCaptureActs } from './use-capture-acts.ts';
 
@@ -19,7 +19,7 @@ const RUN_WORDS = { good: 'Answered 2xx', bad: 'Answered otherwise', open: 'With
 /** Everything that was captured, newest first, and all there is to know of one request. */
 export function InboxScene() {
   const { inbox } = useWorkbench();
-  const scene = useListScene({ name: 'inbox', list: inbox, readerOf: inboxValue });
+  const scene = useListScene({ name: 'inbox', list: inbox });
   const { screen, layout, row, shownId } = scene;
   const acts = useCaptureActs(screen);
   useTitle(row ? `#${row.number} ${row.event_type ?? row.path}, Inbox` : 'Inbox');

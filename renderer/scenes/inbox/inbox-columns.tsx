@@ -155,20 +155,6 @@ function EventCell({ row }: { row: Capture }) {
   );
 }
 
-/** Values seen in the rows, for the suggestions of the filter. */
-export function inboxValue(key: string): ((row: Capture) => string | null) | null {
-  const readers: Record<string, (row: Capture) => string | null> = {
-    event: (row) => row.event_type,
-    status: (row) => (row.status === null ? null : String(row.status)),
-    sig: (row) => VERDICT_WORDS[row.signature.verdict],
-    method: (row) => row.method,
-    path: (row) => row.path,
-    from: (row) => row.from,
-    dialect: (row) => row.signature.dialect,
-  };
-  return readers[key] ?? null;
-}
-
 const VERDICT_WORDS = {
   valid: 'ok',
   invalid: 'bad',

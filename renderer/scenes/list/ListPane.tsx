@@ -40,7 +40,6 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
       <ListToolbar
         noun={noun}
         screen={screen}
-        valuesOf={scene.valuesOf}
         columns={columns}
         layout={layout.columns}
         onLayout={layout.setColumns}

@@ -3,7 +3,6 @@ import { type ReactNode, useMemo, useRef } from 'react';
 import type { FilteredList } from '../../../server/contract/filter-keys.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { FilterBar } from '../../components/filter/FilterBar.tsx';
-import type { SeenValue } from '../../components/filter/filter-suggestions.ts';
 import { openRowMenu } from '../../components/GridCellMenu.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { KeyCap, Tooltip } from '../../components/Tooltip.tsx';
@@ -12,12 +11,12 @@ import type { ListRow } from '../../stores/row-merge.ts';
 import { useCommands } from '../../stores/use-workbench.ts';
 import { countText } from '../../text/amount-text.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
+import { useFilterValues } from './use-filter-values.ts';
 import type { RowScreen } from './use-row-screen.ts';
 
 interface ListToolbarProps<R extends ListRow> {
   noun: FilteredList;
   screen: RowScreen<R>;
-  valuesOf: (key: string) => readonly SeenValue[];
   columns: readonly GridColumn<R>[];
   layout: ColumnLayout;
   onLayout: (layout: ColumnLayout) => void;
@@ -26,8 +25,9 @@ interface ListToolbarProps<R extends ListRow> {
 
 /** Filter, count, live or paused, columns: on top of the list, where it is seen. */
 export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
-  const { noun, screen, valuesOf, columns, layout, onLayout, children } = props;
+  const { noun, screen, columns, layout, onLayout, children } = props;
   const filter = useRef<{ focus(): void }>(null);
+  const values = useFilterValues(noun);
   useListCommands(screen, () => filter.current?.focus());
   const { state } = screen;
   return (
@@ -38,7 +38,7 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
         value={screen.filter.text}
         onChange={screen.filter.set}
         onPreview={screen.filter.preview}
-        valuesOf={valuesOf}
+        values={values}
         handle={filter}
       />
       <div className="flex h-8 items-center gap-1">

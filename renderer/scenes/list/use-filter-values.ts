@@ -1,29 +1,65 @@
-import { useCallback, useRef } from 'react';
-import { countValues, type SeenValue } from '../../components/filter/filter-suggestions.ts';
-import type { ListRow } from '../../stores/row-merge.ts';
-import type { RowScreen } from './use-row-screen.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { FilteredList, FilterKey } from '../../../server/contract/filter-keys.ts';
+import type { FilterValues, SeenValue } from '../../components/filter/filter-suggestions.ts';
+import { useWorkbench } from '../../stores/use-workbench.ts';
+import { countText } from '../../text/amount-text.ts';
 
-/** Suggestions come from the newest rows only: counting all of them would cost a frame. */
-const LOOKED_AT_ROWS = 5_000;
+const LISTS = { requests: 'captures', deliveries: 'deliveries', traces: 'traces' } as const;
+/** Between two keys of someone who types: nobody looks at what lies in between. */
+const ASK_AFTER_MS = 80;
 
-export function useFilterValues<R extends ListRow>(
-  screen: RowScreen<R>,
-  readerOf: (key: string) => ((row: R) => string | null) | null,
-): (key: string) => SeenValue[] {
-  const newest = useRef(screen.state);
-  newest.current = screen.state;
-  return useCallback(
-    (key) => {
-      const read = readerOf(key);
-      if (read === null) {
-        return [];
+interface Found {
+  key: string;
+  values: readonly SeenValue[];
+  note: string | null;
+}
+
+/** Values of the key that is being typed, counted by the server over what is stored. */
+export function useFilterValues(noun: FilteredList): FilterValues {
+  const { client } = useWorkbench();
+  const [found, setFound] = useState<Found | null>(null);
+  const asking = useRef<AbortController | null>(null);
+  const ask = useCallback(
+    (key: FilterKey | null, text: string) => {
+      asking.current?.abort();
+      const asked = new AbortController();
+      asking.current = asked;
+      if (key === null) {
+        setFound(null);
+        return;
       }
-      const { ids, rows } = newest.current;
-      return countValues(
-        ids.slice(0, LOOKED_AT_ROWS).flatMap((id) => rows.get(id) ?? []),
-        read,
-      );
+      const query = { list: LISTS[noun], key, text };
+      const timer = setTimeout(() => {
+        client
+          .call('listFilterValues', { query, signal: asked.signal })
+          .then(({ items, counted, total }) => {
+            if (!asked.signal.aborted) {
+              setFound({ key, values: items, note: noteOf(counted, total, items) });
+            }
+          })
+          .catch((error: unknown) => {
+            if (!asked.signal.aborted) {
+              console.warn('No values to suggest:', error);
+            }
+          });
+      }, ASK_AFTER_MS);
+      asked.signal.addEventListener('abort', () => clearTimeout(timer));
     },
-    [readerOf],
+    [client, noun],
   );
+  useEffect(() => () => asking.current?.abort(), []);
+  return useMemo(
+    () => ({
+      of: (key) => (found?.key === key ? found.values : []),
+      note: found?.note ?? null,
+      ask,
+    }),
+    [found, ask],
+  );
+}
+
+/** Whoever reads a count must know what it is a count of. */
+function noteOf(counted: number, total: number, items: readonly SeenValue[]): string | null {
+  const isPart = items.some(({ count }) => count !== null) && counted < total;
+  return isPart ? `Counted in the newest ${countText(counted)} of ${countText(total)}.` : null;
 }

@@ -3,7 +3,6 @@ import { useParams } from 'wouter';
 import type { ListName } from '../../../server/contract/saved-view.ts';
 import type { RowList } from '../../stores/row-list.ts';
 import type { ListRow } from '../../stores/row-merge.ts';
-import { useFilterValues } from './use-filter-values.ts';
 import { useLayout } from './use-layout.ts';
 import { useListAddress } from './use-list-address.ts';
 import { useRowScreen } from './use-row-screen.ts';
@@ -13,8 +12,6 @@ interface ListSceneOptions<R extends ListRow> {
   /** Of the address and of what is remembered: `inbox`. */
   name: ListName;
   list: RowList<R>;
-  /** Values seen in rows, by filter key. */
-  readerOf: (key: string) => ((row: R) => string | null) | null;
   /** Of the list in the split, until someone moves the splitter. */
   share?: number;
 }
@@ -22,12 +19,7 @@ interface ListSceneOptions<R extends ListRow> {
 export type ListScene<R extends ListRow> = ReturnType<typeof useListScene<R>>;
 
 /** What Inbox, Deliveries and Traces set up alike: the row in the address, filter, layout. */
-export function useListScene<R extends ListRow>({
-  name,
-  list,
-  readerOf,
-  share,
-}: ListSceneOptions<R>) {
+export function useListScene<R extends ListRow>({ name, list, share }: ListSceneOptions<R>) {
   const { id } = useParams<{ id?: string }>();
   // The list answers a key at once; the inspector follows as soon as there is time.
   const shownId = useDeferredValue(id);
@@ -45,7 +37,6 @@ export function useListScene<R extends ListRow>({
   });
   const screen = useRowScreen({ name, list, address, openId: id });
   const layout = { ...own, ...useViewLayout(address.view, own) };
-  const valuesOf = useFilterValues(screen, readerOf);
   return {
     name,
     id,
@@ -55,6 +46,5 @@ export function useListScene<R extends ListRow>({
     screen,
     address,
     layout,
-    valuesOf,
   };
 }

@@ -12,7 +12,7 @@ import { RunInspector } from '../list/RunInspector.tsx';
 import { useListScene } from '../list/use-list-scene.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import { TraceInspector } from './TraceInspector.tsx';
-import { TRACE_COLUMNS, traceValue } from './trace-columns.tsx';
+import { TRACE_COLUMNS } from './trace-columns.tsx';
 
 const LIST_SHARE = 0.4;
 
@@ -24,7 +24,6 @@ export function TracesScene() {
   const scene = useListScene({
     name: 'traces',
     list: traces,
-    readerOf: traceValue,
     share: LIST_SHARE,
   });
   const { id, screen, layout, row, shownId } = scene;

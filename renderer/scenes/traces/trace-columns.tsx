@@ -95,12 +95,3 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
 function Nothing() {
   return <span className="text-ink-3">–</span>;
 }
-
-/** Values seen in the rows, for the suggestions of the filter. */
-export function traceValue(key: string): ((row: TraceRow) => string | null) | null {
-  const readers: Record<string, (row: TraceRow) => string | null> = {
-    event: ({ delivery, capture }) => delivery?.event_type ?? capture?.event_type ?? null,
-    path: ({ capture }) => capture?.path ?? null,
-  };
-  return readers[key] ?? null;
-}

@@ -5,6 +5,7 @@ import { captureRunFacts } from '../../core/collapsed-page.ts';
 import { compileCaptureFilter, type FilteredCapture } from '../../core/filter/capture-filter.ts';
 import type { ContentTest, FilterContent } from '../../core/filter/content.ts';
 import { searchedText } from '../../core/filter/searched-body.ts';
+import { captureValues, ValueCounter } from '../../core/filter/value-counts.ts';
 import { captureSortKey } from '../../core/list-order.ts';
 import type { CaptureRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
@@ -20,6 +21,7 @@ import type { Journal } from './journal.ts';
 import { pageNewestFirst } from './newest-first.ts';
 import { pageCollapsed } from './page-collapsed.ts';
 import { pageSorted } from './page-sorted.ts';
+import { pageOfValues } from './page-values.ts';
 import { createPause, keepRows } from './pause.ts';
 
 interface ListDeps {
@@ -41,6 +43,11 @@ export class CaptureLists {
 
   async list(request: ListRequest): Promise<Page<CaptureRecord>> {
     const rows = await this.#select(request);
+    const { valuesOf } = request;
+    if (valuesOf) {
+      const counter = new ValueCounter(captureValues(valuesOf.key), valuesOf);
+      return pageOfValues(rows, counter, (row) => row);
+    }
     if (request.sort) {
       return pageSorted(rows, request.sort, request, {
         keyOf: captureSortKey(request.sort),

@@ -1,6 +1,7 @@
 import type { Page } from '../../contract/page.ts';
 import { deliveryRunFacts } from '../../core/collapsed-page.ts';
 import { compileDeliveryFilter } from '../../core/filter/delivery-filter.ts';
+import { deliveryValues, ValueCounter } from '../../core/filter/value-counts.ts';
 import { deliverySortKey } from '../../core/list-order.ts';
 import type { DeliveryRecord, EventRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
@@ -11,6 +12,7 @@ import type { DeliveryRows } from './delivery-rows.ts';
 import { pageNewestFirst } from './newest-first.ts';
 import { pageCollapsed } from './page-collapsed.ts';
 import { pageSorted } from './page-sorted.ts';
+import { pageOfValues } from './page-values.ts';
 import { keepRows } from './pause.ts';
 
 interface ListDeps extends DeliveryContentDeps {
@@ -29,6 +31,12 @@ export class DeliveryLists {
     const all = this.#deps.rows.deliveries;
     const rows = isFiltered(request) ? await this.#select([...all], request) : all;
     const [first] = rows;
+    const { valuesOf } = request;
+    if (valuesOf) {
+      const face = first && new DeliveryFace(first);
+      const counter = new ValueCounter(deliveryValues(valuesOf), valuesOf);
+      return pageOfValues(rows, counter, (row) => face?.of(row) ?? new DeliveryFace(row));
+    }
     if (request.sort && first) {
       const face = new DeliveryFace(first);
       const keyOf = deliverySortKey(request.sort);

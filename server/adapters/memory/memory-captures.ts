@@ -5,6 +5,7 @@ import type { Page } from '../../contract/page.ts';
 import { captureRunFacts } from '../../core/collapsed-page.ts';
 import { compileCaptureFilter } from '../../core/filter/capture-filter.ts';
 import { searchedText } from '../../core/filter/searched-body.ts';
+import { captureValues, ValueCounter } from '../../core/filter/value-counts.ts';
 import { captureSortKey } from '../../core/list-order.ts';
 import type {
   CaptureChange,
@@ -101,7 +102,7 @@ export class MemoryCaptureStore implements CaptureStore {
   async list(request: ListRequest): Promise<Page<CaptureRecord>> {
     const filter = compileCaptureFilter(request.filter, this.#clock.now());
     const fitting = this.#all().filter(({ record, detail, bodyBytes }) => {
-      const face = { ...record, ruleName: detail.answer?.rule_name ?? null };
+      const face = { ...record, ruleName: ruleNameOf(detail) };
       const bodyText = searchedText(detail.rawHeaders, bodyBytes);
       const content = { headers: detail.rawHeaders, bodyText };
       return (
@@ -112,9 +113,17 @@ export class MemoryCaptureStore implements CaptureStore {
       );
     });
     const rows = fitting.map((each) => each.record);
+    const ruleNames = new Map(fitting.map(({ record, detail }) => [record.id, ruleNameOf(detail)]));
     return pageOfRows(rows, (row) => row.number, request, {
       keyOf: captureSortKey,
       factsOf: captureRunFacts,
+      counterOf: (values) => {
+        const counter = new ValueCounter(captureValues(values.key), values);
+        return {
+          add: (row) => counter.add({ ...row, ruleName: ruleNames.get(row.id) ?? null }),
+          finish: () => counter.finish(),
+        };
+      },
     });
   }
 
@@ -215,4 +224,8 @@ async function* chunksOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   if (bytes.length > 0) {
     yield bytes;
   }
+}
+
+function ruleNameOf(detail: CaptureDetailRecord): string | null {
+  return detail.answer?.rule_name ?? null;
 }

@@ -5,6 +5,7 @@ import type { DeliveryId, EventId, SubscriptionId } from '../../contract/ids.ts'
 import type { Page } from '../../contract/page.ts';
 import { deliveryRunFacts } from '../../core/collapsed-page.ts';
 import { StoreGone } from '../../core/errors.ts';
+import { deliveryValues, ValueCounter } from '../../core/filter/value-counts.ts';
 import { deliverySortKey } from '../../core/list-order.ts';
 import type {
   AttemptRecord,
@@ -22,7 +23,7 @@ import type {
   SaveResult,
   TriggeredItem,
 } from '../../ports.ts';
-import { deliveryFit, nowhere } from './memory-delivery-fit.ts';
+import { deliveryFit, faceOf, nowhere } from './memory-delivery-fit.ts';
 import { pageOfRows } from './memory-page.ts';
 
 interface StoredEvent {
@@ -127,6 +128,13 @@ export class MemoryDeliveryStore implements DeliveryStore {
     return pageOfRows(rows, (row) => row.number, request, {
       keyOf: deliverySortKey,
       factsOf: deliveryRunFacts,
+      counterOf: (values) => {
+        const counter = new ValueCounter(deliveryValues(values), values);
+        return {
+          add: (row) => counter.add(faceOf(row, this.#events.get(row.eventId)?.event)),
+          finish: () => counter.finish(),
+        };
+      },
     });
   }
 

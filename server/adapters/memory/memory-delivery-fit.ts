@@ -18,8 +18,7 @@ export function deliveryFit(
   const filter = compileDeliveryFilter(request.filter, nowMs);
   return (row) => {
     const event = sources.eventOf(row) ?? nowhereEvent(row);
-    const dataBytes = Buffer.byteLength(event.dataText);
-    const face: FilteredDelivery = { ...row, eventOrigin: event.origin, dataBytes };
+    const face = faceOf(row, event);
     return (
       (filter.matchesRow?.(face) ?? true) &&
       filter.contentTests.every((test) => {
@@ -29,6 +28,12 @@ export function deliveryFit(
       })
     );
   };
+}
+
+/** What a filter asks of a delivery and its event. */
+export function faceOf(row: DeliveryRecord, event = nowhereEvent(row)): FilteredDelivery {
+  const dataBytes = Buffer.byteLength(event.dataText);
+  return { ...row, eventOrigin: event.origin, dataBytes };
 }
 
 /** Bodies and headers that a filter on content looks through. */

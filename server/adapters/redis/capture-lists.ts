@@ -4,6 +4,7 @@ import { captureRunFacts } from '../../core/collapsed-page.ts';
 import { compileCaptureFilter, type FilteredCapture } from '../../core/filter/capture-filter.ts';
 import type { FilterContent } from '../../core/filter/content.ts';
 import { searchedText } from '../../core/filter/searched-body.ts';
+import { captureValues, ValueCounter } from '../../core/filter/value-counts.ts';
 import { captureSortKey } from '../../core/list-order.ts';
 import type { CaptureDetailRecord, CaptureRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
@@ -12,6 +13,7 @@ import { readCapture, recordOfFace } from './capture-row.ts';
 import type { RedisLink } from './connection.ts';
 import { rowsOf } from './delivery-row.ts';
 import { collapsedPageOf, keptLines, keptPage } from './line-page.ts';
+import { valuesOfNewest } from './newest-values.ts';
 import { edgeBelow, PageCollector, pageOf, sortedPageOf } from './page-edge.ts';
 
 interface ListDeps {
@@ -41,6 +43,12 @@ export class RedisCaptureLists {
       const fits = this.#fitting(request);
       const shape = { ...SHAPE, keyOf: captureSortKey(sort), fits };
       return sortedPageOf({ ...request, sort }, this.#rows('captures'), shape);
+    }
+    const { valuesOf } = request;
+    if (valuesOf) {
+      const counter = new ValueCounter(captureValues(valuesOf.key), valuesOf);
+      const { total } = await this.#readPage('captures', '+inf', 0);
+      return valuesOfNewest(this.#rows('captures'), total, counter, (row) => row);
     }
     if (request.isCollapsed) {
       return this.#collapsed(request);

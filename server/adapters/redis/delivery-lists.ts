@@ -4,6 +4,7 @@ import type { EventId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
 import { deliveryRunFacts } from '../../core/collapsed-page.ts';
 import { compileDeliveryFilter } from '../../core/filter/delivery-filter.ts';
+import { deliveryValues, ValueCounter } from '../../core/filter/value-counts.ts';
 import { deliverySortKey } from '../../core/list-order.ts';
 import type { AttemptRecord, DeliveryRecord, EventRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
@@ -12,6 +13,7 @@ import type { RedisLink } from './connection.ts';
 import { READ_DELIVERIES, READ_DELIVERY_LINES, READ_EVENTS, READ_PAGE } from './delivery-lua.ts';
 import { readDelivery, readEvent, rowsOf, type StoredDelivery } from './delivery-row.ts';
 import { collapsedPageOf, keptLines, keptPage } from './line-page.ts';
+import { valuesOfNewest } from './newest-values.ts';
 import { edgeBelow, PageCollector, pageOf, sortedPageOf } from './page-edge.ts';
 
 interface ListDeps {
@@ -51,6 +53,13 @@ export class RedisDeliveryLists {
       const fits = this.#fitting(request);
       const rows = this.#rows('deliveries', 'down');
       return sortedPageOf({ ...request, sort }, rows, { ...shape, keyOf, fits });
+    }
+    const { valuesOf } = request;
+    if (valuesOf) {
+      const counter = new ValueCounter(deliveryValues(valuesOf), valuesOf);
+      const { total } = await this.#readPage('deliveries', 'down', '+inf', 0);
+      const rows = this.#rows('deliveries', 'down');
+      return valuesOfNewest(rows, total, counter, ({ face }) => face);
     }
     if (request.isCollapsed) {
       return this.#collapsed(request);

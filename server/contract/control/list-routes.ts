@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FILTER_KEYS } from '../filter-keys.ts';
 import { SavedViewIdSchema } from '../ids.ts';
 import { defineRoutes } from '../route.ts';
 import { SavedViewChangeSchema, SavedViewCreateSchema, SavedViewSchema } from '../saved-view.ts';
@@ -41,6 +42,33 @@ export const listRoutes = defineRoutes({
     summary: 'Forget it; what it shows stays',
     status: 204,
     params: ById,
+  },
+  listFilterValues: {
+    method: 'GET',
+    path: '/api/filter-values',
+    tag: 'Views',
+    summary: 'Values of a filter key in stored rows, the most frequent first',
+    status: 200,
+    query: z.object({
+      list: z.enum(['captures', 'deliveries', 'traces']),
+      key: z.enum(FILTER_KEYS.map(({ key }) => key)),
+      text: z.string().max(200).default('').describe('only values that contain it'),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+    }),
+    reply: z.object({
+      items: z.array(
+        z.object({
+          value: z.string(),
+          count: z
+            .number()
+            .int()
+            .nullable()
+            .describe('rows that have it; null for traces, which are not counted by value'),
+        }),
+      ),
+      counted: z.number().int().describe('so many rows were looked at, the newest ones'),
+      total: z.number().int().describe('so many are stored'),
+    }),
   },
   explainEmptyFilter: {
     method: 'GET',

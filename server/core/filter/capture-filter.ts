@@ -10,7 +10,8 @@ export type FilteredCapture = CaptureRecord & { readonly ruleName: string | null
 
 type Row = FilteredCapture;
 
-const VERDICT_WORDS: Record<Row['verdict'], string> = {
+/** What `sig:` calls the verdicts. */
+export const VERDICT_WORDS: Record<Row['verdict'], string> = {
   valid: 'ok',
   invalid: 'bad',
   stale: 'stale',

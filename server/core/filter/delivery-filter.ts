@@ -112,6 +112,16 @@ function numberTestOf(term: FilterTerm, nowMs: number): ((row: Row) => boolean) 
   }
 }
 
+/** All that `status:` finds a row by. */
+export function wordsOfStatus(row: Row): string[] {
+  const outcomes = Object.keys(OUTCOME_WORDS).filter((word) => hasStatus(row, word));
+  return [
+    row.state,
+    ...(hasStatus(row, 'retrying') ? ['retrying'] : []),
+    ...(row.lastStatus === null ? outcomes : [String(row.lastStatus), ...outcomes]),
+  ];
+}
+
 function hasStatus(row: Row, word: string): boolean {
   if (word === 'retrying') {
     return row.state === 'pending' && row.attempts > 0;

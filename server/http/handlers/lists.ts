@@ -1,5 +1,6 @@
 import type { listRoutes } from '../../contract/control/list-routes.ts';
 import { filterHints } from '../../flows/filter-hints.ts';
+import { filterValues } from '../../flows/filter-values.ts';
 import {
   changeView,
   createView,
@@ -37,6 +38,7 @@ export function createListHandlers(deps: ListHandlerDeps): Handlers<typeof listR
       await removeView(views, params.id);
       return undefined;
     },
+    listFilterValues: ({ query }) => filterValues(deps, query),
     explainEmptyFilter: async ({ query }) => {
       const isCounted = query.list === 'traces';
       const hints = await filterHints(rows[query.list], query.filter, { isCounted, filterOf });

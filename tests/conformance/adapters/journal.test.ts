@@ -6,6 +6,7 @@ import { openDeliveryJournal } from '../../../server/adapters/journal/delivery-j
 import { describeCaptureStore } from '../capture-store.ts';
 import { describeCollapsedCaptures, describeCollapsedDeliveries } from '../collapsed-rows.ts';
 import { describeDeliveryStore } from '../delivery-store.ts';
+import { describeCaptureValues, describeDeliveryValues } from '../filter-values.ts';
 import { memoryLog, type TestClock } from '../support/test-clock.ts';
 
 type Open<Store> = (options: {
@@ -45,3 +46,5 @@ describeDeliveryStore('journal', journalHarness(openDeliveryJournal, 4096));
 describeCaptureStore('journal', journalHarness(openCaptureJournal, 64 * 1024));
 describeCollapsedDeliveries('journal', journalHarness(openDeliveryJournal, 4096));
 describeCollapsedCaptures('journal', journalHarness(openCaptureJournal, 64 * 1024));
+describeDeliveryValues('journal', journalHarness(openDeliveryJournal, 4096));
+describeCaptureValues('journal', journalHarness(openCaptureJournal, 64 * 1024));

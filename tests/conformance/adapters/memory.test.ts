@@ -5,6 +5,7 @@ import { systemClock } from '../../../server/adapters/system-clock.ts';
 import { describeCaptureStore } from '../capture-store.ts';
 import { describeDeliveryQueue } from '../delivery-queue.ts';
 import { describeDeliveryStore } from '../delivery-store.ts';
+import { describeCaptureValues, describeDeliveryValues } from '../filter-values.ts';
 
 describeDeliveryStore('memory', {
   open: async (clock) => new MemoryDeliveryStore(clock),
@@ -22,4 +23,12 @@ describeDeliveryQueue('memory', async () => {
     settle: async () => undefined,
     close: () => queue.stop(1_000),
   };
+});
+describeDeliveryValues('memory', {
+  open: async (clock) => new MemoryDeliveryStore(clock),
+  dispose: async () => undefined,
+});
+describeCaptureValues('memory', {
+  open: async (clock) => new MemoryCaptureStore(clock),
+  dispose: async () => undefined,
 });

@@ -10,6 +10,7 @@ import { describeCaptureStore } from '../capture-store.ts';
 import { describeCollapsedCaptures, describeCollapsedDeliveries } from '../collapsed-rows.ts';
 import { describeDeliveryQueue } from '../delivery-queue.ts';
 import { describeDeliveryStore } from '../delivery-store.ts';
+import { describeCaptureValues, describeDeliveryValues } from '../filter-values.ts';
 import { describeRecordStore, type SampleRecord } from '../record-store.ts';
 import { redisHarness } from '../support/redis-harness.ts';
 import { openRedisQueueBed } from '../support/redis-queue-bed.ts';
@@ -57,6 +58,8 @@ describe.skipIf(redis.isMissing)('on a Redis of its own', () => {
   );
   describeDeliveryStore('redis', deliveries);
   describeCollapsedDeliveries('redis', deliveries);
+  describeDeliveryValues('redis', deliveries);
   describeCaptureStore('redis', captures);
   describeCollapsedCaptures('redis', captures);
+  describeCaptureValues('redis', captures);
 });

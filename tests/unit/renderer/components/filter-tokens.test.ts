@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { suggestionsFor } from '../../../../renderer/components/filter/filter-suggestions.ts';
+import {
+  askedBy,
+  suggestionsFor,
+} from '../../../../renderer/components/filter/filter-suggestions.ts';
 import {
   chipsOf,
   isWholeToken,
@@ -39,5 +42,13 @@ describe('suggestionsFor', () => {
     expect(values.map((one) => one.token)).toContain('sig:unchecked');
     expect(suggestionsFor('sig:bad,st', seen).map((one) => one.token)).toEqual(['sig:bad,stale']);
     expect(suggestionsFor('evnt:', seen)).toEqual([]);
+  });
+});
+
+describe('askedBy', () => {
+  it('says whose values are wanted and what they must contain', () => {
+    expect(askedBy('-event:"pay ment')).toEqual({ key: 'event', text: 'pay ment' });
+    expect(askedBy('status:200,5')).toEqual({ key: 'status', text: '5' });
+    expect([askedBy('eve'), askedBy('evnt:x'), askedBy('')]).toEqual([null, null, null]);
   });
 });
