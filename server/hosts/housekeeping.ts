@@ -1,14 +1,13 @@
+import { uptime } from 'node:os';
 import type { SettingsFlow } from '../flows/settings.ts';
 import type { Clock, Log, RetentionLimits } from '../ports.ts';
+import { createClockWatch } from './clock-watch.ts';
 import { warnAboutDamage } from './damage-log.ts';
 import type { OpenStores } from './open-stores.ts';
 import type { Warnings } from './warnings.ts';
 
 const PRUNE_EVERY_MS = 30_000;
 const WATCH_EVERY_MS = 1_000;
-/** A tick that comes this much too late means that the computer slept or the process stood still. */
-const SLEPT_MS = 10_000;
-const JUMPED_MS = 5_000;
 /** Kept whatever their age: each takes 650 bytes of memory and 6 µs of every start. */
 const MAX_DELIVERIES = 250_000;
 const DAY_MS = 86_400_000;
@@ -25,8 +24,11 @@ interface HousekeepingDeps {
 export function startHousekeeping(deps: HousekeepingDeps): () => void {
   warnAboutDamage(deps.warnings, deps.stores.damage);
   const stopPruning = repeat(deps.clock, PRUNE_EVERY_MS, () => prune(deps));
-  const watch = createWatch(deps);
-  const stopWatching = repeat(deps.clock, WATCH_EVERY_MS, async () => watch());
+  const watchClock = createClockWatch({ ...deps, uptimeMs: () => uptime() * 1000 });
+  const stopWatching = repeat(deps.clock, WATCH_EVERY_MS, async () => {
+    watchClock();
+    watchDisk(deps);
+  });
   return () => {
     stopPruning();
     stopWatching();
@@ -71,33 +73,13 @@ async function prune({ log, stores, settings, warnings }: HousekeepingDeps): Pro
   }
 }
 
-/** Compares wall clock and monotonic clock, and asks whether the disk is full. */
-function createWatch({ clock, stores, warnings }: HousekeepingDeps): () => void {
-  let wallMs = clock.now();
-  let monotonicMs = clock.monotonic();
-  return () => {
-    const wallGapMs = clock.now() - wallMs;
-    const monotonicGapMs = clock.monotonic() - monotonicMs;
-    wallMs += wallGapMs;
-    monotonicMs += monotonicGapMs;
-    if (monotonicGapMs > SLEPT_MS || (wallGapMs > SLEPT_MS && wallGapMs > monotonicGapMs * 2)) {
-      const since = new Date(wallMs - wallGapMs).toISOString();
-      const seconds = Math.round(Math.max(wallGapMs, monotonicGapMs) / 1000);
-      warnings.add(
-        'slept',
-        `Nothing was received for ${seconds} s since ${since}: the computer slept, its clock was set, or this process stood still.`,
-      );
-    } else if (Math.abs(wallGapMs - monotonicGapMs) > JUMPED_MS) {
-      const seconds = Math.round((wallGapMs - monotonicGapMs) / 1000);
-      warnings.add('clock_jumped', `This computer's clock jumped by ${seconds} s.`);
-    }
-    if (stores.isFull()) {
-      warnings.add(
-        'storage_full',
-        'The disk is full: new requests are answered 507 and not stored. Free some space; it goes on by itself.',
-      );
-    } else {
-      warnings.remove('storage_full');
-    }
-  };
+function watchDisk({ stores, warnings }: Pick<HousekeepingDeps, 'stores' | 'warnings'>): void {
+  if (stores.isFull()) {
+    warnings.add(
+      'storage_full',
+      'The disk is full: new requests are answered 507 and not stored. Free some space; it goes on by itself.',
+    );
+  } else {
+    warnings.remove('storage_full');
+  }
 }

@@ -20,6 +20,8 @@ export interface ServerProcess extends RunningProcess {
   readonly token: string;
   /** A request to the control API, answered as JSON. */
   ask(path: string, init?: RequestInit): Promise<unknown>;
+  /** What it has logged so far, its newest part. */
+  log(): string;
 }
 
 export interface ServerOptions {
@@ -35,9 +37,14 @@ export async function startServer(
   const ports = ['--control-port', '0', '--exposee-port', '0', '--receiver-port', '0'];
   const redis = redisUrl === undefined ? [] : ['--redis', redisUrl];
   const child = run(['serve', '--json', '--data', dataDir, ...ports, ...redis], env);
+  let logged = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    logged = (logged + chunk.toString()).slice(-20_000);
+  });
   const ready = await firstLine(child);
   return {
     ...ready,
+    log: () => logged,
     signal: (signal) => child.kill(signal),
     kill: (signal) => kill(child, signal),
     ask: async (path, init) => {

@@ -76,6 +76,49 @@ it.skipIf(process.platform === 'win32')(
   120_000,
 );
 
+interface Said {
+  readonly warnings: readonly { readonly code: string; readonly text: string }[];
+}
+
+/** In /api/state, which the window shows, and in the log, word for word. */
+async function said(code: string): Promise<string> {
+  const warning = async () =>
+    ((await server.ask('/api/state')) as Said).warnings.find((item) => item.code === code);
+  await expect.poll(warning, { timeout: 10_000 }).toBeDefined();
+  const text = (await warning())?.text ?? '';
+  await expect.poll(() => server.log()).toContain(text);
+  return text;
+}
+
+it('a process that stood still says for how long, and what waited meanwhile is captured', async () => {
+  server = await startServer(folder);
+  await server.ask('/api/state');
+  server.signal('SIGSTOP');
+  const waiting = fetch(`${server.receiver}/meanwhile`, { method: 'POST', body: 'x' });
+  await pause(12_000);
+  server.signal('SIGCONT');
+  expect((await waiting).status).toBe(204);
+  expect(await said('stood_still')).toMatch(
+    /^This program stood still for 1[1-9] s since \d{4}-.*Z: /,
+  );
+}, 60_000);
+
+it.skipIf(process.platform === 'win32')(
+  'a wall clock that was set is said, ahead and back',
+  async () => {
+    const preload = resolve('tests/crash/shift-clock.cjs');
+    server = await startServer(folder, { env: { NODE_OPTIONS: `--require ${preload}` } });
+    const times = () => server.log().match(/"code":"clock_jumped"/g)?.length;
+    for (const [index, way] of ['ahead', 'back', 'back', 'ahead'].entries()) {
+      server.signal('SIGUSR2');
+      await expect.poll(times, { timeout: 10_000 }).toBe(index + 1);
+      expect(await said('clock_jumped')).toContain(`was set 3600 s ${way}:`);
+    }
+    expect(server.log()).not.toMatch(/"code":"(slept|stood_still)"/);
+  },
+  60_000,
+);
+
 function pause(delayMs: number): Promise<void> {
   return new Promise((done) => {
     setTimeout(done, delayMs);
