@@ -1,6 +1,6 @@
 // Renders the PNGs of this folder from icon.svg and tray.svg: `node resources/render-icons.mjs`.
 // Needs Chromium; run by hand after a change of a drawing.
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 
 const folder = new URL('./', import.meta.url);
@@ -14,7 +14,12 @@ const problem = template.replace('</svg>', dot);
 // Panels of Linux and Windows are light or dark; this violet is seen on both.
 const colored = (svg) => svg.replaceAll('#000000', '#8B63E0');
 
+// The drawing is too fine for 16 px: there it is the shape of the tray, in one colour.
+const SIZES = [32, 48, 64, 128, 256, 512, 1024];
+
 const IMAGES = [
+  ...SIZES.map((size) => [`icons/${size}x${size}.png`, icon, size]),
+  ['icons/16x16.png', colored(template), 16],
   ['icon.png', icon, 512],
   ['trayTemplate.png', template, 16],
   ['trayTemplate@2x.png', template, 32],
@@ -26,6 +31,7 @@ const IMAGES = [
   ['tray-problem@2x.png', colored(problem), 32],
 ];
 
+await mkdir(new URL('icons/', folder), { recursive: true });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],

@@ -24,6 +24,11 @@ if (!parentPort) {
   throw new Error('This file is started by the desktop app; use `hookbench serve` instead.');
 }
 
+// Ctrl-C in a terminal reaches every process of the app. The shell hears it too, and asks us to stop.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => undefined);
+}
+
 runUtilityHost({
   port: parentPort,
   startServer: start,

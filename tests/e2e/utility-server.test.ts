@@ -41,6 +41,22 @@ test('it is ready at three addresses, the control one behind the token, and stop
   expect((await exit)[0]).toBe(0);
 });
 
+test.skipIf(process.platform === 'win32')(
+  'Ctrl-C, which reaches every process of the app, leaves the end to the shell',
+  async () => {
+    const report = await server.start({});
+    if (report.kind !== 'ready') {
+      throw new Error(JSON.stringify(report));
+    }
+    child.kill('SIGINT');
+    child.kill('SIGHUP');
+    expect(await status(`${report.urls.exposee}/healthz`)).toBe(200);
+    const exit = once(child, 'exit');
+    child.send({ kind: 'stop' });
+    expect(await exit).toEqual([0, null]);
+  },
+);
+
 test('the window of the desktop app may call the control listener, other pages may not', async () => {
   const report = await server.start({});
   if (report.kind !== 'ready') {

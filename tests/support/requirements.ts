@@ -8,7 +8,15 @@ import { findOnPath, isExecutable } from './executables.ts';
  * `const redis = requirePart('redis')` and says `describe.skipIf(redis.isMissing)(…)`.
  * On CI a missing part fails the file instead, so that nothing is left out unseen; see MAY_LACK.
  */
-export const PARTS = ['chromium', 'redis', 'providers', 'electron', 'powershell', 'ssh'] as const;
+export const PARTS = [
+  'chromium',
+  'redis',
+  'providers',
+  'electron',
+  'powershell',
+  'ssh',
+  'package',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 export type Requirement =
@@ -18,12 +26,13 @@ export type Requirement =
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Neither npm nor Debian carries these, so their absence is told but no failure, except where a job
- * is there to use them: it sets the variable.
+ * Neither npm nor Debian carries these, or they take long to make: their absence is told but no
+ * failure, except where a job is there to use them: it sets the variable.
  */
 const DEMANDED_BY: Partial<Record<Part, string>> = {
   electron: 'HOOKBENCH_REQUIRE_ELECTRON',
   powershell: 'HOOKBENCH_REQUIRE_POWERSHELL',
+  package: 'HOOKBENCH_REQUIRE_PACKAGE',
 };
 
 const CHROMIUM_PLACES = [
@@ -84,6 +93,16 @@ export function sshPath(): string | undefined {
   return findOnPath(['ssh']);
 }
 
+/** The program that `npm run pack` makes on this system. */
+export function packagePath(): string | undefined {
+  const places = [
+    'linux-unpacked/hookbench',
+    'win-unpacked/Hookbench.exe',
+    ...['mac', 'mac-arm64'].map((folder) => `${folder}/Hookbench.app/Contents/MacOS/Hookbench`),
+  ];
+  return places.map((place) => join(root, 'dist', place)).find(isExecutable);
+}
+
 const FINDERS: Record<Part, () => string | undefined> = {
   chromium: chromiumPath,
   redis: redisPath,
@@ -91,6 +110,7 @@ const FINDERS: Record<Part, () => string | undefined> = {
   electron: electronPath,
   powershell: powershellPath,
   ssh: sshPath,
+  package: packagePath,
 };
 
 const REASONS: Record<Part, string> = {
@@ -101,6 +121,7 @@ const REASONS: Record<Part, string> = {
   electron: "Electron's binary is not installed; run npx install-electron",
   powershell: 'no pwsh found; copies for it are read by its rules instead',
   ssh: 'no ssh found; install the OpenSSH client',
+  package: 'no packaged app found; run npm run pack',
 };
 
 /** Never throws: also asked by the reporter. */

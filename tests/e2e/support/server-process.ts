@@ -22,8 +22,8 @@ export interface ServerProcess {
 }
 
 /** The built server as the desktop app runs it, in a process of its own, without Electron. */
-export function spawnServer(folder: string): ServerProcess {
-  const child = spawn(process.execPath, ['--import', PARENT_PORT, SERVER], {
+export function spawnServer(folder: string, program = SERVER): ServerProcess {
+  const child = spawn(process.execPath, ['--import', PARENT_PORT, program], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   });
