@@ -2,16 +2,16 @@ import { useEffect, useState } from 'react';
 import type { signatureRoutes } from '../../../server/contract/control/signature-routes.ts';
 import type { RouteReply } from '../../../server/contract/route.ts';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
+import { DialectOptions } from '../../components/DialectOptions.tsx';
 import { SelectField } from '../../components/Field.tsx';
 import { Section } from '../../components/Scene.tsx';
-import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
+import { useWorkbench } from '../../stores/use-workbench.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 
 type Snippets = RouteReply<(typeof signatureRoutes)['verifySnippets']>['items'];
 
 /** Code that verifies, made from the facts that sign. It reads its secret from the environment. */
 export function VerifyCode() {
-  const dialects = useResource(useWorkbench().resources.dialects).data;
   const [dialectId, setDialectId] = useState('standard');
   const [language, setLanguage] = useState('node');
   const snippets = useSnippets(dialectId);
@@ -25,11 +25,7 @@ export function VerifyCode() {
           value={dialectId}
           onChange={(event) => setDialectId(event.target.value)}
         >
-          {(dialects ?? []).map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
+          <DialectOptions />
         </SelectField>
         <SelectField
           label="Language"

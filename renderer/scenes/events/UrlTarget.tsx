@@ -1,5 +1,5 @@
+import { DialectOptions } from '../../components/DialectOptions.tsx';
 import { SelectField, TextField } from '../../components/Field.tsx';
-import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import type { Target } from './compose-event.ts';
 
 type UrlTargetValue = Extract<Target, { kind: 'url' }>;
@@ -11,7 +11,6 @@ interface UrlTargetProps {
 
 /** A URL that is not registered: it gets one request, signed as its dialect says, and no retry. */
 export function UrlTarget({ target, onTarget }: UrlTargetProps) {
-  const dialects = useResource(useWorkbench().resources.dialects).data ?? [];
   return (
     <div className="grid basis-full gap-2 pt-1 @lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
       <TextField
@@ -27,11 +26,7 @@ export function UrlTarget({ target, onTarget }: UrlTargetProps) {
         value={target.dialect}
         onChange={(event) => onTarget({ ...target, dialect: event.target.value })}
       >
-        {dialects.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
+        <DialectOptions />
       </SelectField>
       <TextField
         label="Secret"

@@ -34,8 +34,7 @@ export function DialectSelect({ subscription }: { subscription: Subscription }) 
       onChange={(event) => change.run(event.target.value)}
       className="h-7 max-w-full rounded-control border border-edge bg-panel px-1.5 text-body"
     >
-      {dialects.some((one) => one.id === dialect) ? null : <option>{dialect}</option>}
-      <DialectOptions />
+      <DialectOptions chosen={dialect} />
     </select>
   );
 }

@@ -2,8 +2,8 @@ import { CircleCheck, CircleDashed, CircleX } from 'lucide-react';
 import type { Explanation } from '../../../../server/contract/explain.ts';
 import type { SignatureReport } from '../../../../server/contract/signature.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
+import { DialectOptions } from '../../../components/DialectOptions.tsx';
 import { Fact, FactList } from '../../../components/Scene.tsx';
-import { useResource, useWorkbench } from '../../../stores/use-workbench.ts';
 
 const RESULTS = {
   pass: { icon: CircleCheck, tone: 'text-ok', word: 'passed' },
@@ -39,8 +39,6 @@ interface FormulaProps {
 }
 
 export function Formula({ explanation, onDialect }: FormulaProps) {
-  const { resources } = useWorkbench();
-  const dialects = useResource(resources.dialects).data ?? [];
   const id = explanation.report.dialect ?? 'standard';
   return (
     <div className="grid gap-1">
@@ -52,12 +50,7 @@ export function Formula({ explanation, onDialect }: FormulaProps) {
           onChange={(event) => onDialect(event.target.value)}
           className="h-6 max-w-56 rounded-control border border-edge bg-panel px-1 text-table text-ink"
         >
-          {dialects.some((one) => one.id === id) ? null : <option value={id}>{id}</option>}
-          {dialects.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name}
-            </option>
-          ))}
+          <DialectOptions chosen={id} />
         </select>
         signs
       </h3>
