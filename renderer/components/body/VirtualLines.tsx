@@ -1,4 +1,5 @@
 import { type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react';
+import { ScrollBox } from '../ScrollBox.tsx';
 
 export const LINE_PX = 20;
 const OVERSCAN_LINES = 10;
@@ -42,18 +43,16 @@ export function VirtualLines({ label, count, lineOf, handle }: VirtualLinesProps
   const first = Math.min(view.first, Math.max(0, count - 1));
   const last = Math.min(count, first + view.rows);
   return (
-    <section
+    <ScrollBox
       ref={box}
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
+      label={label}
       onScroll={onScroll}
-      className="ring-inside mono min-h-0 flex-1 overflow-auto py-2 text-table leading-5"
+      className="mono min-h-0 flex-1 overflow-auto py-2 text-table leading-5"
     >
       <div style={{ height, position: 'relative' }} className="min-w-full w-max">
         <div style={{ height: first * LINE_PX }} />
         {Array.from({ length: last - first }, (_, offset) => lineOf(first + offset))}
       </div>
-    </section>
+    </ScrollBox>
   );
 }

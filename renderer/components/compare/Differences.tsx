@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import type { Comparison } from '../../../server/contract/exchange.ts';
 import { Button } from '../Button.tsx';
 import { VisibleText } from '../body/VisibleText.tsx';
+import { ScrollBox } from '../ScrollBox.tsx';
 import { HexSides } from './HexSides.tsx';
 
 type DiffState = Comparison['body']['state'];
@@ -22,11 +23,9 @@ export function Differences({ comparison, sides, loadBodies, current = null }: D
   const inRows = rows.filter((row) => row.place !== null).length;
   return (
     <div className="@container grid grid-cols-[minmax(0,1fr)] gap-4">
-      <section
-        aria-label="Headers on both sides"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="ring-inside overflow-x-auto rounded-card border border-line bg-panel"
+      <ScrollBox
+        label="Headers on both sides"
+        className="overflow-x-auto rounded-card border border-line bg-panel"
       >
         <table className="w-full table-fixed border-collapse text-table @max-xl:block">
           <thead className="@max-xl:sr-only">
@@ -52,7 +51,7 @@ export function Differences({ comparison, sides, loadBodies, current = null }: D
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
       <BodyDifferences body={comparison.body} first={inRows} {...{ current, loadBodies, sides }} />
     </div>
   );
@@ -200,12 +199,7 @@ function BodyLines({
     return { line, place: line.kind === 'same' ? null : place };
   });
   return (
-    <section
-      className="ring-inside max-h-120 overflow-auto py-1"
-      aria-label="Lines of the body"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
+    <ScrollBox className="max-h-120 overflow-auto py-1" label="Lines of the body">
       {lines.map(({ line, place: at }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
         <BodyLine key={index} line={line} place={at} current={current} />
@@ -215,7 +209,7 @@ function BodyLines({
           Only the first part is shown line by line.
         </p>
       ) : null}
-    </section>
+    </ScrollBox>
   );
 }
 

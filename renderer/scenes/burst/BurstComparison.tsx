@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { BurstDetail } from '../../../server/contract/burst.ts';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { ScrollBox } from '../../components/ScrollBox.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { countText, durationText } from '../../text/amount-text.ts';
 import { shortUrl } from '../../text/host-of.ts';
@@ -72,12 +73,7 @@ const TONE_WORDS = { better: ' better', worse: ' worse', same: '' };
 function MeasureTable({ left, right }: Sides) {
   const rows = compareBursts(left, right);
   return (
-    <section
-      aria-label="Measures"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="ring-inside overflow-x-auto"
-    >
+    <ScrollBox label="Measures" className="overflow-x-auto">
       <table className="w-full text-table">
         <thead className="text-left align-bottom text-ink-2">
           <tr>
@@ -107,7 +103,7 @@ function MeasureTable({ left, right }: Sides) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

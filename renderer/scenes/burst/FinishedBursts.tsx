@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { Burst } from '../../../server/contract/burst.ts';
+import { ScrollBox } from '../../components/ScrollBox.tsx';
 import { clockText, TimeText } from '../../components/TimeText.tsx';
 import { countText, durationText } from '../../text/amount-text.ts';
 import { shortUrl } from '../../text/host-of.ts';
@@ -23,11 +24,9 @@ export function FinishedBursts({ bursts, shownId, otherId }: FinishedBurstsProps
   return (
     <section className="grid gap-2">
       <h2 className="text-pane font-semibold">Finished runs</h2>
-      <section
-        aria-label="Finished runs"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="ring-inside overflow-x-auto rounded-card border border-line bg-panel"
+      <ScrollBox
+        label="Finished runs"
+        className="overflow-x-auto rounded-card border border-line bg-panel"
       >
         <table className="w-full text-table whitespace-nowrap">
           <thead className="text-left text-ink-2">
@@ -50,7 +49,7 @@ export function FinishedBursts({ bursts, shownId, otherId }: FinishedBurstsProps
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { ChoiceField } from '../../components/Field.tsx';
+import { ScrollBox } from '../../components/ScrollBox.tsx';
 
 type View = 'chart' | 'table';
 
@@ -45,12 +46,7 @@ interface RateTableProps {
 
 export function RateTable({ label, columns, rows }: RateTableProps) {
   return (
-    <section
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="ring-inside max-h-72 overflow-auto rounded-card border border-line"
-    >
+    <ScrollBox label={label} className="max-h-72 overflow-auto rounded-card border border-line">
       <table className="w-full text-table">
         <thead className="sticky top-0 bg-raised text-left text-ink-2">
           <tr>
@@ -76,6 +72,6 @@ export function RateTable({ label, columns, rows }: RateTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

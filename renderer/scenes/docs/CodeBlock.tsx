@@ -1,17 +1,13 @@
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { ScrollBox } from '../../components/ScrollBox.tsx';
 
 /** Code to take along, exactly as it is copied. */
 export function CodeBlock({ label, code }: { label: string; code: string }) {
   return (
     <div className="relative min-w-0 rounded-card border border-line bg-panel">
-      <section
-        aria-label={label}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="ring-inside max-h-140 overflow-auto p-3 pr-10"
-      >
+      <ScrollBox label={label} className="max-h-140 overflow-auto p-3 pr-10">
         <pre className="mono text-table">{code}</pre>
-      </section>
+      </ScrollBox>
       <span className="absolute top-2 right-2 rounded-control bg-panel">
         <CopyButton label={`Copy: ${label}`} text={code} />
       </span>

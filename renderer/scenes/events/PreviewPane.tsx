@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { ScrollBox } from '../../components/ScrollBox.tsx';
 import { countText } from '../../text/amount-text.ts';
 import type { PreviewState } from './use-preview.ts';
 
@@ -55,17 +56,12 @@ function RequestText({ request }: { request: Request }) {
   ].join('\n');
   return (
     <div className="relative min-w-0 rounded-card border border-line bg-canvas">
-      <section
-        aria-label={`Request to ${request.to}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="ring-inside max-h-80 overflow-auto p-3 pr-10"
-      >
+      <ScrollBox label={`Request to ${request.to}`} className="max-h-80 overflow-auto p-3 pr-10">
         <pre className="mono text-table">
           <span className="text-ink-2">{head}</span>
           {`\n\n${request.body_text}`}
         </pre>
-      </section>
+      </ScrollBox>
       <span className="absolute top-2 right-2 rounded-control bg-panel">
         <CopyButton label="Copy the body" text={request.body_text} />
       </span>

@@ -1,6 +1,7 @@
 import { CircleX, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import type { EventType } from '../../../server/contract/event.ts';
+import { ScrollBox } from '../../components/ScrollBox.tsx';
 import type { PayloadProblem } from './payload-problems.ts';
 import { schemaFields } from './schema-fields.ts';
 
@@ -14,11 +15,9 @@ interface SchemaPaneProps {
 export function SchemaPane({ schema, problems, onGo }: SchemaPaneProps) {
   const fields = useMemo(() => schemaFields(schema), [schema]);
   return (
-    <section
-      aria-label="Schema"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="ring-inside flex max-h-64 min-h-0 flex-col overflow-y-auto border-t border-line @3xl:max-h-none @3xl:border-t-0 @3xl:border-l"
+    <ScrollBox
+      label="Schema"
+      className="flex max-h-64 min-h-0 flex-col overflow-y-auto border-t border-line @3xl:max-h-none @3xl:border-t-0 @3xl:border-l"
     >
       <h3 className="sticky top-0 flex min-h-8 items-center gap-2 border-b border-line bg-panel px-3 text-table font-semibold text-ink-2">
         Schema
@@ -44,7 +43,7 @@ export function SchemaPane({ schema, problems, onGo }: SchemaPaneProps) {
           ))}
         </dl>
       )}
-    </section>
+    </ScrollBox>
   );
 }
 

@@ -5,6 +5,7 @@ import { Button } from '../../../components/Button.tsx';
 import { SkeletonLines } from '../../../components/body/BodyLoader.tsx';
 import { copyText } from '../../../components/CopyButton.tsx';
 import { CheckField, SelectField } from '../../../components/Field.tsx';
+import { ScrollBox } from '../../../components/ScrollBox.tsx';
 import { useBlockedBy, usePreference, useWorkbench } from '../../../stores/use-workbench.ts';
 import { sizeText } from '../../../text/amount-text.ts';
 import { useDetail } from '../../list/use-detail.ts';
@@ -114,16 +115,11 @@ function CodeText({ code }: { code: string }) {
   const isCut = code.length > SHOWN_CHARS;
   return (
     <>
-      <section
-        aria-label="Code"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="ring-inside min-h-0 flex-1 overflow-auto bg-canvas"
-      >
+      <ScrollBox label="Code" className="min-h-0 flex-1 overflow-auto bg-canvas">
         <pre className="mono p-3 text-table leading-5">
           {isCut ? code.slice(0, SHOWN_CHARS) : code}
         </pre>
-      </section>
+      </ScrollBox>
       {isCut ? (
         <p className="border-t border-line px-3 py-1 text-table text-ink-2">
           The first 64 KB of {sizeText(code.length)}; the copy is whole.

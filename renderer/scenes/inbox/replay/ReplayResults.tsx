@@ -5,6 +5,7 @@ import { Button } from '../../../components/Button.tsx';
 import { bytesOfBase64, textOfBytes } from '../../../components/base64.ts';
 import { TextDiff } from '../../../components/body/TextDiff.tsx';
 import { HeaderTable } from '../../../components/HeaderTable.tsx';
+import { ScrollBox } from '../../../components/ScrollBox.tsx';
 import { Status } from '../../../components/Status.tsx';
 import { TimeText } from '../../../components/TimeText.tsx';
 import { countOf, countText, durationText } from '../../../text/amount-text.ts';
@@ -161,16 +162,14 @@ function RunAnswer({ run, detail }: { run: ReplayRun; detail: CaptureDetail }) {
       {texts.before === '' && texts.after === '' ? (
         <p className="text-table text-ink-2">Neither answer has a body.</p>
       ) : (
-        <section
-          aria-label="Body of the answer"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-          tabIndex={0}
-          className="ring-inside max-h-60 overflow-y-auto rounded-card border border-line bg-panel"
+        <ScrollBox
+          label="Body of the answer"
+          className="max-h-60 overflow-y-auto rounded-card border border-line bg-panel"
         >
           <pre className="mono p-2 text-table leading-5 break-all whitespace-pre-wrap">
             <TextDiff {...texts} />
           </pre>
-        </section>
+        </ScrollBox>
       )}
       {run.status === null ? null : (
         <div className="rounded-card border border-line bg-panel">

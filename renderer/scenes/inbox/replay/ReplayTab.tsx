@@ -7,6 +7,7 @@ import { HttpUrlSchema } from '../../../../server/contract/text.ts';
 import { textOfError } from '../../../api/problem.ts';
 import { Button } from '../../../components/Button.tsx';
 import { ChoiceField, TextField } from '../../../components/Field.tsx';
+import { FormFailure } from '../../../components/FormFailure.tsx';
 import { EMPTY_ENTRY, type ReplayDraft } from '../../../stores/replay-desk.ts';
 import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
 import { EditRequest } from './EditRequest.tsx';
@@ -107,11 +108,7 @@ function ReplayForm({ detail, draft, set, isBusy }: ReplayFormProps) {
         />
       </div>
       <ModeNote detail={detail} draft={draft} />
-      {form.failure ? (
-        <p role="alert" className="rounded-control bg-fail-tint px-3 py-2 text-body text-fail">
-          {form.failure}
-        </p>
-      ) : null}
+      <FormFailure text={form.failure} />
     </form>
   );
 }

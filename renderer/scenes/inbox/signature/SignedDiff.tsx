@@ -3,6 +3,7 @@ import type { Explanation } from '../../../../server/contract/explain.ts';
 import { bytesOfBase64, textOfBytes } from '../../../components/base64.ts';
 import { TextDiff } from '../../../components/body/TextDiff.tsx';
 import { VisibleText } from '../../../components/body/VisibleText.tsx';
+import { ScrollBox } from '../../../components/ScrollBox.tsx';
 import { sizeText } from '../../../text/amount-text.ts';
 import { suspectOf } from './signed-bytes.ts';
 
@@ -45,11 +46,9 @@ export function SignedDiff({ bytes, explanation, label }: SignedDiffProps) {
   const signed = sender.subarray(suspect.start, Math.max(suspect.start, sender.byteLength - tail));
   const isCut = Math.max(received.byteLength, signed.byteLength) > SHOWN_BYTES;
   return (
-    <section
-      aria-label={`${label}, received against signed`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="ring-inside max-h-72 overflow-y-auto rounded-card border border-line bg-canvas"
+    <ScrollBox
+      label={`${label}, received against signed`}
+      className="max-h-72 overflow-y-auto rounded-card border border-line bg-canvas"
     >
       <pre className="mono p-2 text-table leading-5 break-all whitespace-pre-wrap">
         <span className="text-ink-3">
@@ -72,6 +71,6 @@ export function SignedDiff({ bytes, explanation, label }: SignedDiffProps) {
         <ins className="bg-added px-1 no-underline">+ received only</ins>{' '}
         <del className="bg-removed px-1 no-underline">− signed only</del>
       </p>
-    </section>
+    </ScrollBox>
   );
 }

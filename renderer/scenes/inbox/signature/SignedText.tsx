@@ -1,6 +1,7 @@
 import type { Explanation } from '../../../../server/contract/explain.ts';
 import { textOfBytes } from '../../../components/base64.ts';
 import { VisibleText } from '../../../components/body/VisibleText.tsx';
+import { ScrollBox } from '../../../components/ScrollBox.tsx';
 import { countText } from '../../../text/amount-text.ts';
 import { runsOf, suspectOf } from './signed-bytes.ts';
 import { PART_LOOKS } from './span-looks.ts';
@@ -23,11 +24,9 @@ export function SignedText({ bytes, explanation, label }: SignedViewProps) {
     .map((run) => ({ ...run, start: Math.max(run.start, from), end: Math.min(run.end, to) }))
     .filter((run) => run.end > run.start);
   return (
-    <section
-      aria-label={`${label} as text`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="ring-inside max-h-72 overflow-y-auto rounded-card border border-line bg-canvas"
+    <ScrollBox
+      label={`${label} as text`}
+      className="max-h-72 overflow-y-auto rounded-card border border-line bg-canvas"
     >
       <pre className="mono p-2 text-table leading-5 break-all whitespace-pre-wrap">
         {from > 0 ? <Left count={from} /> : null}
@@ -38,7 +37,7 @@ export function SignedText({ bytes, explanation, label }: SignedViewProps) {
         ))}
         {to < bytes.byteLength ? <Left count={bytes.byteLength - to} /> : null}
       </pre>
-    </section>
+    </ScrollBox>
   );
 }
 
