@@ -14,13 +14,14 @@ const PlatformSchema = z.object({ icon: z.string(), target: z.array(z.string()) 
 const config = z
   .object({
     appId: z.string(),
+    productName: z.string(),
     asar: z.boolean(),
     files: z.array(z.string()),
     electronFuses: z.record(z.string(), z.boolean()),
     protocols: z.array(z.object({ schemes: z.array(z.string()) })),
     mac: PlatformSchema.extend({ hardenedRuntime: z.boolean(), entitlements: z.string() }),
     win: PlatformSchema,
-    linux: PlatformSchema,
+    linux: PlatformSchema.extend({ syncDesktopName: z.boolean() }),
   })
   .parse(parse(text));
 
@@ -66,6 +67,13 @@ test('the binary runs this app alone, from an archive whose hash it knows', () =
 test('the installers and the app speak of the same link scheme and the same app', () => {
   expect(config.protocols.flatMap(({ schemes }) => schemes)).toEqual([LINK_SCHEME]);
   expect(readFileSync(join(root, 'electron/main.ts'), 'utf8')).toContain(`'${config.appId}'`);
+});
+
+test('menus name the app as its installers do, and Linux knows whose window it is', () => {
+  const { productName, desktopName } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(productName).toBe(config.productName);
+  expect(desktopName).toBe('hookbench.desktop');
+  expect(config.linux.syncDesktopName).toBe(true);
 });
 
 /** Width and height from the header of a PNG. */
