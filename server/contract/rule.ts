@@ -82,11 +82,14 @@ export const RuleSchema = z
     when: RuleWhenSchema,
     action: RuleActionSchema,
     position: z.number().int(),
-    hits: z.number().int().describe('since the start of the program, or the last reset'),
+    hits: z
+      .number()
+      .int()
+      .describe('since it was made or last reset; a kill of the program costs the last seconds'),
     counter: z
       .number()
       .int()
-      .describe('how often fail_first or sequence has acted, since the start or the last reset'),
+      .describe('how often fail_first or sequence has acted, since it was made or last reset'),
   })
   .meta({ id: 'Rule' });
 export type Rule = z.infer<typeof RuleSchema>;

@@ -1,6 +1,6 @@
 import type { RuleId } from '../contract/ids.ts';
 
-/** What a rule has done since the start or the last reset. */
+/** What a rule has done since it was made or last reset. */
 export interface RuleTally {
   /** Requests that its `when` matched: the index into the dice of `probability`. */
   matched: number;
@@ -12,17 +12,31 @@ export interface RuleTally {
   readonly failsByKey: Map<string, number>;
 }
 
-/** Counters of all rules, in memory only: a start begins anew, as does a reset. */
+/** A tally as it is kept. */
+export interface StoredTally extends Omit<RuleTally, 'failsByKey'> {
+  readonly id: RuleId;
+  readonly fails: readonly (readonly [key: string, fails: number])[];
+}
+
+/** Counters of all rules. They are in memory; who keeps them asks for `all` when `revision` is another. */
 export interface RuleCounters {
   of(id: RuleId): RuleTally;
   reset(id: RuleId): void;
+  /** Another number whenever anything was counted or reset. */
+  revision(): number;
+  all(): readonly StoredTally[];
 }
 
 /** Keys of `fail first per event` that are remembered per rule; beyond it the oldest is forgotten. */
 const MAX_KEYS = 10_000;
 
-export function createRuleCounters(): RuleCounters {
-  const tallies = new Map<RuleId, RuleTally>();
+/** Counters that go on from what was kept. */
+export function createRuleCounters(stored: readonly StoredTally[] = []): RuleCounters {
+  const tallies = new Map<RuleId, RuleTally>(
+    stored.map(({ id, fails, ...counts }) => [id, { ...counts, failsByKey: new Map(fails) }]),
+  );
+  // Whatever is counted, `matched` moves: no request has to say that it counted.
+  let gone = 0;
   return {
     of: (id) => {
       const known = tallies.get(id);
@@ -34,8 +48,16 @@ export function createRuleCounters(): RuleCounters {
       return fresh;
     },
     reset: (id) => {
+      gone += (tallies.get(id)?.matched ?? 0) + 1;
       tallies.delete(id);
     },
+    revision: () => [...tallies.values()].reduce((sum, { matched }) => sum + matched, gone),
+    all: () =>
+      [...tallies].map(([id, { failsByKey, ...counts }]) => ({
+        id,
+        ...counts,
+        fails: [...failsByKey],
+      })),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Clock, Log, RetentionLimits } from '../ports.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { warnAboutDamage } from './damage-log.ts';
 import type { OpenStores } from './open-stores.ts';
+import { repeat } from './repeat.ts';
 import type { Warnings } from './warnings.ts';
 
 const PRUNE_EVERY_MS = 30_000;
@@ -32,22 +33,6 @@ export function startHousekeeping(deps: HousekeepingDeps): () => void {
   return () => {
     stopPruning();
     stopWatching();
-  };
-}
-
-function repeat(clock: Clock, everyMs: number, act: () => Promise<void>): () => void {
-  let isStopped = false;
-  let cancel = clock.after(everyMs, tick);
-  function tick(): void {
-    void act().finally(() => {
-      if (!isStopped) {
-        cancel = clock.after(everyMs, tick);
-      }
-    });
-  }
-  return () => {
-    isStopped = true;
-    cancel();
   };
 }
 

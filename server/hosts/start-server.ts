@@ -22,6 +22,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import { type Listener, listen, toStartError } from './listen.ts';
 import { openRedisStores, type Shared } from './open-redis-stores.ts';
 import { type OpenStores, openEmbeddedStores } from './open-stores.ts';
+import { eraseRuleCounters, openRuleCounters } from './rule-counter-file.ts';
 import type { ServerOrder, StartedServer } from './server-order.ts';
 import { tellWorkers, warnAboutRedis } from './tell-workers.ts';
 import { Undo } from './undo.ts';
@@ -74,6 +75,7 @@ async function start(
   warnAboutRedis(warnings, shared);
   const listeners: { exposee?: Listener; control?: Listener } = {};
   const receiving = wireReceiver(base, settings, {
+    counters: await openRuleCounters(base, order.dataFolder, undo),
     ownExposeeUrl: () => listeners.exposee?.url ?? '',
     ...watchReceiver(warnings),
   });
@@ -117,13 +119,21 @@ async function start(
   undo.add(startHousekeeping({ clock, log, stores, settings, warnings }));
   await control.start();
   return {
-    urls: {
-      control: listeners.control.url,
-      exposee: listeners.exposee.url,
-      receiver: receiving.receiver.url ?? '',
-    },
+    urls: urlsOf({ ...listeners, receiver: receiving.receiver }),
     newSessionCode: () => sessionCodes.issue(),
     stop,
+  };
+}
+
+type Reachable = { readonly url: string | undefined } | undefined;
+
+function urlsOf(
+  of: Partial<Record<keyof StartedServer['urls'], Reachable>>,
+): StartedServer['urls'] {
+  return {
+    control: of.control?.url ?? '',
+    exposee: of.exposee?.url ?? '',
+    receiver: of.receiver?.url ?? '',
   };
 }
 
@@ -210,6 +220,7 @@ async function openStores(
       ? { stores: await openEmbeddedStores({ folder, clock, log }) }
       : await openRedisStores({ url, clock, log, dataKeyBytes, maxRunning: MAX_RUNNING, erase });
   if (erase !== undefined) {
+    await eraseRuleCounters(folder);
     await endErasing(folder);
     log.warn({ scope: erase }, 'what was stored is erased, as it was asked for');
   }

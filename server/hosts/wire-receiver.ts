@@ -1,6 +1,7 @@
 import { createExposeeClient } from '../adapters/axios/exposee-client.ts';
 import { createExactTransport } from '../adapters/node-http/exact-transport.ts';
 import { whyBlocked } from '../core/address-policy.ts';
+import type { RuleCounters } from '../core/rule-counters.ts';
 import { createOwnReplays, type OwnReplays } from '../flows/own-replays.ts';
 import type { SettingsFlow } from '../flows/settings.ts';
 import { createReceiver, type Receiver } from '../http/receiver.ts';
@@ -18,6 +19,7 @@ export function wireReceiver(
   base: Base,
   settings: SettingsFlow,
   options: {
+    readonly counters: RuleCounters;
     readonly ownExposeeUrl: () => string;
     readonly onStopped: (why: string) => void;
     readonly onBack: () => void;

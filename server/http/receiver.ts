@@ -3,7 +3,7 @@ import type { Probe, Settings } from '../contract/settings.ts';
 import { newId } from '../core/new-id.ts';
 import type { PlannedAnswer } from '../core/planned-answer.ts';
 import { ownPath } from '../core/receiver-url.ts';
-import { createRuleCounters, type RuleCounters } from '../core/rule-counters.ts';
+import type { RuleCounters } from '../core/rule-counters.ts';
 import { createAnswerPlan } from '../flows/answer-capture.ts';
 import { planChallengeAnswer } from '../flows/answer-challenge.ts';
 import {
@@ -57,6 +57,7 @@ export interface ReceiverDeps {
   readonly onBack?: () => void;
   /** Whether a request is one of our own replays coming in. */
   readonly isReplay?: (request: ArrivedRequest) => boolean;
+  readonly counters: RuleCounters;
   readonly answerChallenge?: (request: ArrivedRequest) => PlannedAnswer | undefined;
 }
 
@@ -78,7 +79,6 @@ export interface Receiver {
 
 /** Builds the receiver: what arrives is captured, judged, stored, answered and sent on. */
 export function createReceiver(deps: ReceiverDeps): Receiver {
-  const counters = createRuleCounters();
   const publicUrl = () => deps.settings().receiver_public_url;
   const whereabouts = () => ({ port: server.port, publicUrl: publicUrl() });
   const signingPathOf = createSigningPaths({
@@ -100,7 +100,6 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
       answerChallenge: planChallengeAnswer,
       ...deps,
       rules: deps.stores.rules,
-      counters,
     }),
   });
   const receiverUrl = () => ({ url: server.url ?? '', port: server.port });
@@ -141,7 +140,7 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
       return server.port;
     },
     diagnose: doctor.diagnose,
-    counters,
+    counters: deps.counters,
     forwarder,
     dialects: dialectLookup,
     signingPathOf,

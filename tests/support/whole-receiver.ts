@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createExposeeClient } from '../../server/adapters/axios/exposee-client.ts';
 import { createExactTransport } from '../../server/adapters/node-http/exact-transport.ts';
 import type { Settings } from '../../server/contract/settings.ts';
+import { createRuleCounters } from '../../server/core/rule-counters.ts';
 import { createReceiver, type ReceiverDeps } from '../../server/http/receiver.ts';
 import type { Random, SealedBox } from '../../server/ports.ts';
 import { memoryCaptures } from './memory-captures.ts';
@@ -56,6 +57,7 @@ export async function openWholeReceiver(
     meter: { captured: () => undefined },
     settings: () => settings,
     ownExposeeUrl: () => 'http://127.0.0.1:9',
+    counters: createRuleCounters(),
     ...deps,
   };
   const receiver = createReceiver(whole);
