@@ -1,4 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -110,6 +112,49 @@ describe.skipIf(electron.isMissing)('the desktop app', () => {
       const answer = await fetch(`${urls.control}/api/state`, { headers }).catch(() => undefined);
       return answer?.ok === true;
     });
+  });
+
+  test('its server runs with the flag of V8 that makes it fast', async () => {
+    const pid = await app.evaluate(({ app: main }) => {
+      const server = main.getAppMetrics().find((found) => found.name === 'Hookbench server');
+      return server?.pid;
+    });
+    expect(pid).toBeGreaterThan(0);
+    if (process.platform === 'linux') {
+      const text = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+      expect(text).toContain('--js-flags=--no-allocation-site-pretenuring');
+    }
+  });
+
+  test('the menu of the app has every part, and none reloads the page', async () => {
+    const labels = await app.evaluate(({ Menu }) =>
+      Menu.getApplicationMenu()?.items.map(({ label }) => label.replace('&', '')),
+    );
+    expect(labels).toEqual(
+      expect.arrayContaining(['File', 'Edit', 'View', 'Go', 'Act', 'Window', 'Help']),
+    );
+  });
+
+  test('a second start hands its link to the window and ends', async () => {
+    const second = spawn(
+      pathOf(electron),
+      [root, `--user-data-dir=${userData}`, ...sandboxArguments(), 'hookbench://rules'],
+      { env: environment(), stdio: 'ignore' },
+    );
+    expect((await once(second, 'exit'))[0]).toBe(0);
+    await page.waitForFunction(() => location.pathname === '/rules');
+  });
+
+  test('with the tray on the last window hides, and comes back as it goes', async () => {
+    const isVisible = () =>
+      app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+      );
+    await page.evaluate(() => window.hookbench.changePreferences({ hasTray: true }));
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await expect.poll(isVisible).toEqual([false]);
+    await page.evaluate(() => window.hookbench.changePreferences({ hasTray: false }));
+    await expect.poll(isVisible).toEqual([true]);
   });
 
   test('the bounds of the window are kept', async () => {
