@@ -16,6 +16,10 @@ export function findLinkPath(link: string): string | undefined {
   if (!url || !isOurs || !/^[a-z0-9-]*$/i.test(url.host)) {
     return undefined;
   }
+  // A backslash would be a slash to the page: what looks like a path would name another host.
+  if (/\\|%5c/i.test(url.pathname)) {
+    return undefined;
+  }
   const path = `/${url.host}${url.pathname}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   // A frame without sidebar and top bar is for the window of settings alone.
   url.searchParams.delete(SETTINGS_WINDOW_PARAMETER);

@@ -45,11 +45,11 @@ export function openEntrances(): Entrances {
   };
 }
 
+/** On Windows nothing after `--` is an option of Chromium, whatever a link is made to look like. */
+const END_OF_OPTIONS = '--';
+
 /** From a clone the program is Electron itself, which needs to be told the app. */
 export function registerLinks(): void {
-  if (app.isPackaged) {
-    app.setAsDefaultProtocolClient(LINK_SCHEME);
-  } else {
-    app.setAsDefaultProtocolClient(LINK_SCHEME, process.execPath, [app.getAppPath()]);
-  }
+  const args = app.isPackaged ? [END_OF_OPTIONS] : [app.getAppPath(), END_OF_OPTIONS];
+  app.setAsDefaultProtocolClient(LINK_SCHEME, process.execPath, args);
 }

@@ -10,6 +10,10 @@ test.each([
   ['hookbench://inbox/../../settings', '/inbox/settings'],
   ['hookbench://settings?settings-window&a=1', '/settings?a=1'],
   ['hookbench:inbox', '/inbox'],
+  ['hookbench://inbox?filter=a%5Cb', '/inbox?filter=a%5Cb'],
+  ['hookbench:////evil.example', '/evil.example'],
+  ['hookbench://inbox/%2e%2e/%2e%2e/x', '/inbox/x'],
+  ['HOOKBENCH://inbox#x', '/inbox'],
 ])('%s points at %s', (link, path) => {
   expect(findLinkPath(link)).toBe(path);
 });
@@ -21,6 +25,10 @@ test.each([
   `hookbench://${'x'.repeat(3_000)}`,
   '--no-sandbox',
   'hookbench://[::1]/inbox',
+  'hookbench:\\\\evil.example',
+  'hookbench:/\\evil.example',
+  'hookbench://inbox/%5c%5cevil.example',
+  'hookbench://inbox\\evil',
   'hookbench://inbox:80/',
   'hookbench://a%2fb/',
   'inbox',

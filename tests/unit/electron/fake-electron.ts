@@ -152,7 +152,7 @@ export function createFakeElectron(userData: string) {
     getPath: (name: string) => `${userData}/${name}`,
     getAppPath: () => '/app',
     getVersion: () => '1.2.3',
-    setAsDefaultProtocolClient: vi.fn(),
+    setAsDefaultProtocolClient: vi.fn<Electron.App['setAsDefaultProtocolClient']>(),
     setUserTasks: vi.fn(),
     setAppUserModelId: vi.fn(),
   } satisfies NamesOf<'app'>);

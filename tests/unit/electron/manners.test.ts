@@ -32,6 +32,20 @@ test('links and second starts that come while the server starts wait for the win
   ]);
 });
 
+test('Windows is told that a link is no option, and from a clone where the app lies', async () => {
+  await startToWindow();
+  const { app } = main.fake().electron;
+  await vi.waitFor(() => expect(app.setAsDefaultProtocolClient).toHaveBeenCalledOnce());
+  const [scheme, program, args] = app.setAsDefaultProtocolClient.mock.lastCall!;
+  expect([scheme, program, args]).toEqual(['hookbench', process.execPath, ['--']]);
+  main.renew();
+  main.fake().electron.app.isPackaged = false;
+  await startToWindow();
+  const again = main.fake().electron.app.setAsDefaultProtocolClient;
+  await vi.waitFor(() => expect(again).toHaveBeenCalledOnce());
+  expect(again.mock.lastCall![2]).toEqual(['/app', '--']);
+});
+
 test('the link of a cold start is followed', async () => {
   process.argv.push('hookbench://deliveries/dlv_1?tab=signature');
   const { window } = await startToWindow().finally(() => process.argv.pop());
