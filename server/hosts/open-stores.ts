@@ -3,6 +3,7 @@ import { openDeliveryJournal } from '../adapters/journal/delivery-journal.ts';
 import { openConfigStores } from '../adapters/nedb/config-stores.ts';
 import type { CaptureStore, Clock, ConfigStores, DeliveryStore, Log } from '../ports.ts';
 import { createDamageLog } from './damage-log.ts';
+import { wireSearch } from './wire-search.ts';
 
 /** The stores of one data folder, with what only the host does to them. */
 export interface OpenStores {
@@ -31,7 +32,8 @@ export async function openEmbeddedStores(given: OpenStoresOptions): Promise<Open
   const config = await openConfigStores(options);
   const durability = config.settings.find('settings')?.durability ?? 'process';
   const deliveries = await openDeliveryJournal({ ...options, durability });
-  const captures = await openCaptureJournal({ ...options, durability });
+  const threads = wireSearch(given.log);
+  const captures = await openCaptureJournal({ ...options, durability, threads });
   return {
     config,
     deliveries,
@@ -47,6 +49,7 @@ export async function openEmbeddedStores(given: OpenStoresOptions): Promise<Open
     close: async () => {
       await deliveries.close();
       await captures.close();
+      await threads?.close();
       await config.close();
     },
   };

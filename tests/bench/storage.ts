@@ -1,12 +1,19 @@
 // npm run bench:storage [-- CAPTURES EVENTS]
 // The stores alone: the hot path of deliveries on one core, and a hundred thousand captures of
-// 1.5 KB: storing, listing, searching, starting again, memory.
+// 1.5 KB: storing, listing, searching, starting again, memory. Then as many again of which one in
+// ten has a gzip body, and words that stand inside those only.
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { gzipSync } from 'node:zlib';
 import { openCaptureJournal } from '../../server/adapters/journal/capture-journal.ts';
 import { openDeliveryJournal } from '../../server/adapters/journal/delivery-journal.ts';
+import {
+  createSearchThreads,
+  type SearchThreads,
+} from '../../server/adapters/journal/search-threads.ts';
 import { parseFilter } from '../../server/contract/filter.ts';
 import type { CaptureStore, Clock, DeliveryStore, Log } from '../../server/ports.ts';
 import {
@@ -19,6 +26,7 @@ import {
   sampleDetail,
   sampleEvent,
 } from '../conformance/support/samples.ts';
+import { buildThreadFile } from '../support/thread-file.ts';
 
 const CAPTURES = Number(process.argv[2] ?? 100_000);
 const EVENTS = Number(process.argv[3] ?? 50_000);
@@ -153,28 +161,79 @@ const HEADERS: [string, string][] = [
 async function benchCaptures(folder: string): Promise<void> {
   const baseMb = memoryMb();
   const baseHeapMb = heapMb();
-  const store = await openCaptureJournal({ folder, clock, log, durability: 'process' });
+  const storedASecond = await storeCaptures(folder, saveOne);
+  note('captures stored a second, 64 at once', storedASecond);
+  const threads = await searchThreads();
+  const again = await timed(() => openCaptures(folder, threads));
+  note(`captures: start again with ${CAPTURES}, ms`, again.ms);
+  note('  MB on disk', again.result.storedBytes() / 1024 / 1024);
+  note('  heap MB over nothing', heapMb() - baseHeapMb);
+  note('  resident MB over the start of the program', memoryMb() - baseMb);
+  await untilReady();
+  note('resident MB of the process, idle, threads ready', memoryMb());
+  await benchLists(again.result, FILTERS);
+  note('resident MB of the process at the end', memoryMb());
+  await again.result.close();
+  await threads.close();
+}
+
+/** The same in other bytes: one in ten is compressed. */
+async function benchEncodedCaptures(folder: string): Promise<void> {
+  await storeCaptures(folder, saveOneOfTenEncoded);
+  const threads = await searchThreads();
+  const store = await openCaptures(folder, threads);
+  await untilReady();
+  await benchLists(store, ENCODED_FILTERS);
+  await store.close();
+  await threads.close();
+}
+
+async function storeCaptures(
+  folder: string,
+  save: (store: CaptureStore, number: number) => Promise<unknown>,
+): Promise<number> {
+  const store = await openCaptures(folder, undefined);
   const start = performance.now();
   let number = 0;
   const lane = async () => {
     while (number < CAPTURES) {
       number += 1;
-      await saveOne(store, number);
+      await save(store, number);
     }
   };
   await Promise.all(Array.from({ length: 64 }, lane));
-  note('captures stored a second, 64 at once', CAPTURES / ((performance.now() - start) / 1000));
-  note('  MB on disk', store.storedBytes() / 1024 / 1024);
+  const seconds = (performance.now() - start) / 1000;
   await store.close();
-  const again = await timed(() =>
-    openCaptureJournal({ folder, clock, log, durability: 'process' }),
-  );
-  note(`captures: start again with ${CAPTURES}, ms`, again.ms);
-  note('  heap MB over nothing', heapMb() - baseHeapMb);
-  note('  resident MB over the start of the program', memoryMb() - baseMb);
-  await benchLists(again.result);
-  note('resident MB of the process at the end', memoryMb());
-  await again.result.close();
+  return CAPTURES / seconds;
+}
+
+function openCaptures(folder: string, threads: SearchThreads | undefined) {
+  return openCaptureJournal({ folder, clock, log, durability: 'process', threads });
+}
+
+/** As the program starts them. */
+async function searchThreads(): Promise<SearchThreads> {
+  const count = Math.max(1, Math.min(3, cpus().length - 1));
+  return createSearchThreads({ threadUrl: await buildThreadFile('search-thread'), count, log });
+}
+
+/** A second after its start a store has its threads ready. */
+function untilReady(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 1500);
+  });
+}
+
+function saveOneOfTenEncoded(store: CaptureStore, number: number) {
+  if (number % 10 !== 5) {
+    return saveOne(store, number);
+  }
+  const noise = createHash('sha512').update(String(number)).digest('base64').repeat(3);
+  const word = number % 1000 === 5 ? 'Okapi' : 'horse';
+  const bodyText = `{"number":${number},"animal":"${word}","fill":"${noise} ${'lorem ipsum dolor '.repeat(70)}"}`;
+  const rawHeaders: [string, string][] = [...HEADERS, ['Content-Encoding', 'gzip']];
+  const capture = sampleCapture(number, { id: captureId(number) });
+  return store.save(capture, sampleDetail({ rawHeaders }), gzipSync(bodyText));
 }
 
 function saveOne(store: CaptureStore, number: number) {
@@ -189,27 +248,29 @@ function saveOne(store: CaptureStore, number: number) {
   );
 }
 
-async function benchLists(store: CaptureStore): Promise<void> {
-  const filters = [
-    '',
-    'status:5xx',
-    'event:payment_* -sig:bad path:/in/demo',
-    'zebra',
-    'lorem',
-    'application/json',
-    'nowhere-in-there',
-    'body:zebra status:5xx',
-    'header.webhook-id:msg_777',
-    'body.$.data.animal:zebra',
-    'body.$.data.number:>99990',
-    '-horse',
-  ];
+const FILTERS = [
+  '',
+  'status:5xx',
+  'event:payment_* -sig:bad path:/in/demo',
+  'zebra',
+  'lorem',
+  'application/json',
+  'nowhere-in-there',
+  'body:zebra status:5xx',
+  'header.webhook-id:msg_777',
+  'body.$.data.animal:zebra',
+  'body.$.data.number:>99990',
+  '-horse',
+];
+const ENCODED_FILTERS = ['okapi', 'body:okapi', 'body.$.animal:okapi', 'body.$.number:>99990'];
+
+async function benchLists(store: CaptureStore, filters: readonly string[]): Promise<void> {
   for (const text of filters) {
     const request = { limit: 50, filter: parseFilter(text) };
     const first = await timed(() => store.list(request));
     const second = await timed(() => store.list({ ...request, cursor: first.result.next ?? '1' }));
     const name = `list '${text}' (${first.result.total})`;
-    note(`${name}, ms`, first.ms);
+    note(`${name}: page and exact count, ms`, first.ms);
     note('  longest pause, ms', first.worstMs);
     note('  second page, ms', second.ms);
   }
@@ -219,6 +280,7 @@ const folder = await mkdtemp(join(tmpdir(), 'hookbench-storage-'));
 try {
   await benchDeliveries(folder);
   await benchCaptures(folder);
+  await benchEncodedCaptures(join(folder, 'encoded'));
   console.log(JSON.stringify(figures, null, 2));
 } finally {
   await rm(folder, { recursive: true, force: true });

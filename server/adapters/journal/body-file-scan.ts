@@ -1,6 +1,8 @@
 // A term on a body that lies in a file of its own. The file is first looked through for the term's
 // needles; only where they stand is it decoded, window by window, so that memory stays flat.
+import type { RawHeaders } from '../../contract/text.ts';
 import type { ContentTest } from '../../core/filter/content.ts';
+import { MAX_DECODED_BYTES, searchedText } from '../../core/filter/searched-body.ts';
 import type { CaptureBodies } from './capture-bodies.ts';
 import { FIRST_BYTE, MAX_NEEDLE_BYTES, TextFinder } from './find-text.ts';
 
@@ -13,9 +15,22 @@ const MAX_JSON_BYTES = 64 * 1024 * 1024;
 interface BodyFile {
   readonly name: string;
   readonly bytes: number;
+  /** Given where the body has a content coding. */
+  readonly headers?: RawHeaders | undefined;
 }
 
-export async function bodyFileFits<Row>(
+export function bodyFileFits<Row>(
+  bodies: CaptureBodies,
+  file: BodyFile,
+  test: Pick<ContentTest<Row>, 'kind' | 'needles' | 'byContent'>,
+): Promise<boolean> {
+  const { headers } = file;
+  return headers && file.bytes <= MAX_DECODED_BYTES
+    ? fitsDecoded(bodies, file, { headers, test })
+    : fitsAsItCame(bodies, file, test);
+}
+
+async function fitsAsItCame<Row>(
   bodies: CaptureBodies,
   file: BodyFile,
   test: Pick<ContentTest<Row>, 'kind' | 'needles' | 'byContent'>,
@@ -36,6 +51,19 @@ export async function bodyFileFits<Row>(
     }
   }
   return false;
+}
+
+async function fitsDecoded<Row>(
+  bodies: CaptureBodies,
+  { name, bytes }: BodyFile,
+  { headers, test }: { headers: RawHeaders; test: Pick<ContentTest<Row>, 'byContent'> },
+): Promise<boolean> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bodies.read(name, 0, bytes)) {
+    chunks.push(chunk);
+  }
+  const bodyText = searchedText(headers, Buffer.concat(chunks));
+  return test.byContent({ headers: [], bodyText });
 }
 
 async function holdsNeedle(

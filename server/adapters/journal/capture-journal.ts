@@ -17,6 +17,7 @@ import { type FileLayer, nodeFiles } from './file-layer.ts';
 import { type FrameView, summaryOf } from './frame.ts';
 import { openJournal } from './journal.ts';
 import { afterOthers } from './pause.ts';
+import type { SearchThreads } from './search-threads.ts';
 import type { Position } from './segment-files.ts';
 import type { Durability } from './segment-tail.ts';
 
@@ -32,6 +33,8 @@ export interface CaptureJournalOptions {
   readonly compactsAlways?: boolean;
   /** Stands between two turns of a pruning: for tests. */
   readonly nextTurn?: () => Promise<void>;
+  /** Where searches look through many frames; left out, that is done in this thread. */
+  readonly threads?: SearchThreads | undefined;
 }
 
 /** Opens the captures of a data folder; never fails because of what was written before. */
@@ -56,7 +59,8 @@ export async function openCaptureJournal(
   const names = new Set([...rows.byId.values()].map((row) => row.bodyFile));
   await bodies.open((name) => names.has(name));
   const nextTurn = options.nextTurn ?? afterOthers;
-  return new CaptureJournal({ journal, rows, bodies, clock, log, nextTurn });
+  const { threads } = options;
+  return new CaptureJournal({ journal, rows, bodies, clock, log, nextTurn, threads });
 }
 
 function replay(rows: CaptureRows, frame: FrameView, position: Position): void {

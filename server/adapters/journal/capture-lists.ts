@@ -1,47 +1,68 @@
 // Lists of captures. A filter is decided by the rows in memory as far as they go; terms on headers
 // and body look through the stored bytes.
+import { parseFilter } from '../../contract/filter.ts';
 import type { Page } from '../../contract/page.ts';
 import { captureRunFacts } from '../../core/collapsed-page.ts';
-import { compileCaptureFilter, type FilteredCapture } from '../../core/filter/capture-filter.ts';
-import type { ContentTest, FilterContent } from '../../core/filter/content.ts';
-import { searchedText } from '../../core/filter/searched-body.ts';
+import { compileCaptureFilter } from '../../core/filter/capture-filter.ts';
 import { captureValues, ValueCounter } from '../../core/filter/value-counts.ts';
 import { captureSortKey } from '../../core/list-order.ts';
 import type { CaptureRecord } from '../../core/records.ts';
 import type { Clock, ListRequest } from '../../ports.ts';
-import { bodyFileFits } from './body-file-scan.ts';
 import type { CaptureBodies } from './capture-bodies.ts';
-import { readHeaders } from './capture-frames.ts';
 import { type CaptureRow, captureRecordOf } from './capture-row.ts';
 import type { CaptureRows, CaptureTotals } from './capture-rows.ts';
-import { ContentMemory, type Findings } from './content-memory.ts';
-import { type FrameView, rawOf } from './frame.ts';
-import { type ScanQuery, scanFrames } from './frame-scan.ts';
+import { CaptureSearch } from './capture-search.ts';
 import type { Journal } from './journal.ts';
 import { pageNewestFirst } from './newest-first.ts';
 import { pageCollapsed } from './page-collapsed.ts';
 import { pageSorted } from './page-sorted.ts';
 import { pageOfValues } from './page-values.ts';
-import { createPause, keepRows } from './pause.ts';
+import { keepRows } from './pause.ts';
+import type { SearchThreads } from './search-threads.ts';
 
 interface ListDeps {
   readonly journal: Journal<CaptureTotals>;
   readonly rows: CaptureRows;
   readonly bodies: CaptureBodies;
   readonly clock: Clock;
+  readonly threads?: SearchThreads | undefined;
 }
 
-type Test = ContentTest<FilteredCapture>;
+const MANY_ROWS = 10_000;
+const REHEARSED_ROWS = 20_000;
+const REHEARSAL_AFTER_MS = 500;
 
 export class CaptureLists {
   readonly #deps: ListDeps;
-  readonly #memory = new ContentMemory();
+  readonly #search: CaptureSearch;
+  #cancelRehearsal: (() => void) | undefined;
 
   constructor(deps: ListDeps) {
     this.#deps = deps;
+    const { folder, reader } = deps.journal;
+    this.#search = new CaptureSearch({ ...deps, folder, reader });
+    this.#prepareSearch();
+  }
+
+  /**
+   * Threads take some 50 ms to start, and code is slow the first time. With many rows both are done
+   * before somebody searches, a while after whatever else begins now.
+   */
+  #prepareSearch(): void {
+    const { threads, rows, clock } = this.#deps;
+    if (this.#cancelRehearsal === undefined && threads && rows.visible.length >= MANY_ROWS) {
+      this.#cancelRehearsal = clock.after(REHEARSAL_AFTER_MS, () => {
+        this.#rehearse().catch(() => undefined);
+      });
+    }
+  }
+
+  close(): void {
+    this.#cancelRehearsal?.();
   }
 
   async list(request: ListRequest): Promise<Page<CaptureRecord>> {
+    this.#prepareSearch();
     const rows = await this.#select(request);
     const { valuesOf } = request;
     if (valuesOf) {
@@ -66,6 +87,14 @@ export class CaptureLists {
     });
   }
 
+  async #rehearse(): Promise<void> {
+    const newest = this.#deps.rows.visible.slice(-REHEARSED_ROWS);
+    const filter = parseFilter('rehearsal body.$.rehearsal:>0');
+    for (const test of compileCaptureFilter(filter, 0).contentTests) {
+      await this.#search.narrow(newest, test);
+    }
+  }
+
   async #select(request: ListRequest): Promise<readonly CaptureRow[]> {
     const all = this.#deps.rows.visible;
     if (!request.filter || request.filter.terms.length === 0) {
@@ -74,79 +103,8 @@ export class CaptureLists {
     const filter = compileCaptureFilter(request.filter, this.#deps.clock.now());
     let selected = await keepRows([...all], filter.matchesRow);
     for (const test of filter.contentTests) {
-      selected = await this.#narrow(selected, test);
+      selected = await this.#search.narrow(selected, test);
     }
     return selected;
   }
-
-  async #narrow(rows: readonly CaptureRow[], test: Test): Promise<CaptureRow[]> {
-    const findings = this.#memory.of(test.key);
-    const open: CaptureRow[] = [];
-    const pause = createPause();
-    for (const row of rows) {
-      if (findings.get(row.number) === 'unknown') {
-        const byRow = test.byRow(row);
-        if (byRow === undefined) {
-          open.push(row);
-        } else {
-          findings.set(row.number, byRow);
-        }
-      }
-      const paused = pause();
-      if (paused !== undefined) {
-        await paused;
-      }
-    }
-    await this.#look(open, test, findings);
-    const wanted = test.isNegated ? 'out' : 'in';
-    return rows.filter((row) => findings.get(row.number) === wanted && row.hiddenBy === null);
-  }
-
-  /** Finds out about rows that nothing is known of. What cannot be read does not fit. */
-  async #look(open: readonly CaptureRow[], test: Test, findings: Findings): Promise<void> {
-    const { needles } = test;
-    const section = test.kind === 'json' ? 'body' : test.kind;
-    const query: ScanQuery = { needles: needles?.texts, section };
-    const { reader } = this.#deps.journal;
-    // What stands in an encoded body does not stand in its bytes.
-    const isHidden = (row: CaptureRow) => row.isEncoded && test.kind !== 'header';
-    const encoded = open.filter(isHidden);
-    const plain = encoded.length === 0 ? open : open.filter((row) => !isHidden(row));
-    await scanFrames(reader, encoded, { needles: undefined, section }, (row, frame) => {
-      findings.set(row.number, test.byContent(decodedContentOf(frame)));
-    });
-    await scanFrames(reader, plain, query, (row, frame, isHit) => {
-      const isProven = isHit && needles?.isProof === true;
-      // Two steps, the quick one first.
-      const mayFit = isProven || (test.mayFitBody?.(rawOf(frame)) ?? true);
-      findings.set(row.number, isProven || (mayFit && test.byContent(contentOf(frame, test))));
-    });
-    for (const row of open) {
-      if (findings.get(row.number) !== 'in') {
-        const isInFile =
-          row.bodyFile !== null &&
-          test.kind !== 'header' &&
-          (await bodyFileFits(
-            this.#deps.bodies,
-            { name: row.bodyFile, bytes: row.sizeBytes },
-            test,
-          ));
-        findings.set(row.number, isInFile);
-      }
-    }
-  }
-}
-
-function decodedContentOf(frame: FrameView): FilterContent {
-  const headers = readHeaders(frame);
-  return { headers, bodyText: searchedText(headers, rawOf(frame)) };
-}
-
-/** As much of a frame as the test asks for. */
-function contentOf(frame: FrameView, test: Test): FilterContent {
-  const isHeaders = test.kind === 'header' || test.kind === 'text';
-  return {
-    headers: isHeaders ? readHeaders(frame) : [],
-    bodyText: test.kind === 'header' ? '' : rawOf(frame).toString('utf8'),
-  };
 }

@@ -34,6 +34,7 @@ import type { CaptureRows, CaptureTotals } from './capture-rows.ts';
 import type { JournalControls } from './delivery-store.ts';
 import { rawOf } from './frame.ts';
 import type { Journal } from './journal.ts';
+import type { SearchThreads } from './search-threads.ts';
 import type { Durability } from './segment-tail.ts';
 
 /** A disk without room for a big body may have some for small ones: it counts as full for so long. */
@@ -47,6 +48,7 @@ export interface CaptureParts {
   readonly log: Log;
   /** Lets everybody else run before what comes next. */
   readonly nextTurn: () => Promise<void>;
+  readonly threads?: SearchThreads | undefined;
 }
 
 export class CaptureJournal implements CaptureStore, JournalControls {
@@ -83,6 +85,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
 
   async close(): Promise<void> {
     this.#deletions.close();
+    this.#lists.close();
     await this.#parts.journal.close();
   }
 

@@ -1,16 +1,15 @@
 /** Headers and body of a row never change: what a search found out holds for ever. */
-export type Known = 'unknown' | 'in' | 'out';
+export const KNOWN = { nothing: 0, in: 1, out: 2 } as const;
 
 /** Searches whose findings are kept: pages of one list, and lists that are asked for again and again. */
 const MAX_KEPT = 16;
-const CODES: readonly Known[] = ['unknown', 'in', 'out'];
 
-/** What is known of rows, by their number: one byte each. */
+/** What is known of rows, by their number: one byte of `KNOWN` each. */
 export class Findings {
   #codes = new Uint8Array(1024);
 
-  get(number: number): Known {
-    return CODES[this.#codes[number] ?? 0] ?? 'unknown';
+  get(number: number): number {
+    return this.#codes[number] ?? KNOWN.nothing;
   }
 
   set(number: number, isIn: boolean): void {
@@ -19,7 +18,7 @@ export class Findings {
       larger.set(this.#codes);
       this.#codes = larger;
     }
-    this.#codes[number] = isIn ? 1 : 2;
+    this.#codes[number] = isIn ? KNOWN.in : KNOWN.out;
   }
 }
 

@@ -4,9 +4,9 @@ import type { ContentTest, FilterContent } from '../../core/filter/content.ts';
 import type { FilteredDelivery } from '../../core/filter/delivery-filter.ts';
 import type { AttemptRecord, EventRecord } from '../../core/records.ts';
 import type { DeliveryRow, EventRow } from './delivery-row.ts';
-import { type ScanQuery, type ScanTarget, scanFrames } from './frame-scan.ts';
+import { type ScanQuery, scanPlaces } from './frame-scan.ts';
 import { createPause, keepRows } from './pause.ts';
-import type { SegmentReader } from './segment-files.ts';
+import { offsetOf, type Position, type SegmentReader, segmentOf } from './segment-files.ts';
 
 export interface DeliveryContentDeps {
   readonly reader: SegmentReader;
@@ -16,7 +16,8 @@ export interface DeliveryContentDeps {
 
 type Test = ContentTest<FilteredDelivery>;
 
-interface RowTarget extends ScanTarget {
+interface RowTarget {
+  readonly position: Position;
   readonly rows: readonly DeliveryRow[];
 }
 
@@ -53,20 +54,52 @@ async function findPossible(
     return rows;
   }
   const possible = new Set<DeliveryRow>();
-  const visit = (target: RowTarget, _frame: unknown, isHit: boolean) => {
-    const found = isHit && needles.isProof ? fitting : possible;
+  const found = (target: RowTarget, isProven: boolean) => {
     for (const row of target.rows) {
-      found.add(row);
+      (isProven ? fitting : possible).add(row);
     }
   };
+  const { texts, isProof } = needles;
   const section = test.kind === 'json' ? 'body' : test.kind;
-  const inAttempts: ScanQuery = { needles: needles.texts, section };
+  const inAttempts: ScanQuery = { needles: texts, section, isProof };
   if (section !== 'header') {
-    const inEvents: ScanQuery = { needles: needles.texts, section: 'body' };
-    await scanFrames(deps.reader, await eventTargets(rows), inEvents, visit);
+    const inEvents: ScanQuery = { needles: texts, section: 'body', isProof };
+    await scanTargets(deps.reader, await eventTargets(rows), inEvents, found);
   }
-  await scanFrames(deps.reader, await attemptTargets(rows), inAttempts, visit);
+  await scanTargets(deps.reader, await attemptTargets(rows), inAttempts, found);
   return possible;
+}
+
+/** Tells of the targets in whose frames a needle stands or may stand. */
+async function scanTargets(
+  reader: SegmentReader,
+  targets: readonly RowTarget[],
+  query: ScanQuery,
+  found: (target: RowTarget, isProven: boolean) => void,
+): Promise<void> {
+  const bySegment = new Map<number, RowTarget[]>();
+  await keepRows(targets, (target) => {
+    const segment = segmentOf(target.position);
+    const inside = bySegment.get(segment) ?? [];
+    inside.push(target);
+    bySegment.set(segment, inside);
+    return false;
+  });
+  for (const [segment, inside] of bySegment) {
+    inside.sort((a, b) => a.position - b.position);
+    const offsets = Uint32Array.from(inside, (target) => offsetOf(target.position));
+    const tell = (index: number, isProven: boolean) => {
+      const target = inside[index];
+      if (target !== undefined) {
+        found(target, isProven);
+      }
+    };
+    await scanPlaces(reader, { segment, offsets }, query, {
+      isHidden: () => false,
+      decide: (index, isHit) => (isHit ? tell(index, true) : undefined),
+      visit: (index) => tell(index, false),
+    });
+  }
 }
 
 /** The stored pieces of a body meet at JSON punctuation: a text with some may stand across two. */

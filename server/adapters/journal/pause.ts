@@ -39,15 +39,25 @@ export async function keepRows<Row>(
     return rows;
   }
   const kept: Row[] = [];
-  const pause = createPause();
-  for (const row of rows) {
+  await visitRows(rows, (row) => {
     if (fits(row)) {
       kept.push(row);
     }
+  });
+  return kept;
+}
+
+/** Visits all rows; others run in between. */
+export async function visitRows<Row>(
+  rows: readonly Row[],
+  visit: (row: Row) => void,
+): Promise<void> {
+  const pause = createPause();
+  for (const row of rows) {
+    visit(row);
     const paused = pause();
     if (paused !== undefined) {
       await paused;
     }
   }
-  return kept;
 }

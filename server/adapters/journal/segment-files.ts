@@ -26,7 +26,8 @@ export function segmentOf(position: Position): number {
   return Math.floor(position / OFFSET_SPAN);
 }
 export function offsetOf(position: Position): number {
-  return position % OFFSET_SPAN;
+  // `%` is slow beyond 32 bits.
+  return position - segmentOf(position) * OFFSET_SPAN;
 }
 
 export function segmentName(segment: number): string {
@@ -58,6 +59,8 @@ export class SegmentReader {
   readonly #files: FileLayer;
   readonly #segments = new Map<number, OpenSegment>();
   readonly #ahead = new ReadAhead();
+  /** Segments that others read by themselves, with how many do. */
+  readonly #held = new Map<number, number>();
 
   constructor(folder: string, files: FileLayer) {
     this.#folder = folder;
@@ -121,11 +124,26 @@ export class SegmentReader {
     }
   }
 
+  /** Keeps a segment's file where it is while somebody else reads it; it may be gone already. */
+  async hold<Result>(segment: number, call: () => Promise<Result>): Promise<Result> {
+    this.#held.set(segment, (this.#held.get(segment) ?? 0) + 1);
+    try {
+      return await call();
+    } finally {
+      const left = (this.#held.get(segment) ?? 1) - 1;
+      if (left > 0) {
+        this.#held.set(segment, left);
+      } else {
+        this.#held.delete(segment);
+      }
+    }
+  }
+
   /** Forgets a segment before its file is removed: Windows removes no open file. */
   async drop(segment: number): Promise<void> {
     const entry = this.#segments.get(segment);
     this.#segments.delete(segment);
-    while (entry && entry.users > 0) {
+    while ((entry && entry.users > 0) || this.#held.has(segment)) {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await entry?.opening.then(
@@ -135,7 +153,8 @@ export class SegmentReader {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#segments.keys()].map((segment) => this.drop(segment)));
+    const segments = new Set([...this.#segments.keys(), ...this.#held.keys()]);
+    await Promise.all([...segments].map((segment) => this.drop(segment)));
   }
 
   #open(segment: number): OpenSegment {

@@ -1,6 +1,7 @@
 import { type FilterTerm, filterMatchOf } from '../../contract/filter.ts';
 import type { FilterValue } from '../../contract/filter-values.ts';
 import type { RawHeaders } from '../../contract/text.ts';
+import { type MemberHint, memberHint } from './json-glance.ts';
 import { jsonValueTest } from './json-value.ts';
 import { textMatcher } from './matchers.ts';
 
@@ -14,6 +15,8 @@ export interface FilterContent {
 export interface ContentTest<Row> {
   /** Equal for equal terms: what an earlier look found may be kept under it. */
   readonly key: string;
+  /** What it was made of: plain data, for another thread to make it again. */
+  readonly term: FilterTerm;
   readonly kind: 'text' | 'header' | 'body' | 'json';
   /** A row fits the filter where it fits the term and this is false, or the other way round. */
   readonly isNegated: boolean;
@@ -23,6 +26,8 @@ export interface ContentTest<Row> {
   byContent(content: FilterContent): boolean;
   /** A quick look at the body's bytes: false is certain, true is not; undefined where there is none. */
   readonly mayFitBody: ((bodyBytes: Uint8Array) => boolean) | undefined;
+  /** What the value at a JSON path may be, where `needles` are no more than the name of the member. */
+  readonly hint: MemberHint | undefined;
   /**
    * Texts of which at least one stands in the content of every row that fits, without regard to
    * case; undefined where there is no such list. `isProof`: their presence in a header line or the
@@ -49,14 +54,17 @@ export function contentTest<Row>(
   if (kind === undefined) {
     return undefined;
   }
+  const isNamed = kind === 'json' && !areAllWords(term);
   const json = kind === 'json' ? jsonValueTest(term.name ?? '$', term.values) : undefined;
   return {
+    term,
     key: `${kind} ${term.name ?? ''} ${JSON.stringify(term.values)}`,
     kind,
     isNegated: term.isNegated,
     byRow,
     byContent: json ? ({ bodyText }) => json.fits(bodyText) : byContentOf(kind, term),
     mayFitBody: json?.mayFit,
+    hint: isNamed ? memberHint(term.name ?? '$', term.values) : undefined,
     needles: kind === 'json' ? jsonNeedles(term) : needlesOf(kind, term.values),
   };
 }
@@ -117,15 +125,19 @@ function needlesOf(
  * escapes where none is needed (`\u0061`) are not found.
  */
 function jsonNeedles(term: FilterTerm): ContentTest<unknown>['needles'] {
-  const anchors = term.values.map((value) =>
-    value.kind === 'pattern' ? longestAsciiRun(value.text) : '',
-  );
-  const areWords = anchors.every((anchor) => /^[A-Za-z]{2}[\w .:-]*$/.test(anchor));
-  const name = /(?:\.|\[['"])([A-Za-z_]\w*)(?:['"]\])?$/.exec(term.name ?? '')?.[1];
-  if (areWords) {
-    return { texts: anchors.map((anchor) => anchor.toLowerCase()), isProof: false };
+  if (areAllWords(term)) {
+    return { texts: anchorsOf(term).map((anchor) => anchor.toLowerCase()), isProof: false };
   }
+  const name = /(?:\.|\[['"])([A-Za-z_]\w*)(?:['"]\])?$/.exec(term.name ?? '')?.[1];
   return name === undefined ? undefined : { texts: [name.toLowerCase()], isProof: false };
+}
+
+function areAllWords(term: FilterTerm): boolean {
+  return anchorsOf(term).every((anchor) => /^[A-Za-z]{2}[\w .:-]*$/.test(anchor));
+}
+
+function anchorsOf({ values }: FilterTerm): string[] {
+  return values.map((value) => (value.kind === 'pattern' ? longestAsciiRun(value.text) : ''));
 }
 
 /** Beyond ASCII, upper and lower case differ in more than one byte: such parts are not looked for. */

@@ -1,6 +1,8 @@
 // A body is parsed only where a look at its bytes says that it may fit: over a hundred thousand
 // bodies of 1.5 KB parsing takes 0.4 s, the look 0.1 s.
 
+import type { FilterValue } from '../../contract/filter-values.ts';
+
 /** Steps by names, numbers and wildcards alone, the last one a name: its value stands behind it. */
 const PLAIN_PATH = /^\$(?:\.{1,2}(?:[A-Za-z_]\w*|\*)|\[(?:\d+|\*|'[\w -]*'|"[\w -]*")\])*$/;
 const LAST_NAME = /(?:\.|\[['"])([A-Za-z_]\w*)(?:['"]\])?$/;
@@ -18,6 +20,42 @@ export interface GlanceTests {
   number(text: string): boolean;
   /** Whether any text, true, false or null may fit: then the body has to be parsed. */
   readonly mayBeWord: boolean;
+}
+
+/** What a scan of bytes can tell of a member's value without reading it as JSON. */
+export interface MemberHint {
+  /** The last name of the path. */
+  readonly name: string;
+  /** Whole numbers of up to 15 digits that fit, from the lowest to the highest. */
+  readonly integers: readonly (readonly [lowest: number, highest: number])[];
+  /** Whether text, true, false or null may fit. */
+  readonly mayBeWord: boolean;
+}
+
+/** Undefined where the path does not end in a name, or numbers are compared as text with wildcards. */
+export function memberHint(path: string, values: readonly FilterValue[]): MemberHint | undefined {
+  const name = lastNameOf(path);
+  if (name === undefined || values.some((value) => value.kind === 'pattern' && value.hasWildcard)) {
+    return undefined;
+  }
+  const integers = values.flatMap((value): [number, number][] => {
+    if (value.kind === 'range') {
+      return [rangeOfIntegers(value)];
+    }
+    const isInteger = value.kind === 'pattern' && /^(?:0|-?[1-9]\d{0,14})$/.test(value.text);
+    return isInteger ? [[Number(value.text), Number(value.text)]] : [];
+  });
+  return { name, integers, mayBeWord: values.some((value) => value.kind !== 'range') };
+}
+
+function rangeOfIntegers(range: Extract<FilterValue, { kind: 'range' }>): [number, number] {
+  const { min, max, isMinExclusive, isMaxExclusive } = range;
+  const lowest = isMinExclusive ? Math.floor(min ?? 0) + 1 : min;
+  const highest = isMaxExclusive ? Math.ceil(max ?? 0) - 1 : max;
+  return [
+    min === null ? Number.NEGATIVE_INFINITY : (lowest ?? min),
+    max === null ? Number.POSITIVE_INFINITY : (highest ?? max),
+  ];
 }
 
 /** The name of the member that a path ends in; undefined where it does not end in one. */

@@ -3,7 +3,9 @@ import type { RawHeaders } from '../../contract/text.ts';
 import { findHeader } from '../raw-headers.ts';
 
 /** An encoded body is searched as what it says where that is no longer than this. */
-const MAX_DECODED_BYTES = 1024 * 1024;
+export const MAX_DECODED_BYTES = 1024 * 1024;
+const MIN_CHUNK_BYTES = 1024;
+const MAX_CHUNK_BYTES = 16 * 1024;
 
 /** Whether a body has to be decoded before it is searched. */
 export function isEncodedBody(headers: RawHeaders): boolean {
@@ -32,7 +34,9 @@ export function searchedText(headers: RawHeaders, bodyBytes: Uint8Array): string
 }
 
 function decode(body: Buffer, coding: string): Buffer {
-  const options = { maxOutputLength: MAX_DECODED_BYTES };
+  // The room that it takes by default, 16 KiB, is more than most bodies need: much garbage.
+  const chunkSize = Math.min(MAX_CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, 8 * body.length));
+  const options = { maxOutputLength: MAX_DECODED_BYTES, chunkSize };
   switch (coding) {
     case 'gzip':
     case 'x-gzip':
