@@ -59,6 +59,8 @@ export interface ReplayDesk {
   askTarget(captureId: string): void;
   /** The form has taken focus. */
   targetIsAsked(): void;
+  /** Takes up what the server knows of its last replay, which another window may have started. */
+  find(captureId: string): Promise<void>;
   /** Sends it; resolves once all runs are done. Throws ApiProblem. */
   run(captureId: string): Promise<Replay>;
   stop(captureId: string): Promise<void>;
@@ -70,7 +72,7 @@ interface Deps {
   resources: Pick<Resources, 'settings'>;
 }
 
-/** Answers come after so long at the latest; then how far it is, is asked again. */
+/** A single run answers with its result; many answer at once, so that they can be stopped. */
 const WAIT_MS = 1_000;
 const POLL_MS = 300;
 const MAX_ENTRIES = 50;
@@ -131,6 +133,18 @@ export function createReplayDesk({ client, preferences, resources }: Deps): Repl
     askTarget: (id) => store.setState({ targetAskedOf: id }),
     targetIsAsked: () => store.setState({ targetAskedOf: null }),
     run,
+    find: async (id) => {
+      if (entryOf(id).replay !== null || entryOf(id).isBusy) {
+        return;
+      }
+      const { items } = await client.call('listReplaysOfCapture', { params: { id } });
+      const [last] = items;
+      if (last === undefined || entryOf(id).replay !== null || entryOf(id).isBusy) {
+        return;
+      }
+      put(id, { isBusy: last.state === 'running' });
+      await follow(id, last).finally(() => put(id, { isBusy: false }));
+    },
     stop: async (id) => {
       const { replay } = entryOf(id);
       if (replay) {
@@ -144,7 +158,7 @@ function orderOf(draft: ReplayDraft, url: string | null) {
   return {
     mode: draft.mode,
     times: draft.times,
-    wait_ms: WAIT_MS,
+    wait_ms: draft.times > 1 ? 0 : WAIT_MS,
     ...(url === null ? {} : { url }),
     ...(draft.method === null ? {} : { method: draft.method }),
     ...(draft.headers === null ? {} : { headers: draft.headers }),

@@ -3,7 +3,9 @@ import type { LiveFrame } from '../../server/contract/live.ts';
 import { createClient } from '../api/client.ts';
 import { createSharedLive } from '../api/shared-live.ts';
 import type { Connection, Platform } from '../platform/types.ts';
+import { bulkReplayText } from '../text/replay-text.ts';
 import { createArrivalSummary } from './arrival-summary.ts';
+import { createBulkReplays } from './bulk-replays.ts';
 import { createCommandRegistry } from './commands.ts';
 import { createLists } from './create-lists.ts';
 import { createResources } from './create-resources.ts';
@@ -71,6 +73,14 @@ export function createWorkbench(platform: Platform, connection: Connection) {
       value: null,
     })),
     replays: createReplayDesk({ client, preferences, resources }),
+    bulkReplays: createBulkReplays({
+      client,
+      notices,
+      targetUrl: async () =>
+        preferences.store.getState().replayUrl ||
+        resources.settings.store.getState().data?.forward_urls[0],
+      endText: bulkReplayText,
+    }),
     link,
     live,
     refreshUnseen: feed.refreshUnseen,

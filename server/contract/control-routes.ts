@@ -1,3 +1,4 @@
+import { bulkReplayRoutes } from './control/bulk-replay-routes.ts';
 import { burstRoutes } from './control/burst-routes.ts';
 import { captureRoutes } from './control/capture-routes.ts';
 import { composeRoutes } from './control/compose-routes.ts';
@@ -19,6 +20,7 @@ export const controlRoutes = {
   ...exchangeRoutes,
   ...signatureRoutes,
   ...tunnelRoutes,
+  ...bulkReplayRoutes,
   ...burstRoutes,
   ...composeRoutes,
   ...docsRoutes,

@@ -29,6 +29,8 @@ export interface Replays {
   /** Starts the runs; resolves when they are done, or after `input.wait_ms` with how far they are. */
   start(id: CaptureId, input: ReplayInput): Promise<Replay>;
   get(id: string): Replay;
+  /** The latest first. */
+  ofCapture(id: CaptureId): Replay[];
   stop(id: string): Replay;
 }
 
@@ -93,6 +95,11 @@ export function createReplays(deps: ReplayDeps): Replays {
       return presentReplay(id, running);
     },
     get: present,
+    ofCapture: (captureId) =>
+      [...replays]
+        .filter(([, { prepared }]) => prepared.record.id === captureId)
+        .map(([id, running]) => presentReplay(id, running))
+        .reverse(),
     stop: (id) => {
       const running = replays.get(id);
       if (running?.state === 'running') {

@@ -5,6 +5,7 @@ import type { listRoutes } from '../contract/control/list-routes.ts';
 import type { CaptureId } from '../contract/ids.ts';
 import { listDialects } from '../core/dialects/registry.ts';
 import { newId } from '../core/new-id.ts';
+import { createBulkReplays } from '../flows/bulk-replay.ts';
 import type { ExplainDeps } from '../flows/explain-capture.ts';
 import type { InboxDeps } from '../flows/manage-inboxes.ts';
 import type { RuleDeps } from '../flows/manage-rules.ts';
@@ -12,6 +13,7 @@ import { createReplays } from '../flows/replay-capture.ts';
 import type { TraceDeps } from '../flows/trace.ts';
 import type { Tunnel } from '../flows/tunnel.ts';
 import type { ControlDeps } from '../http/control.ts';
+import { createBulkReplayHandlers } from '../http/handlers/bulk-replays.ts';
 import { createCaptureBulkHandlers } from '../http/handlers/capture-bulk.ts';
 import { createCaptureHandlers } from '../http/handlers/captures.ts';
 import { createExchangeHandlers, type ExchangeHandlerDeps } from '../http/handlers/exchange.ts';
@@ -73,6 +75,18 @@ export function captureSideHandlers(
       feed,
       replays: exchange.replays,
     }),
+    ...createBulkReplayHandlers(
+      createBulkReplays({
+        captures: stores.captures,
+        deliveries: stores.deliveries,
+        subscriptions: stores.config.subscriptions,
+        replays: exchange.replays,
+        acts: input.delivery.acts,
+        clock,
+        random,
+      }),
+      exchange.replays,
+    ),
     ...createTunnelHandlers({
       tunnel,
       diagnose: receiver.diagnose,

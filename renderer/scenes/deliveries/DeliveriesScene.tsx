@@ -9,6 +9,7 @@ import { isRunId } from '../../stores/run-rows.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { CompareButton } from '../compare/CompareButton.tsx';
 import { BulkBar } from '../list/BulkBar.tsx';
+import { BulkReplayBar } from '../list/BulkReplayBar.tsx';
 import { ExportMenu } from '../list/ExportMenu.tsx';
 import { ListPane } from '../list/ListPane.tsx';
 import { RunInspector } from '../list/RunInspector.tsx';
@@ -43,6 +44,7 @@ export function DeliveriesScene() {
             columns={columns}
             empty={<DeliveriesEmpty screen={screen} />}
           >
+            <BulkReplayBar list="deliveries" />
             <DeliveryBulkBar screen={screen} acts={acts} />
           </ListPane>
         }

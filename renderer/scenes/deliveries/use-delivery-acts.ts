@@ -67,7 +67,7 @@ export function runAgain(row: Delivery, acts: DeliveryActs): void {
   }
 }
 
-function makeActs({ client, notices, undo }: Workbench): DeliveryActs {
+function makeActs({ client, notices, undo, bulkReplays }: Workbench): DeliveryActs {
   return {
     tryNow(id) {
       client
@@ -84,15 +84,8 @@ function makeActs({ client, notices, undo }: Workbench): DeliveryActs {
         })
         .catch(notices.refuse);
     },
-    replayAll({ target }) {
-      if ('ids' in target) {
-        this.replay(target.ids);
-        return;
-      }
-      client
-        .call('replayDeliveries', { body: target })
-        .then(({ replayed }) => notices.show(`Replayed ${countOf(replayed, 'event')}.`))
-        .catch(notices.refuse);
+    replayAll({ target, count }) {
+      bulkReplays.start('deliveries', target, count).catch(notices.refuse);
     },
     replay(ids) {
       Promise.all(ids.map((id) => client.call('replayDelivery', { params: { id } })))

@@ -4,6 +4,7 @@ import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import { isRunId } from '../../stores/run-rows.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
+import { BulkReplayBar } from '../list/BulkReplayBar.tsx';
 import { ListPane } from '../list/ListPane.tsx';
 import { RunInspector } from '../list/RunInspector.tsx';
 import { useListScene } from '../list/use-list-scene.ts';
@@ -37,6 +38,7 @@ export function InboxScene() {
             rowClass={arrivedClass}
             empty={empty}
           >
+            <BulkReplayBar list="captures" />
             <InboxBulkBar screen={screen} acts={acts} />
           </ListPane>
         }

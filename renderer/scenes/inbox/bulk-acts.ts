@@ -1,7 +1,7 @@
 import type { Capture } from '../../../server/contract/capture.ts';
 import { EMPTY_SELECTION, type GridSelection } from '../../components/grid-selection.ts';
 import type { Workbench } from '../../stores/workbench.ts';
-import { countOf, countText } from '../../text/amount-text.ts';
+import { countOf } from '../../text/amount-text.ts';
 import type { Chosen } from '../list/chosen-rows.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 
@@ -16,12 +16,10 @@ export interface BulkActs {
 
 /** Ids that one call takes. */
 const CHUNK = 10_000;
-/** As the server has it: more is a load test, which a burst does. */
-const MAX_REPLAYED = 1000;
 
 /** What is done to several requests: by their ids, or on the server to all that a filter matches. */
 export function makeBulkActs(workbench: Workbench, screen: () => RowScreen<Capture>): BulkActs {
-  const { client, notices, refreshUnseen, preferences, resources } = workbench;
+  const { notices, refreshUnseen, bulkReplays } = workbench;
   return {
     removeAll(chosen) {
       removeRequests(workbench, screen, chosen).then(refreshUnseen).catch(notices.refuse);
@@ -30,26 +28,7 @@ export function makeBulkActs(workbench: Workbench, screen: () => RowScreen<Captu
       markRequests(workbench, chosen, change).then(refreshUnseen).catch(notices.refuse);
     },
     replayAll({ target, count }) {
-      if (count > MAX_REPLAYED) {
-        const text = `Up to ${countText(MAX_REPLAYED)} at a time; ${countText(count)} are selected.`;
-        notices.show(text, { tone: 'failed' });
-        return;
-      }
-      const known =
-        preferences.store.getState().replayUrl ||
-        resources.settings.store.getState().data?.forward_urls[0];
-      notices.show(`Replaying ${countOf(count, 'request')}…`);
-      client
-        .call('replayCaptures', { body: { ...target, ...(known ? { url: known } : {}) } })
-        .then(({ sent, ok }) =>
-          notices.show(
-            ok === sent
-              ? `Replayed ${countOf(sent, 'request')}, all answered 2xx.`
-              : `Replayed ${countOf(sent, 'request')}, ${countText(sent - ok)} not answered 2xx.`,
-            { tone: ok === sent ? 'done' : 'failed' },
-          ),
-        )
-        .catch(notices.refuse);
+      bulkReplays.start('captures', target, count).catch(notices.refuse);
     },
   };
 }

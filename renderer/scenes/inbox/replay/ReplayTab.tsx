@@ -2,7 +2,7 @@ import { RotateCcw, Square, TriangleAlert } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CaptureDetail } from '../../../../server/contract/capture.ts';
-import { ReplayCreateSchema } from '../../../../server/contract/exchange.ts';
+import { type Replay, ReplayCreateSchema } from '../../../../server/contract/exchange.ts';
 import { HttpUrlSchema } from '../../../../server/contract/text.ts';
 import { textOfError } from '../../../api/problem.ts';
 import { Button } from '../../../components/Button.tsx';
@@ -19,9 +19,12 @@ export function ReplayTab({ detail }: { detail: CaptureDetail }) {
   const { draft, replay, isBusy } =
     useStore(replays.store, (state) => state.entries[detail.id]) ?? EMPTY_ENTRY;
   const set = (change: Partial<ReplayDraft>) => replays.change(detail.id, change);
+  useEffect(() => {
+    replays.find(detail.id).catch(console.warn);
+  }, [replays, detail.id]);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-3">
-      <ReplayForm {...{ detail, draft, set, isBusy }} />
+      <ReplayForm {...{ detail, draft, set, isBusy }} isRunning={isMany(replay)} />
       <EditRequest {...{ detail, draft, set }} />
       {replay ? <ReplayResults detail={detail} replay={replay} /> : null}
     </div>
@@ -33,6 +36,12 @@ interface ReplayFormProps {
   draft: ReplayDraft;
   set: (change: Partial<ReplayDraft>) => void;
   isBusy: boolean;
+  /** Many runs are under way, which can be stopped. */
+  isRunning: boolean;
+}
+
+function isMany(replay: Replay | null): boolean {
+  return replay?.state === 'running' && replay.times > 1;
 }
 
 const MODES = [
@@ -40,7 +49,7 @@ const MODES = [
   { value: 'exact' as const, label: 'Exact bytes' },
 ];
 
-function ReplayForm({ detail, draft, set, isBusy }: ReplayFormProps) {
+function ReplayForm({ detail, draft, set, isBusy, isRunning }: ReplayFormProps) {
   const { replays } = useWorkbench();
   const blockedBy = useBlockedBy();
   const form = useReplayForm(detail.id, draft, set);
@@ -70,7 +79,7 @@ function ReplayForm({ detail, draft, set, isBusy }: ReplayFormProps) {
         >
           Replay
         </Button>
-        {isBusy && draft.times > 1 ? (
+        {isRunning ? (
           <Button
             icon={Square}
             className="mt-5"
