@@ -12,6 +12,8 @@ import { createRestartPolicy } from './restart-policy.ts';
 export interface ServerChild {
   postMessage(message: ShellOrder): void;
   on(event: 'message', listen: (message: unknown) => void): unknown;
+  /** V8 gave up, for want of memory above all; `exit` follows. Nobody listening is an error itself. */
+  on(event: 'error', listen: (type: 'FatalError', location: string) => void): unknown;
   on(event: 'exit', listen: (code: number) => void): unknown;
   kill(): boolean;
 }
@@ -68,10 +70,14 @@ export class ServerProcess {
         this.#takeReport(child, message);
       }
     });
+    let fatal: string | undefined;
+    child.on('error', (_type, location) => {
+      fatal = location;
+    });
     child.on('exit', (code) => {
       if (this.#child === child) {
         this.#child = undefined;
-        this.#takeExit(code);
+        this.#takeExit(code, fatal);
       }
     });
     const { dataDir, dataKeyBytes, token } = this.#options;
@@ -155,8 +161,11 @@ export class ServerProcess {
     this.start();
   }
 
-  #takeExit(code: number): void {
-    const detail = `The server ended by itself (code ${code}).`;
+  #takeExit(code: number, fatal: string | undefined): void {
+    const detail =
+      fatal === undefined
+        ? `The server ended by itself (code ${code}).`
+        : `The server could not go on: ${fatal} (code ${code}).`;
     const delayMs = this.#policy.nextDelayMs(Date.now());
     if (delayMs === undefined) {
       this.#change({

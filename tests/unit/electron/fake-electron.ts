@@ -123,6 +123,16 @@ export class FakeTray extends EventEmitter {
   }
 }
 
+/** The same for classes; `Own` is what tests set or read on a fake. */
+type Strangers<Fake, Real, Own extends keyof Fake = never> = Exclude<keyof Fake, keyof Real | Own>;
+type AllStrangers =
+  | Strangers<FakeContents, Electron.WebContents>
+  | Strangers<FakeWindow, Electron.BrowserWindow, 'options' | 'bounds' | 'isInFront' | 'isShown'>
+  | Strangers<FakeTray, Electron.Tray>
+  | Strangers<FakeUtilityChild, Electron.UtilityProcess, 'orders'>
+  | Strangers<FakeNotification, Electron.Notification, 'options'>;
+export const HAS_NO_STRANGERS: [AllStrangers] extends [never] ? true : AllStrangers = true;
+
 type IpcHandler = (event: object, ...args: unknown[]) => unknown;
 
 export function createFakeElectron(userData: string) {

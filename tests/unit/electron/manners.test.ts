@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { CHANNELS } from '../../../electron/channels.ts';
 import { FakeNotification, FakeTray, FakeWindow } from './fake-electron.ts';
@@ -238,6 +240,18 @@ test('a change of the theme recolours the frame; forced colours are those of Win
     color: '#000000',
     symbolColor: '#ffff00',
   });
+});
+
+test('the first paint has the theme that was chosen, not that of the system', async () => {
+  const userData = join(main.folder(), 'userData');
+  await mkdir(userData, { recursive: true });
+  await writeFile(join(userData, 'preferences.json'), '{"theme": "dark"}');
+  const { nativeTheme } = main.fake().electron;
+  Object.defineProperty(nativeTheme, 'shouldUseDarkColors', {
+    get: () => nativeTheme.themeSource === 'dark',
+  });
+  const { window } = await startToWindow();
+  expect(window.options).toMatchObject({ show: false, backgroundColor: '#0F1217' });
 });
 
 test('a window keeps the frame that it was made with', async () => {

@@ -266,3 +266,17 @@ test('an answer about a port that comes after the end starts nothing', async () 
   await vi.advanceTimersByTimeAsync(0);
   expect(children).toHaveLength(1);
 });
+
+test('a server that V8 gave up is started again, with the reason told', () => {
+  const { server, children, states } = setUp();
+  server.start();
+  ready(children[0]);
+  children[0]?.emit('error', 'FatalError', 'Reached heap limit', '{}');
+  children[0]?.emit('exit', 5);
+  expect(states.at(-1)).toMatchObject({
+    kind: 'restarting',
+    detail: 'The server could not go on: Reached heap limit (code 5).',
+  });
+  vi.advanceTimersByTime(10_000);
+  expect(children).toHaveLength(2);
+});
