@@ -11,6 +11,7 @@ export const MENU_LABELS: Readonly<Record<WindowCommandId, string>> = {
   save: 'Save',
   undo: 'Undo',
   redo: 'Redo',
+  receive: 'Receive from a Provider…',
   'receiver-url': 'Copy Receiver URL',
   'public-url': 'Copy Public URL',
   sidebar: 'Collapse or Widen Sidebar',

@@ -103,7 +103,7 @@ function fileMenu(options: MenuOptions, isMac: boolean): Item[] {
     newWindowItem(options),
     ...items(options, 'new', '-', 'save', 'submit', '-'),
     ...items(options, 'import', 'subscriptions.import', 'subscriptions.export', '-'),
-    ...items(options, 'receiver-url', 'public-url'),
+    ...items(options, 'receive', 'receiver-url', 'public-url'),
     ...(isMac ? [] : [SEPARATOR, settingsItem(options)]),
     SEPARATOR,
     isMac ? { role: 'close' } : { role: 'quit' },

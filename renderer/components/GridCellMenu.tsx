@@ -16,7 +16,7 @@ interface CellTokens {
   token: string;
 }
 
-/** "Only this" and "Not this" on a cell; for the row as a whole, on each of its columns. */
+/** "Only this" and "Not this" on a cell; where it has none, and for the row as a whole, on each cell of it. */
 export function GridCellMenu<R>({ columns, rowOf, onToken, children }: GridCellMenuProps<R>) {
   const [tokens, setTokens] = useState<readonly CellTokens[]>([]);
   function onContextMenu(event: MouseEvent<HTMLElement>): void {
@@ -37,12 +37,12 @@ export function GridCellMenu<R>({ columns, rowOf, onToken, children }: GridCellM
         <Radix.Content
           aria-label="Filter by this cell"
           collisionPadding={8}
-          className="z-50 max-h-[60vh] min-w-52 overflow-y-auto rounded-card border border-line bg-panel p-1 text-body text-ink shadow-float"
+          className="z-50 max-h-[60vh] max-w-[min(24rem,var(--radix-context-menu-content-available-width))] min-w-[min(13rem,var(--radix-context-menu-content-available-width))] overflow-y-auto rounded-card border border-line bg-panel p-1 text-body text-ink shadow-float"
         >
           {tokens.map(({ columnId, title, token }) => (
             <Radix.Group key={columnId}>
               <Radix.Label className="px-2 py-1 text-caption text-ink-3">
-                {title}: <span className="mono">{token}</span>
+                {title}: <span className="mono break-all">{token}</span>
               </Radix.Label>
               <TokenItem onSelect={() => onToken(token)}>Only this</TokenItem>
               <TokenItem onSelect={() => onToken(`-${token}`)}>Not this</TokenItem>
@@ -77,12 +77,13 @@ function tokensAt<R>(
     return [];
   }
   const columnId = element?.closest<HTMLElement>('[data-column-id]')?.dataset.columnId;
-  return columns
-    .filter((column) => columnId === undefined || column.id === columnId)
-    .flatMap((column) => {
-      const token = column.tokenOf?.(row) ?? null;
-      return token === null ? [] : [{ columnId: column.id, title: column.title, token }];
-    });
+  const all = columns.flatMap((column) => {
+    const token = column.tokenOf?.(row) ?? null;
+    return token === null ? [] : [{ columnId: column.id, title: column.title, token }];
+  });
+  // A time or a number is no filter: the row's other cells are.
+  const ofCell = all.filter((one) => one.columnId === columnId);
+  return ofCell.length > 0 ? ofCell : all;
 }
 
 /** Opens the menu of the active row, as ⇧F does. */

@@ -40,7 +40,12 @@ function PlainGridRow<R>(props: GridRowProps<R>) {
       aria-level={level}
       aria-expanded={group?.isOpen}
       data-row-id={id}
-      onMouseDown={(event) => props.onPick(id, modeOf(event))}
+      onMouseDown={(event) => {
+        // The other button opens a menu: an inspector that opened too would move what is under it.
+        if (event.button === 0) {
+          props.onPick(id, modeOf(event));
+        }
+      }}
       onDoubleClick={() => (group ? group.onToggle() : props.onOpen(id))}
       className={`absolute inset-x-0 grid items-center border-b border-line/60 ${
         isSelected

@@ -8,6 +8,7 @@ import { ImportDrop } from './ImportDrop.tsx';
 import { Notices } from './Notices.tsx';
 import { Palette } from './Palette.tsx';
 import { PanelBoundary } from './PanelBoundary.tsx';
+import { ReceiveDialog } from './ReceiveDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { Sidebar, useIsRail } from './Sidebar.tsx';
 import { SkipLinks } from './SkipLinks.tsx';
@@ -18,7 +19,7 @@ import { useDesktopCommands } from './use-desktop-commands.ts';
 import { useKeyboard } from './use-keyboard.ts';
 import { useShellCommands } from './use-shell-commands.ts';
 
-type Overlay = 'palette' | 'shortcuts' | null;
+type Overlay = 'palette' | 'shortcuts' | 'receive' | null;
 
 /** The frame around every screen. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -27,12 +28,13 @@ export function Shell({ children }: { children: ReactNode }) {
   const [overlay, setOverlay] = useState<Overlay>(null);
   const openPalette = useCallback(() => setOverlay('palette'), []);
   const openShortcuts = useCallback(() => setOverlay('shortcuts'), []);
+  const openReceive = useCallback(() => setOverlay('receive'), []);
   const close = useCallback(() => setOverlay(null), []);
   const isRail = useIsRail(!useMedia('(min-width: 900px)'));
   useLiveStream();
   useBurstAlert();
   useKeyboard(workbench);
-  useShellCommands({ navigate, openPalette, openShortcuts });
+  useShellCommands({ navigate, openPalette, openShortcuts, openReceive });
   useDesktopCommands(navigate);
   const panel = (
     <PanelBoundary resetKey={destinationOf(path)?.path ?? path}>{children}</PanelBoundary>
@@ -63,6 +65,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <ImportDrop navigate={navigate} />
       <Palette isOpen={overlay === 'palette'} onClose={close} navigate={navigate} />
       <ShortcutsDialog isOpen={overlay === 'shortcuts'} onClose={close} />
+      {overlay === 'receive' ? <ReceiveDialog onClose={close} /> : null}
       <Notices />
     </div>
   );

@@ -5,12 +5,11 @@ import {
   WINDOW_COMMANDS,
   type WindowCommandId,
 } from '../../server/contract/window-commands.ts';
-import { actingCommands } from '../stores/commands.ts';
 import { isTyping } from '../stores/keyboard.ts';
 import { boundKeys } from '../stores/keymap.ts';
 import { useKeySettings, useWorkbench } from '../stores/use-workbench.ts';
 import type { Workbench } from '../stores/workbench.ts';
-import { runCommand } from './use-keyboard.ts';
+import { startCommand } from './use-keyboard.ts';
 
 /** Where a command is at home: it opens there when the present screen does not have it. */
 const HOMES: Partial<Record<WindowCommandId, string>> = {
@@ -51,12 +50,11 @@ export function obeyShell(
     document.execCommand(command.name);
     return;
   }
-  const { commands } = workbench.commands.store.getState();
-  const found = actingCommands(commands).find((one) => one.id === command.name);
+  if (startCommand(workbench, command.name)) {
+    return;
+  }
   const home = HOMES[command.name];
-  if (found) {
-    runCommand(workbench, found);
-  } else if (home !== undefined) {
+  if (home !== undefined) {
     navigate(home);
   } else {
     const { title } = WINDOW_COMMANDS[command.name];

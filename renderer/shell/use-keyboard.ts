@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { WindowCommandId } from '../../server/contract/window-commands.ts';
 import { actingCommands } from '../stores/commands.ts';
 import { actsWhileTyping, chordOf, createKeySequencer, isTyping } from '../stores/keyboard.ts';
 import { actingKeys } from '../stores/keymap.ts';
@@ -34,6 +35,19 @@ function keyedCommands(workbench: Workbench) {
     command,
     keys: actingKeys(command.id, settings),
   }));
+}
+
+/** What a control that shows a command's key does when it is pressed; false where nothing answers. */
+export function startCommand(
+  workbench: Pick<Workbench, 'commands' | 'notices'>,
+  id: WindowCommandId,
+): boolean {
+  const { commands } = workbench.commands.store.getState();
+  const found = actingCommands(commands).find((command) => command.id === id);
+  if (found) {
+    runCommand(workbench, found);
+  }
+  return found !== undefined;
 }
 
 export function runCommand(

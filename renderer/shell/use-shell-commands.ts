@@ -12,19 +12,20 @@ export interface ShellActs {
   navigate: (path: string) => void;
   openPalette: () => void;
   openShortcuts: () => void;
+  openReceive: () => void;
 }
 
 /** Commands that work on every screen. */
 export function useShellCommands(acts: ShellActs): void {
   const workbench = useWorkbench();
-  const { navigate, openPalette, openShortcuts } = acts;
+  const { navigate, openPalette, openShortcuts, openReceive } = acts;
   const commands = useMemo(
     () => [
       ...goCommands(workbench, navigate),
       ...actCommands(workbench, navigate),
-      ...frameCommands(workbench, { navigate, openPalette, openShortcuts }),
+      ...frameCommands(workbench, { navigate, openPalette, openShortcuts, openReceive }),
     ],
-    [workbench, navigate, openPalette, openShortcuts],
+    [workbench, navigate, openPalette, openShortcuts, openReceive],
   );
   useCommands(commands);
 }
@@ -82,6 +83,7 @@ function frameCommands({ preferences, platform }: Workbench, acts: ShellActs): C
   return [
     { id: 'palette', run: acts.openPalette },
     { id: 'shortcuts', run: acts.openShortcuts },
+    { id: 'receive', run: acts.openReceive },
     {
       id: 'sidebar',
       run: () =>

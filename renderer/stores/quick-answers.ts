@@ -6,8 +6,9 @@ const QUICK_RULE_NAME = 'Quick answer';
 
 export type QuickAnswerId = 'default' | 'fail_first' | 'delay' | 'error';
 
-interface QuickAnswer {
-  id: QuickAnswerId;
+export interface QuickAnswer {
+  /** `own`: the rule was changed by hand. */
+  id: QuickAnswerId | 'own';
   label: string;
   /** As it stands in "Answers …". */
   text: string;
@@ -16,7 +17,7 @@ interface QuickAnswer {
 
 const OK = { status: 200, headers: [], body: '{"ok":true}' };
 
-export const QUICK_ANSWERS: readonly QuickAnswer[] = [
+export const QUICK_ANSWERS: readonly (QuickAnswer & { id: QuickAnswerId })[] = [
   { id: 'default', label: '204 at once', text: '204 at once', action: null },
   {
     id: 'fail_first',
@@ -48,12 +49,12 @@ export function quickRuleOf(rules: readonly Rule[]): Rule | undefined {
 /** Which of the quick answers is in force. */
 export function quickAnswerOf(rules: readonly Rule[]): QuickAnswer {
   const rule = quickRuleOf(rules);
-  const fallback = QUICK_ANSWERS[0] as QuickAnswer;
   if (!rule?.is_on) {
-    return fallback;
+    return QUICK_ANSWERS[0] as QuickAnswer;
   }
   const found = QUICK_ANSWERS.find((one) => one.action !== null && isSame(one.action, rule.action));
-  return found ?? { ...fallback, label: rule.name, text: `by rule “${rule.name}”` };
+  const { name, action } = rule;
+  return found ?? { id: 'own', label: name, text: `by rule “${name}”`, action };
 }
 
 /** Puts a quick answer in force, with Undo. */
@@ -62,16 +63,16 @@ export async function chooseQuickAnswer(workbench: Workbench, id: QuickAnswerId)
   await resources.rules.reload();
   const before = quickAnswerOf(resources.rules.store.getState().data ?? []);
   const chosen = QUICK_ANSWERS.find((one) => one.id === id);
+  const action = chosen?.action ?? null;
   await undo.perform({
     text: `Now answers ${chosen?.text ?? id}.`,
-    undo: () => applyQuickAnswer(workbench, before.id),
-    redo: () => applyQuickAnswer(workbench, id),
+    undo: () => applyQuickAnswer(workbench, before.action),
+    redo: () => applyQuickAnswer(workbench, action),
   });
 }
 
-async function applyQuickAnswer(workbench: Workbench, id: QuickAnswerId): Promise<void> {
+async function applyQuickAnswer(workbench: Workbench, action: RuleAction | null): Promise<void> {
   const { client, resources } = workbench;
-  const action = QUICK_ANSWERS.find((one) => one.id === id)?.action ?? null;
   const rule = quickRuleOf(resources.rules.store.getState().data ?? []);
   if (action === null) {
     if (rule) {

@@ -46,7 +46,8 @@ export const WINDOW_COMMANDS = {
   save: act('General', 'Save what is open', ['mod+s']),
   undo: act('General', 'Undo', ['mod+z']),
   redo: act('General', 'Redo', ['mod+shift+z']),
-  'receiver-url': act('General', 'Copy the receiver URL', ['u']),
+  receive: act('General', 'Receive here: URL, dialect and secret', ['u']),
+  'receiver-url': act('General', 'Copy the receiver URL'),
   'public-url': act('General', 'Copy the public URL'),
   sidebar: act('General', 'Collapse or widen the sidebar', ['mod+b']),
   'pane.next': act('General', 'Go to the next pane', [], {

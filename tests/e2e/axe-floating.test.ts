@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unexpectedFaults, violationsOf } from '../support/axe-bed.ts';
+import { FLOATING_SCENES } from '../support/floating-scenes.ts';
 import { requirePart } from '../support/requirements.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
-import { FIRST_RUN_SCENES, FLOATING_SCENES } from '../support/window-scenes.ts';
+import { FIRST_RUN_SCENES } from '../support/window-scenes.ts';
 import { fillServer } from '../support/window-traffic.ts';
 
 /** Dialogs, menus, the palette, suggestions and toasts: each over its screen. */

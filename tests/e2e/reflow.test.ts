@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FLOATING_SCENES } from '../support/floating-scenes.ts';
 import { requirePart } from '../support/requirements.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
-import { FILLED_SCENES, FLOATING_SCENES } from '../support/window-scenes.ts';
+import { FILLED_SCENES } from '../support/window-scenes.ts';
 import { fillServer } from '../support/window-traffic.ts';
 
-/** A cell's menu closes when its list scrolls, which opening it on so low a screen does. */
-const SCENES = [...FILLED_SCENES, ...FLOATING_SCENES].filter(({ name }) => name !== 'cell-menu');
+const SCENES = [...FILLED_SCENES, ...FLOATING_SCENES];
 
 /** A window of 1280 × 1024 at 400 %. */
 const ZOOMED = { width: 320, height: 256 };

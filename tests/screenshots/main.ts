@@ -3,14 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
+import { FLOATING_SCENES } from '../support/floating-scenes.ts';
+import type { WindowScene } from '../support/scene-acts.ts';
 import { openWholeServer } from '../support/whole-server.ts';
-import {
-  EMPTY_SCENES,
-  FILLED_SCENES,
-  FIRST_RUN_SCENES,
-  FLOATING_SCENES,
-  type WindowScene,
-} from '../support/window-scenes.ts';
+import { EMPTY_SCENES, FILLED_SCENES, FIRST_RUN_SCENES } from '../support/window-scenes.ts';
 import { fillServer, finishBurst, startBurst } from '../support/window-traffic.ts';
 
 const WIDTHS = [

@@ -1,5 +1,5 @@
+import type { WindowScene } from './scene-acts.ts';
 import type { WindowBed } from './window-bed.ts';
-import type { WindowScene } from './window-scenes.ts';
 
 const THEMES = ['light', 'dark'] as const;
 const DENSITIES = ['compact', 'comfortable'] as const;

@@ -47,6 +47,7 @@ export async function fillServer(server: WholeServer): Promise<{ close(): Promis
   await strangers(server);
   await crowd(server);
   await forwardToDeadApp(server);
+  await finishBurst(server, await startBurst(server, { count: 300, rate_per_s: 400 }));
   await finishBurst(server, await startBurst(server, { count: 2000, rate_per_s: 700 }));
   return proxy;
 }

@@ -1,7 +1,8 @@
+import { Copy } from 'lucide-react';
 import { useCallback } from 'react';
 import type { Capture } from '../../../server/contract/capture.ts';
 import { Button } from '../../components/Button.tsx';
-import { CopyButton } from '../../components/CopyButton.tsx';
+import { copyText } from '../../components/CopyButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useAct } from '../../stores/use-act.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
@@ -38,14 +39,18 @@ function NothingCaptured() {
       notices.show('A test event is on its way.');
     }, [client, notices]),
   );
+  const copy = () => {
+    copyText(url)
+      .then(() => notices.show('Copied the URL.'))
+      .catch(() => notices.show('The clipboard refused.', { tone: 'failed' }));
+  };
   return (
     <EmptyState
       actions={
         <>
-          <span className="inline-flex items-center gap-1 rounded-control border border-edge pr-0.5 pl-2.5 text-body">
+          <Button icon={Copy} onClick={copy}>
             Copy URL
-            <CopyButton label="Copy URL" text={url} />
-          </span>
+          </Button>
           <Button look="primary" isBusy={send.isBusy} onClick={() => send.run()}>
             Send me a test event
           </Button>

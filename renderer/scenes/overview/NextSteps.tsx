@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { WindowCommandId } from '../../../server/contract/window-commands.ts';
 import { Button } from '../../components/Button.tsx';
 import { KeyCap } from '../../components/Tooltip.tsx';
+import { startCommand } from '../../shell/use-keyboard.ts';
 import { switchDemo } from '../../stores/demo.ts';
 import { useAct } from '../../stores/use-act.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
@@ -26,9 +27,7 @@ export function NextSteps() {
           <Step href="/subscriptions?new" command="new">
             Register a real URL
           </Step>
-          <Step href="/inbox" command="go.inbox">
-            Receive from GitHub, Stripe…
-          </Step>
+          <Step command="receive">Receive from GitHub, Stripe…</Step>
           <Step href="/events" command="go.events">
             Compose an event
           </Step>
@@ -46,16 +45,28 @@ export function NextSteps() {
 }
 
 interface StepProps {
-  href: string;
+  /** None: the command itself is the step. */
+  href?: string;
   command: WindowCommandId;
   children: string;
 }
 
 function Step({ href, command, children }: StepProps) {
-  return (
-    <Link href={href} className="flex min-h-6 items-center gap-2 text-accent hover:underline">
+  const workbench = useWorkbench();
+  const look = 'flex min-h-6 items-center gap-2 rounded-control text-accent hover:underline';
+  const words = (
+    <>
       {children}
       <KeyCap command={command} />
+    </>
+  );
+  return href === undefined ? (
+    <button type="button" className={look} onClick={() => startCommand(workbench, command)}>
+      {words}
+    </button>
+  ) : (
+    <Link href={href} className={look}>
+      {words}
     </Link>
   );
 }

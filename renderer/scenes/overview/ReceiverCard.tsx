@@ -1,8 +1,7 @@
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { ResponseBar } from '../../components/ResponseBar.tsx';
+import { AnswerSelect, ResponseBar } from '../../components/ResponseBar.tsx';
 import { Fact, FactList } from '../../components/Scene.tsx';
 import { Status } from '../../components/Status.tsx';
-import { quickAnswerOf } from '../../stores/quick-answers.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { shortUrl } from '../../text/host-of.ts';
 import { RoleCard } from './RoleCard.tsx';
@@ -13,7 +12,6 @@ export function ReceiverCard() {
   const { data: state } = useResource(resources.state);
   const { data: inboxes } = useResource(resources.inboxes);
   const { data: dialects } = useResource(resources.dialects);
-  const { data: rules } = useResource(resources.rules);
   const inbox = inboxes?.find((one) => one.is_demo) ?? inboxes?.[0];
   const base = (state?.receiver.public_url ?? state?.receiver.url ?? '').replace(/\/$/, '');
   const url = base + (inbox?.path ?? '/');
@@ -42,7 +40,9 @@ export function ReceiverCard() {
             <span className="text-table text-ink-3">knows the secret</span>
           ) : null}
         </Fact>
-        <Fact name="Answers">{quickAnswerOf(rules ?? []).text}</Fact>
+        <Fact name="Answers">
+          <AnswerSelect />
+        </Fact>
       </FactList>
       <div className="mt-4">
         <ResponseBar />

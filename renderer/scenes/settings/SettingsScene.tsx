@@ -89,6 +89,44 @@ function SearchField({ text, onText, onEnter }: SearchFieldProps) {
   );
 }
 
+interface NarrowChoiceProps extends SearchFieldProps {
+  chosen: string;
+  shown: readonly (typeof SETTINGS_PLACES)[number][];
+}
+
+/** One pane wide there is room for one part: a search leaves the parts that have what is sought. */
+function NarrowChoice({ chosen, shown, ...search }: NarrowChoiceProps) {
+  const [, navigate] = useLocation();
+  const isElsewhere = !shown.some(({ id }) => id === chosen);
+  return (
+    <div className="grid grid-cols-2 gap-x-2 border-b border-line bg-panel p-2 pb-0 mid:hidden">
+      <SearchField {...search} />
+      <select
+        aria-label="Part of the settings"
+        value={isElsewhere ? '' : chosen}
+        onChange={(event) => navigate(`/settings/${event.target.value}`)}
+        className="mb-2 h-8 w-full min-w-0 rounded-control border border-edge bg-panel px-2 text-body"
+      >
+        {isElsewhere ? (
+          <option value="" disabled>
+            {shown.length === 0 ? 'No setting is called so.' : `Found in ${shown.length}`}
+          </option>
+        ) : null}
+        {shown.map((section) => (
+          <option key={section.id} value={section.id}>
+            {section.title}
+          </option>
+        ))}
+      </select>
+      {shown.length === 0 ? (
+        <p role="status" className="col-span-2 pb-2 text-table text-ink-2">
+          No setting is called so.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
 function SectionChoice({ chosen }: { chosen: string }) {
   const [, navigate] = useLocation();
   const [text, setText] = useState('');
@@ -124,20 +162,7 @@ function SectionChoice({ chosen }: { chosen: string }) {
           </p>
         ) : null}
       </nav>
-      <div className="border-b border-line bg-panel p-2 mid:hidden">
-        <select
-          aria-label="Part of the settings"
-          value={chosen}
-          onChange={(event) => navigate(`/settings/${event.target.value}`)}
-          className="h-8 w-full rounded-control border border-edge bg-panel px-2 text-body"
-        >
-          {SETTINGS_PLACES.map((section) => (
-            <option key={section.id} value={section.id}>
-              {section.title}
-            </option>
-          ))}
-        </select>
-      </div>
+      <NarrowChoice {...{ chosen, text, shown, onText: setText, onEnter: openFirst }} />
     </>
   );
 }
