@@ -126,7 +126,7 @@ async function sizeOf(folder: string): Promise<number> {
 
 function firstLine(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
-  return (
-    lines.find((line) => /error/i.test(line)) ?? lines.find((line) => line !== '') ?? 'it failed'
-  );
+  const found = lines.find((line) => /error/i.test(line)) ?? lines.find((line) => line !== '');
+  // All that the installer says where there is no network.
+  return found?.includes('fetch failed') ? 'its server cannot be reached' : (found ?? 'it failed');
 }

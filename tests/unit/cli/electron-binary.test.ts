@@ -45,12 +45,12 @@ test('an installer that succeeds leaves a binary to find', async () => {
   });
 });
 
-test('an installer that fails says why in one line', async () => {
-  await writeInstaller(`console.error('TypeError: fetch failed\\n    at x'); process.exit(1);`);
-  expect(await downloadElectron(folder)).toEqual({
-    kind: 'missing',
-    why: 'TypeError: fetch failed',
-  });
+test.each([
+  ['Error: EACCES: permission denied', 'Error: EACCES: permission denied'],
+  ['TypeError: fetch failed', 'its server cannot be reached'],
+])('an installer that fails with %s says why in one line', async (text, why) => {
+  await writeInstaller(`console.error('${text}\\n    at x'); process.exit(1);`);
+  expect(await downloadElectron(folder)).toEqual({ kind: 'missing', why });
 });
 
 test('an installer to which nothing arrives is stopped', async () => {
