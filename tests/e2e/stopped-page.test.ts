@@ -56,6 +56,15 @@ describe.skipIf(chromium.isMissing)('the page of a stopped server', () => {
     return page.evaluate(() => (window as never as { acts: string[] }).acts);
   }
 
+  test('the window can be moved by its top, where the title bar would be', async () => {
+    const grip = await page.evaluate(() => {
+      const top = document.elementFromPoint(innerWidth / 2, 24);
+      const style = top ? getComputedStyle(top) : undefined;
+      return style?.getPropertyValue('app-region') || style?.getPropertyValue('-webkit-app-region');
+    });
+    expect(grip).toBe('drag');
+  });
+
   test('it says what happened, in the words of the shell', async () => {
     expect(await page.getByRole('heading').textContent()).toBe('The server stopped');
     expect(await page.getByRole('alert').textContent()).toBe('It ended with code 9.\nFour times.');
