@@ -26,9 +26,10 @@ export function startHousekeeping(deps: HousekeepingDeps): () => void {
   warnAboutDamage(deps.warnings, deps.stores.damage);
   const stopPruning = repeat(deps.clock, PRUNE_EVERY_MS, () => prune(deps));
   const watchClock = createClockWatch({ ...deps, uptimeMs: () => uptime() * 1000 });
-  const stopWatching = repeat(deps.clock, WATCH_EVERY_MS, async () => {
+  const watchStorage = createStorageWatch(deps);
+  const stopWatching = repeat(deps.clock, WATCH_EVERY_MS, () => {
     watchClock();
-    watchDisk(deps);
+    return watchStorage();
   });
   return () => {
     stopPruning();
@@ -58,13 +59,46 @@ async function prune({ log, stores, settings, warnings }: HousekeepingDeps): Pro
   }
 }
 
-function watchDisk({ stores, warnings }: Pick<HousekeepingDeps, 'stores' | 'warnings'>): void {
-  if (stores.isFull()) {
-    warnings.add(
-      'storage_full',
-      'The disk is full: new requests are answered 507 and not stored. Free some space; it goes on by itself.',
-    );
-  } else {
-    warnings.remove('storage_full');
+/** Says once what storing fails with, and takes it back when it does no more. */
+function createStorageWatch({ stores, warnings }: Pick<HousekeepingDeps, 'stores' | 'warnings'>) {
+  let said: string | undefined;
+  return async () => {
+    await stores.checkPlace();
+    const why = stores.whyFull();
+    if (why !== said && why !== undefined) {
+      warnings.add('storage_full', fullText(why));
+    } else if (why === undefined) {
+      warnings.remove('storage_full');
+    }
+    said = why;
+  };
+}
+
+function fullText(why: string): string {
+  const [what, wayOut] = fullWords(why);
+  return `${what}: new requests are answered 507 and not stored. ${wayOut}`;
+}
+
+function fullWords(why: string): [what: string, wayOut: string] {
+  switch (why) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return ['The disk is full', 'Free some space; it goes on by itself.'];
+    case 'EMFILE':
+    case 'ENFILE':
+      return [
+        `This program may open no more files (${why})`,
+        'Raise the limit (ulimit -n) or let fewer connections come; it goes on by itself.',
+      ];
+    case 'ENOENT':
+      return [
+        'The data folder is gone',
+        'What came in the second before may be lost too. Put it back, and it goes on by itself, or start anew.',
+      ];
+    case 'redis':
+      return ['Redis refuses to store', 'Give it memory or disk; it goes on by itself.'];
+    default:
+      return [`The disk refuses writes (${why})`, 'It goes on by itself once it takes them.'];
   }
 }

@@ -84,6 +84,8 @@ async function openParts(parts: Parts): Promise<RedisStores> {
     // Redis decides itself when it flushes its append-only file.
     setDurability: () => undefined,
     isFull: () => link.isFull,
+    whyFull: () => (link.isFull ? 'redis' : undefined),
+    checkPlace: async () => undefined,
     storedBytes: () => deliveries.storedBytes() + captures.storedBytes(),
     close: async () => {
       await deliveries.close();

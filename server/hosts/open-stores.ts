@@ -13,6 +13,10 @@ export interface OpenStores {
   readonly kind: 'embedded' | 'redis';
   setDurability(durability: 'process' | 'disk'): void;
   isFull(): boolean;
+  /** The system's code of what storing fails with, or `redis`; undefined where it does not. */
+  whyFull(): string | undefined;
+  /** Sees whether the data folder is still there: what is written to a deleted one is lost without a word. */
+  checkPlace(): Promise<void>;
   /** What could not be read when they were opened, a sentence each. */
   readonly damage: readonly string[];
   storedBytes(): number;
@@ -45,6 +49,11 @@ export async function openEmbeddedStores(given: OpenStoresOptions): Promise<Open
       captures.setDurability(wanted);
     },
     isFull: () => deliveries.isFull || captures.isFull,
+    whyFull: () => deliveries.whyFull ?? captures.whyFull,
+    checkPlace: async () => {
+      await deliveries.checkPlace();
+      await captures.checkPlace();
+    },
     storedBytes: () => deliveries.storedBytes() + captures.storedBytes(),
     close: async () => {
       await deliveries.close();

@@ -7,7 +7,7 @@ import type { BodyWriter, Log } from '../../ports.ts';
 import { BodyChecks, CHECKED_BLOCK_BYTES, isSoundBlock } from '../body-checks.ts';
 import { type FileLayer, type OpenFile, readFully, writeFully } from './file-layer.ts';
 import type { Durability } from './segment-tail.ts';
-import { storageFull } from './storage-full.ts';
+import { storageFull, systemCode } from './storage-full.ts';
 
 /** Up to here a body lies in the frame of its capture. */
 export const INLINE_BODY_BYTES = 64 * 1024;
@@ -40,7 +40,7 @@ export class CaptureBodies {
     }
   }
 
-  openBody(onRefused: () => void): FileBodyWriter {
+  openBody(onRefused: (code: string) => void): FileBodyWriter {
     const name = `${randomBytes(12).toString('hex')}.body`;
     return new FileBodyWriter({ files: this.#files, folder: this.#folder, onRefused }, name);
   }
@@ -135,11 +135,15 @@ export class FileBodyWriter implements BodyWriter {
   #isDiscarded = false;
   #last: Promise<void> = Promise.resolve();
   readonly #checks = new BodyChecks();
-  readonly #onRefused: () => void;
+  readonly #onRefused: (code: string) => void;
   #fault: { readonly error: unknown } | undefined;
 
   constructor(
-    { files, folder, onRefused }: { files: FileLayer; folder: string; onRefused: () => void },
+    {
+      files,
+      folder,
+      onRefused,
+    }: { files: FileLayer; folder: string; onRefused: (code: string) => void },
     name: string,
   ) {
     this.#files = files;
@@ -223,7 +227,7 @@ export class FileBodyWriter implements BodyWriter {
     } catch (error) {
       const refused = storageFull(this.#folder, error);
       this.#fault = { error: refused };
-      this.#onRefused();
+      this.#onRefused(systemCode(error));
       throw refused;
     }
   }

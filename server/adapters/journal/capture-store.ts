@@ -16,6 +16,7 @@ import type {
   Log,
   RetentionLimits,
 } from '../../ports.ts';
+import { BodyRefusals } from './body-refusals.ts';
 import { type CaptureBodies, FileBodyWriter, INLINE_BODY_BYTES } from './capture-bodies.ts';
 import { CaptureDeletions } from './capture-deletions.ts';
 import { readWholeDetail } from './capture-detail.ts';
@@ -37,9 +38,6 @@ import type { Journal } from './journal.ts';
 import type { SearchThreads } from './search-threads.ts';
 import type { Durability } from './segment-tail.ts';
 
-/** A disk without room for a big body may have some for small ones: it counts as full for so long. */
-const REFUSED_FOR_MS = 10_000;
-
 export interface CaptureParts {
   readonly journal: Journal<CaptureTotals>;
   readonly rows: CaptureRows;
@@ -58,20 +56,26 @@ export class CaptureJournal implements CaptureStore, JournalControls {
   /** Delivery keys of captures that are being stored. */
   readonly #keysInFlight = new Map<string, number>();
   readonly #deletions: CaptureDeletions;
-  /** When the file of a body last found no room; null once one did again. */
-  #refusedAtMs: number | null = null;
+  readonly #refusals: BodyRefusals;
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
+    this.#refusals = new BodyRefusals(parts.clock);
     this.#lists = new CaptureLists(parts);
     this.#pruner = new CapturePruner(parts);
     this.#deletions = new CaptureDeletions(parts);
   }
 
   get isFull(): boolean {
-    const sinceMs = this.#parts.clock.monotonic() - (this.#refusedAtMs ?? Number.NEGATIVE_INFINITY);
-    const isRecent = sinceMs < REFUSED_FOR_MS;
-    return this.#parts.journal.log.isFull || isRecent;
+    return this.whyFull !== undefined;
+  }
+
+  get whyFull(): string | undefined {
+    return this.#parts.journal.log.whyFull ?? this.#refusals.why();
+  }
+
+  checkPlace(): Promise<void> {
+    return this.#parts.journal.log.checkPlace();
   }
 
   setDurability(durability: Durability): void {
@@ -191,9 +195,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
   }
 
   #openFile(): FileBodyWriter {
-    return this.#parts.bodies.openBody(() => {
-      this.#refusedAtMs = this.#parts.clock.monotonic();
-    });
+    return this.#parts.bodies.openBody((code) => this.#refusals.note(code));
   }
 
   /** The body in memory, or in a file under its final name. */
@@ -212,7 +214,7 @@ export class CaptureJournal implements CaptureStore, JournalControls {
     }
     const { name, sizeBytes } = writer;
     await this.#parts.bodies.keep(name, writer);
-    this.#refusedAtMs = null;
+    this.#refusals.clear();
     return { bytes: undefined, file: name, sizeBytes, checks: writer.checks() };
   }
 

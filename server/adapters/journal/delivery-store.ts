@@ -42,6 +42,10 @@ export interface JournalControls {
   setDurability(durability: Durability): void;
   /** The last write failed and none succeeded since. */
   readonly isFull: boolean;
+  /** The system's code of why it failed, such as ENOSPC. */
+  readonly whyFull: string | undefined;
+  /** Refuses all writes from here on where the folder is gone. */
+  checkPlace(): Promise<void>;
   storedBytes(): number;
   close(): Promise<void>;
 }
@@ -79,6 +83,14 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
 
   get isFull(): boolean {
     return this.#journal.log.isFull;
+  }
+
+  get whyFull(): string | undefined {
+    return this.#journal.log.whyFull;
+  }
+
+  checkPlace(): Promise<void> {
+    return this.#journal.log.checkPlace();
   }
 
   setDurability(durability: Durability): void {

@@ -3,15 +3,12 @@
 import { StoreGone } from '../../core/errors.ts';
 import type { Clock, Log } from '../../ports.ts';
 import { type FrameParts, FrameWriter } from './frame.ts';
+import { type Batch, newBatch, type OnRefused, type OnStored } from './log-batch.ts';
 import type { Reserve } from './reserve.ts';
 import { type Position, positionOf } from './segment-files.ts';
 import type { SegmentTail } from './segment-tail.ts';
 import { storageFull, systemCode } from './storage-full.ts';
 
-/** Called in the order of the file once a frame is stored, before the promise resolves. */
-export type OnStored = (position: Position, bytes: number) => void;
-/** Called instead of `OnStored` where the batch could not be written. */
-export type OnRefused = () => void;
 /**
  * Encodes frames at the last moment: all that was appended before is then applied, and nothing
  * that follows is. What it answers is called once the frames are stored.
@@ -19,23 +16,6 @@ export type OnRefused = () => void;
 export type BuildHead = (
   add: (parts: FrameParts) => { readonly position: Position; readonly bytes: number },
 ) => () => void;
-
-interface Entry {
-  readonly start: number;
-  readonly bytes: number;
-  readonly onStored: OnStored;
-  readonly onRefused: OnRefused | undefined;
-}
-
-interface Batch {
-  /** Gives room back in the end: it may use the reserve. */
-  isUrgent: boolean;
-  readonly writer: FrameWriter;
-  readonly entries: Entry[];
-  readonly done: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
 
 interface Head {
   readonly build: BuildHead;
@@ -65,6 +45,7 @@ export class SegmentLog {
   readonly #heads: Head[] = [];
   readonly #spareWriters: FrameWriter[] = [];
   #isFull = false;
+  #refusal = '';
   #isClosed = false;
   #isHeld = false;
   #flushing: Promise<void> | undefined;
@@ -78,6 +59,23 @@ export class SegmentLog {
   /** The last write failed and none succeeded since. */
   get isFull(): boolean {
     return this.#isFull;
+  }
+
+  /** The system's code of what the last write failed with; undefined where it did not. */
+  get whyFull(): string | undefined {
+    return this.#isFull ? this.#refusal : undefined;
+  }
+
+  /** A folder that was deleted or moved takes writes without a word: from here on they are refused until it is back. */
+  async checkPlace(): Promise<void> {
+    if (this.#isClosed || this.#isFull || (await this.#tail.isInPlace())) {
+      return;
+    }
+    while (this.#flushing !== undefined) {
+      await this.#flushing;
+    }
+    await this.#tail.leave();
+    this.#failed(Object.assign(new Error('the folder is gone'), { code: 'ENOENT' }));
   }
 
   /** Resolves when the frame is stored; rejects with `storage_full`. All of a batch share the promise. */
@@ -236,8 +234,9 @@ export class SegmentLog {
   }
 
   #failed(error: unknown): void {
+    this.#refusal = systemCode(error);
     if (!this.#isFull) {
-      this.#options.log.error({ code: systemCode(error) }, 'the journal cannot be written');
+      this.#options.log.error({ code: this.#refusal }, 'the journal cannot be written');
     }
     this.#setFull(true);
   }
@@ -282,16 +281,4 @@ export class SegmentLog {
       this.#spareWriters.push(writer);
     }
   }
-}
-
-function newBatch(writer: FrameWriter): Batch {
-  let resolve: () => void = () => undefined;
-  let reject: (error: Error) => void = () => undefined;
-  const done = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  // Whoever appended handles the rejection; a batch nobody waits for must not end the process.
-  done.catch(() => undefined);
-  return { isUrgent: false, writer, entries: [], done, resolve, reject };
 }

@@ -100,6 +100,23 @@ export class SegmentTail {
     }
   }
 
+  /** Whether the file that is written to still lies in its folder: one that was deleted takes every write. */
+  async isInPlace(): Promise<boolean> {
+    if (this.#file === undefined) {
+      return true;
+    }
+    const { files, folder } = this.#options;
+    const names = await files.list(folder).catch((): string[] => []);
+    return names.includes(segmentName(this.#segment));
+  }
+
+  /** Closes the file; it has to be there when it is written to again. */
+  async leave(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+  }
+
   /** Where a frame that starts at `start` of the next write will lie. */
   positionOf(start: number): Position {
     return positionOf(this.#segment, this.#offset + start);
@@ -144,8 +161,7 @@ export class SegmentTail {
   }
 
   async close(): Promise<void> {
-    await this.#file?.close();
-    this.#file = undefined;
+    await this.leave();
   }
 
   async #roll(): Promise<void> {
