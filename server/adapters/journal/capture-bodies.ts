@@ -115,6 +115,13 @@ interface StoredBody {
   readonly checks: string | undefined;
 }
 
+export interface HeldBody {
+  readonly bytes: Uint8Array | undefined;
+  readonly file: string | null;
+  readonly checks?: string;
+  readonly sizeBytes: number;
+}
+
 function damaged(name: string, position: number): AppError {
   return new AppError(
     'unavailable',

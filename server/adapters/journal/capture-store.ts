@@ -17,7 +17,12 @@ import type {
   RetentionLimits,
 } from '../../ports.ts';
 import { BodyRefusals } from './body-refusals.ts';
-import { type CaptureBodies, FileBodyWriter, INLINE_BODY_BYTES } from './capture-bodies.ts';
+import {
+  type CaptureBodies,
+  FileBodyWriter,
+  type HeldBody,
+  INLINE_BODY_BYTES,
+} from './capture-bodies.ts';
 import { CaptureDeletions } from './capture-deletions.ts';
 import { readWholeDetail } from './capture-detail.ts';
 import {
@@ -292,11 +297,4 @@ function inlineBody(body: BodyWriter | Uint8Array): HeldBody | undefined {
   return body instanceof Uint8Array && body.length <= INLINE_BODY_BYTES
     ? { bytes: body, file: null, sizeBytes: body.length }
     : undefined;
-}
-
-interface HeldBody {
-  readonly bytes: Uint8Array | undefined;
-  readonly file: string | null;
-  readonly checks?: string;
-  readonly sizeBytes: number;
 }
