@@ -26,6 +26,11 @@ export interface RoundReport {
 }
 
 const CONCURRENCY = 32;
+/**
+ * What sending threads hold of a lane: its concurrency, and twice that ordered ahead (AHEAD of its limits). At no
+ * moment is more than the concurrency on the wire, but the main thread may not have heard of any of the answers.
+ */
+const ORDERED = 3 * CONCURRENCY;
 /** Answered attempts that wait for the disk while their lane goes on: MAX_UNRECORDED of the lane queue. */
 const MAX_UNRECORDED = 512;
 /** On a Redis an attempt keeps its place in its lane until it is recorded. */
@@ -52,7 +57,7 @@ async function runOnOneBed(run: CrashRun, first: number, count: number): Promise
   const reports: RoundReport[] = [];
   const bed = await (run.redisPath === undefined ? openFolderBed() : openRedisBed(run.redisPath));
   const killedLives = new Set<number>();
-  const most = run.redisPath === undefined ? CONCURRENCY + MAX_UNRECORDED : REDIS_MOST_REPEATS;
+  const most = run.redisPath === undefined ? ORDERED + MAX_UNRECORDED : REDIS_MOST_REPEATS;
   let isBroken = true;
   try {
     await subscribe(bed, sink.url);
