@@ -11,13 +11,12 @@ import type { RedisBus } from './bus.ts';
 import type { RedisLink } from './connection.ts';
 import { JobIndex, jobOf, readPayload } from './job-index.ts';
 import { LaneSet } from './lane-set.ts';
+import { type HeadOfLine, LineHeads } from './line-heads.ts';
 import { redisFailure } from './redis-failure.ts';
 import { Slots } from './slots.ts';
 
 /** What the queue asks of the store. */
-export interface DeliveryLine {
-  /** The oldest that waits in a lane. */
-  headOfLine(lane: string): Promise<DeliveryRecord | undefined>;
+export interface DeliveryLine extends HeadOfLine {
   findDelivery(id: DeliveryId): Promise<DeliveryRecord | undefined>;
   pending(): AsyncIterable<DeliveryRecord>;
 }
@@ -56,7 +55,7 @@ class BullmqQueue implements DeliveryQueue {
   readonly #index: JobIndex;
   readonly #slots: Slots;
   readonly #lanes: LaneSet;
-  readonly #heads = new Map<string, DeliveryId>();
+  readonly #heads: LineHeads;
   /** What was asked for before the start, when nobody knows yet which lanes are ordered. */
   #early: DeliveryJob[] = [];
   #run: RunJob | undefined;
@@ -72,6 +71,7 @@ class BullmqQueue implements DeliveryQueue {
     this.#slots = new Slots(options.maxRunning);
     const run = (job: Job) => this.#process(job);
     this.#lanes = new LaneSet({ ...options, index: this.#index, waiting, run });
+    this.#heads = new LineHeads({ ...options, index: this.#index, lanes: this.#lanes });
   }
 
   listen(): Promise<void> {
@@ -105,7 +105,7 @@ class BullmqQueue implements DeliveryQueue {
       const direct = isOrdered ? inLane.filter((job) => !isInTurn(job)) : inLane;
       await this.#lanes.add(lane, direct);
       if (direct.length < inLane.length) {
-        await this.#bringHead(lane);
+        await this.#heads.bring(lane);
       }
     }
   }
@@ -146,7 +146,7 @@ class BullmqQueue implements DeliveryQueue {
   }
 
   headOf(lane: string): DeliveryId | undefined {
-    return this.#heads.get(lane);
+    return this.#heads.of(lane);
   }
 
   async #process(bullJob: Job): Promise<{ againAtMs: number } | undefined> {
@@ -164,7 +164,7 @@ class BullmqQueue implements DeliveryQueue {
       return { againAtMs };
     }
     const isOrdered = this.#limitsOf?.(lane).isOrdered === true && isInTurn(job);
-    if (isOrdered && !(await this.#isHead(job))) {
+    if (isOrdered && !(await this.#heads.isHead(job))) {
       await this.#index.end(payload, id);
       return undefined;
     }
@@ -183,7 +183,7 @@ class BullmqQueue implements DeliveryQueue {
     const ended = this.#index.end(payload, id);
     if (isOrdered) {
       await ended;
-      await this.#bringHead(lane);
+      await this.#heads.bring(lane);
     } else {
       // Nobody waits for it: a place without its job counts as none.
       ended.catch(() => undefined);
@@ -207,24 +207,6 @@ class BullmqQueue implements DeliveryQueue {
     return dueMs && dueMs > nowMs + EARLY_MS ? dueMs : undefined;
   }
 
-  async #isHead(job: DeliveryJob): Promise<boolean> {
-    const head = await this.#options.line.headOfLine(job.lane);
-    return head === undefined || head.id === job.deliveryId;
-  }
-
-  /** Sees to it that the head of an ordered lane has its job. */
-  async #bringHead(lane: string): Promise<void> {
-    const head = await this.#options.line.headOfLine(lane);
-    if (head === undefined) {
-      this.#heads.delete(lane);
-      return;
-    }
-    this.#heads.set(lane, head.id);
-    if ((await this.#index.missing([head.id])).has(head.id)) {
-      await this.#lanes.add(lane, [this.#options.jobOfDelivery(head)]);
-    }
-  }
-
   #tickLater(): void {
     if (!this.#isStopped) {
       this.#cancelTick = this.#options.clock.after(TICK_MS, () => {
@@ -238,7 +220,7 @@ class BullmqQueue implements DeliveryQueue {
   async #tick(): Promise<void> {
     const nowMs = this.#options.clock.monotonic();
     for (const lane of this.#options.orderedLanes()) {
-      await this.#bringHead(lane);
+      await this.#heads.bring(lane);
     }
     if (nowMs >= this.#lanesAtMs) {
       await this.#lanes.retireIdle();
