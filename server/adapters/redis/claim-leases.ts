@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryId } from '../../contract/ids.ts';
+import type { DeliveryRecord } from '../../core/records.ts';
 import type { Clock } from '../../ports.ts';
 import type { RedisLink } from './connection.ts';
 import { RELEASE, RENEW } from './delivery-lua.ts';
@@ -13,7 +14,7 @@ export class ClaimLeases {
   readonly owner = randomUUID();
   readonly #link: RedisLink;
   readonly #clock: Clock;
-  readonly #held = new Set<DeliveryId>();
+  readonly #held = new Map<DeliveryId, DeliveryRecord>();
   readonly #releasing = new Map<DeliveryId, Promise<unknown>>();
   #cancelRenewal: (() => void) | undefined;
 
@@ -22,9 +23,14 @@ export class ClaimLeases {
     this.#clock = clock;
   }
 
-  hold(id: DeliveryId): void {
-    this.#held.add(id);
+  hold(record: DeliveryRecord): void {
+    this.#held.set(record.id, record);
     this.#cancelRenewal ??= this.#clock.after(RENEW_EVERY_MS, () => this.#renew());
+  }
+
+  /** As it was claimed, where this process has it. */
+  heldRecord(id: DeliveryId): DeliveryRecord | undefined {
+    return this.#held.get(id);
   }
 
   /** The script that recorded the attempt has ended the claim already. */
@@ -49,7 +55,7 @@ export class ClaimLeases {
 
   async close(): Promise<void> {
     this.#cancelRenewal?.();
-    const ids = [...this.#held];
+    const ids = [...this.#held.keys()];
     this.#held.clear();
     if (ids.length > 0) {
       await this.#link.run(RELEASE, this.owner, ids).catch(() => undefined);
@@ -59,7 +65,7 @@ export class ClaimLeases {
   #renew(): void {
     this.#cancelRenewal = undefined;
     if (this.#held.size > 0) {
-      this.#link.run(RENEW, this.owner, LEASE_MS, [...this.#held]).catch(() => undefined);
+      this.#link.run(RENEW, this.owner, LEASE_MS, [...this.#held.keys()]).catch(() => undefined);
       this.#cancelRenewal = this.#clock.after(RENEW_EVERY_MS, () => this.#renew());
     }
   }

@@ -176,6 +176,7 @@ export class RedisLink {
 
   #own(redis: Redis): Redis {
     this.#opened.add(redis);
+    writeTogether(redis);
     redis.on('end', () => this.#opened.delete(redis));
     return redis;
   }
@@ -194,6 +195,19 @@ export class RedisLink {
       this.#opening.log.info({ redis: this.where }, 'Redis is back');
     }
   }
+}
+
+/** What is asked for in one turn goes out in one write: each write is a call of the system. */
+function writeTogether(redis: Redis): void {
+  const send = redis.sendCommand.bind(redis);
+  redis.sendCommand = (...args) => {
+    const { stream } = redis;
+    if (stream?.writable && stream.writableCorked === 0) {
+      stream.cork();
+      setImmediate(() => stream.uncork());
+    }
+    return send(...args);
+  };
 }
 
 function argumentOf(value: RedisArgument): string | Buffer {

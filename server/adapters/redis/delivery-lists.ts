@@ -10,7 +10,12 @@ import type { AttemptRecord, DeliveryRecord, EventRecord } from '../../core/reco
 import type { Clock, ListRequest } from '../../ports.ts';
 import { contentsOf, nowhere } from '../memory/memory-delivery-fit.ts';
 import type { RedisLink } from './connection.ts';
-import { READ_DELIVERIES, READ_DELIVERY_LINES, READ_EVENTS, READ_PAGE } from './delivery-lua.ts';
+import {
+  READ_DELIVERIES,
+  READ_DELIVERY_LINES,
+  READ_EVENTS,
+  READ_PAGE,
+} from './delivery-read-lua.ts';
 import { readDelivery, readEvent, rowsOf, type StoredDelivery } from './delivery-row.ts';
 import { collapsedPageOf, keptLines, keptPage } from './line-page.ts';
 import { valuesOfNewest } from './newest-values.ts';

@@ -1,5 +1,5 @@
 import { redisScript } from './connection.ts';
-import { linesLua, readLinesLua } from './line-lua.ts';
+import { DELIVERY_FIELDS, PRELUDE } from './delivery-prelude.ts';
 
 // Every change of deliveries as one script: it happens as a whole or not at all, and nobody sees half
 // of it. Keys, each behind the namespace:
@@ -11,83 +11,7 @@ import { linesLua, readLinesLua } from './line-lua.ts';
 //   counts, counts:<sub>                     hashes: the ledger, and what retention goes by
 //   lines, runs, run:…, runrows:…            see line-lua.ts
 
-/** The fields of a delivery in the order in which scripts answer them; see delivery-row.ts. */
-export const DELIVERY_FIELDS = [
-  'base',
-  'number',
-  'type',
-  'at',
-  'state',
-  'attempts',
-  'scheduled',
-  'next',
-  'updated',
-  'status',
-  'outcome',
-  'duration',
-  'note',
-  'origin',
-  'bytes',
-] as const;
-
-const PRELUDE = `
-local p = ARGV[1]
-local counts = p..'counts'
-local position = 1
-local function take()
-  position = position + 1
-  return ARGV[position]
-end
-local function row(id)
-  return redis.call('HMGET', p..'dl:'..id, ${DELIVERY_FIELDS.map((name) => `'${name}'`).join(', ')})
-end
-${linesLua('')}
-local function count(sub, name, by)
-  redis.call('HINCRBY', counts, name, by)
-  if sub ~= '' then redis.call('HINCRBY', p..'counts:'..sub, name, by) end
-end
-local function wait(id, number, sub, test)
-  redis.call('ZADD', p..'pending', number, id)
-  if sub ~= '' then
-    redis.call('ZADD', p..'pending:'..sub, number, id)
-    if test ~= '1' then redis.call('ZADD', p..'line:'..sub, number, id) end
-  end
-end
-local function leave(id, sub)
-  redis.call('ZREM', p..'pending', id)
-  if sub ~= '' then
-    redis.call('ZREM', p..'pending:'..sub, id)
-    redis.call('ZREM', p..'line:'..sub, id)
-  end
-end
-local function settle(id, state, due, note, now)
-  local known = redis.call('HMGET', p..'dl:'..id, 'state', 'number', 'sub', 'test', 'run')
-  if known[1] ~= state then
-    turn(known[5] or '', known[1], state)
-    count(known[3], known[1], -1)
-    count(known[3], state, 1)
-    if known[1] == 'pending' then leave(id, known[3]) end
-    if state == 'pending' then wait(id, known[2], known[3], known[4]) end
-  end
-  redis.call('HSET', p..'dl:'..id, 'state', state, 'next', due, 'note', note, 'updated', now)
-end
-local function add(event, of, at)
-  local id, sub, due, test, note, base = take(), take(), take(), take(), take(), take()
-  local number = redis.call('HINCRBY', counts, 'number', 1)
-  local run = runof(event, base)
-  redis.call('HSET', p..'dl:'..id, 'base', base, 'number', number, 'type', of[1], 'at', at,
-    'state', 'pending', 'attempts', 0, 'scheduled', 0, 'next', due, 'updated', at, 'status', '',
-    'outcome', '', 'duration', '', 'note', note, 'origin', of[2], 'bytes', of[3],
-    'sub', sub, 'test', test, 'event', event, 'run', run)
-  redis.call('ZADD', p..'deliveries', number, id)
-  redis.call('RPUSH', p..'ev:'..event..':d', id)
-  line(id, number, run, 'pending')
-  wait(id, number, sub, test)
-  count(sub, 'total', 1)
-  count(sub, 'pending', 1)
-  return number
-end
-`;
+const STATE_PLACE = DELIVERY_FIELDS.indexOf('state') + 1;
 
 /** n, then of each event: id, type, data, at, origin, bytes, n, and of each delivery what \`add\` takes. */
 export const SAVE_TRIGGERED = redisScript(`${PRELUDE}
@@ -104,13 +28,12 @@ for index = 1, tonumber(take()) do
       answers[index] = {'conflict'}
     end
   else
-    local sequence = redis.call('HINCRBY', counts, 'sequence', 1)
     redis.call('HSET', key, 'type', type, 'data', data, 'at', at, 'origin', origin, 'n', n,
       'bytes', bytes, 'weight', #data + 300 * (n + 1))
-    redis.call('ZADD', p..'events', sequence, id)
-    redis.call('HINCRBY', counts, 'events', 1)
-    redis.call('HINCRBY', counts, 'items', math.max(1, n))
-    redis.call('HINCRBY', counts, 'bytes', #data + 300 * (n + 1))
+    join(p..'events', nextOf('sequence'), id)
+    gain(counts, 'events', 1)
+    gain(counts, 'items', math.max(1, n))
+    gain(counts, 'bytes', #data + 300 * (n + 1))
     local answer = {'stored'}
     for each = 1, n do
       answer[each + 1] = tostring(add(id, {type, origin, bytes}, at))
@@ -118,6 +41,7 @@ for index = 1, tonumber(take()) do
     answers[index] = answer
   end
 end
+flush()
 return answers`);
 
 /** Event, now, then what \`add\` takes. */
@@ -127,6 +51,7 @@ local of = redis.call('HMGET', p..'ev:'..event, 'type', 'origin', 'bytes', 'n')
 if not of[1] then return false end
 local id = ARGV[position + 1]
 add(event, of, now)
+flush()
 if redis.call('HINCRBY', p..'ev:'..event, 'n', 1) > 1 then
   redis.call('HINCRBY', counts, 'items', 1)
 end
@@ -137,12 +62,12 @@ return row(id)`);
 /** Delivery, '1' for any state, owner, lease in ms. */
 export const CLAIM = redisScript(`${PRELUDE}
 local id, any, owner, lease = take(), take(), take(), take()
-local known = redis.call('HMGET', p..'dl:'..id, 'state', 'event')
-if not known[1] or (known[1] ~= 'pending' and any ~= '1') then return false end
-local event = redis.call('HMGET', p..'ev:'..known[2], 'type', 'data', 'at', 'origin')
+local found = row(id, 'event')
+if not found[1] or (found[${STATE_PLACE}] ~= 'pending' and any ~= '1') then return false end
+local event = redis.call('HMGET', p..'ev:'..table.remove(found), 'type', 'data', 'at', 'origin')
 if not event[1] then return false end
 if not redis.call('SET', p..'claim:'..id, owner, 'NX', 'PX', lease) then return false end
-return {row(id), event}`);
+return {found, event}`);
 
 /** Owner, then deliveries. */
 export const RELEASE = redisScript(`${PRELUDE}
@@ -167,69 +92,43 @@ return 1`);
 /**
  * Stores an attempt with the state that follows. The same attempt again changes nothing: an answer of
  * Redis can be lost on its way. Whoever lost the claim meanwhile does not undo a delivery.
+ * Answers what is not for the caller to say: attempts, scheduled, state, due, note.
  */
 export const RECORD_ATTEMPT = redisScript(`${PRELUDE}
 local id, owner, attempt, scheduled = take(), take(), take(), take()
 local status, outcome, duration = take(), take(), take()
 local state, due, note, now, packed = take(), take(), take(), take(), take()
-local key = p..'dl:'..id
-local known = redis.call('HMGET', key, 'state', 'next', 'note', 'last', 'event')
+local known = redis.call('HMGET', p..'dl:'..id, 'state', 'number', 'sub', 'test', 'run', 'attempts',
+  'scheduled', 'next', 'note', 'last', 'event')
 if not known[1] then return false end
-if known[4] == attempt then return row(id) end
+if known[10] == attempt then return {known[6], known[7], known[1], known[8], known[9]} end
 local holder = redis.call('GET', p..'claim:'..id)
 if known[1] == 'delivered' and state ~= 'delivered' and holder ~= owner then
-  state, due, note = known[1], known[2], known[3]
+  state, due, note = known[1], known[8], known[9]
 end
+local attempts = string.format('%d', known[6] + 1)
+scheduled = string.format('%d', known[7] + scheduled)
+redis.call('HSET', p..'dl:'..id, 'last', attempt, 'attempts', attempts, 'scheduled', scheduled,
+  'status', status, 'outcome', outcome, 'duration', duration, 'state', state, 'next', due,
+  'note', note, 'updated', now)
 redis.call('RPUSH', p..'at:'..id, packed)
-redis.call('HINCRBY', key, 'attempts', 1)
-redis.call('HINCRBY', key, 'scheduled', scheduled)
-redis.call('HSET', key, 'last', attempt, 'status', status, 'outcome', outcome, 'duration', duration)
-redis.call('HINCRBY', counts, 'attempts', 1)
-redis.call('HINCRBY', counts, 'bytes', #packed)
-redis.call('HINCRBY', p..'ev:'..known[5], 'weight', #packed)
-settle(id, state, due, note, now)
+redis.call('HINCRBY', p..'ev:'..known[11], 'weight', #packed)
+gain(counts, 'attempts', 1)
+gain(counts, 'bytes', #packed)
+move(id, known, state)
+flush()
 if holder == owner then redis.call('DEL', p..'claim:'..id) end
-return row(id)`);
+return {attempts, scheduled, state, due, note}`);
 
 /** Delivery, state, due, note, now. */
 export const SETTLE = redisScript(`${PRELUDE}
 local id, state, due, note, now = take(), take(), take(), take(), take()
-if redis.call('EXISTS', p..'dl:'..id) == 0 then return false end
-settle(id, state, due, note, now)
+local known = redis.call('HMGET', p..'dl:'..id, 'state', 'number', 'sub', 'test', 'run')
+if not known[1] then return false end
+move(id, known, state)
+redis.call('HSET', p..'dl:'..id, 'state', state, 'next', due, 'note', note, 'updated', now)
+flush()
 return row(id)`);
-
-/** Rows of some deliveries; false for those that are not there. */
-export const READ_DELIVERIES = redisScript(`${PRELUDE}
-local rows = {}
-for index = 2, #ARGV do
-  local found = row(ARGV[index])
-  rows[index - 1] = found[1] and found or false
-end
-return rows`);
-
-/** A sorted set's name, 'down' or 'up', the edge, how many: the total, then number and row of each. */
-export const READ_PAGE = redisScript(`${PRELUDE}
-local name, direction, edge, limit = take(), take(), take(), take()
-local ids
-if direction == 'down' then
-  ids = redis.call('ZREVRANGEBYSCORE', p..name, edge, '-inf', 'LIMIT', 0, limit)
-else
-  ids = redis.call('ZRANGEBYSCORE', p..name, edge, '+inf', 'LIMIT', 0, limit)
-end
-local rows = {}
-for index, id in ipairs(ids) do rows[index] = row(id) end
-return {redis.call('ZCARD', p..name), rows}`);
-
-/** Edge, how many: the total, then of each event id, sequence, type, data, at, origin, n. */
-export const READ_EVENTS = redisScript(`${PRELUDE}
-local edge, limit = take(), take()
-local found = redis.call('ZREVRANGEBYSCORE', p..'events', edge, '-inf', 'WITHSCORES', 'LIMIT', 0, limit)
-local rows = {}
-for index = 1, #found, 2 do
-  local of = redis.call('HMGET', p..'ev:'..found[index], 'type', 'data', 'at', 'origin', 'n')
-  rows[#rows + 1] = {found[index], found[index + 1], of[1], of[2], of[3], of[4], of[5]}
-end
-return {redis.call('ZCARD', p..'events'), rows}`);
 
 /**
  * Drops the oldest events whose deliveries are all at rest, as long as what remains is beyond a limit.
@@ -272,11 +171,6 @@ for index = 1, #found, 2 do
   last = '('..found[index + 1]
 end
 return {pruned, last}`);
-
-/** The list in which bursts are lines; see readLinesLua. */
-export const READ_DELIVERY_LINES = redisScript(
-  `${PRELUDE}${readLinesLua('', 'deliveries', ['delivered', 'failed', 'pending', 'cancelled'])}`,
-);
 
 /** Edge, how many: puts rows into lines that have no field `run` yet; the edge to go on from, or ''. */
 export const INDEX_DELIVERY_LINES = redisScript(`${PRELUDE}

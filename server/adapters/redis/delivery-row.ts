@@ -1,7 +1,13 @@
 import type { DeliveryState, Outcome } from '../../contract/delivery.ts';
 import type { DeliveryId, EventId } from '../../contract/ids.ts';
 import type { FilteredDelivery } from '../../core/filter/delivery-filter.ts';
-import type { DeliveryRecord, EventOrigin, EventRecord, NewDelivery } from '../../core/records.ts';
+import type {
+  AttemptRecord,
+  DeliveryRecord,
+  EventOrigin,
+  EventRecord,
+  NewDelivery,
+} from '../../core/records.ts';
 
 /** A delivery as scripts answer it, with what filters ask of its event. */
 export interface StoredDelivery {
@@ -46,6 +52,30 @@ export function readDelivery(row: readonly string[]): StoredDelivery {
   };
   const face = { ...record, eventOrigin: origin as EventOrigin, dataBytes: Number(bytes) };
   return { record, face };
+}
+
+/** A delivery after an attempt was recorded: attempts, scheduled, state, due and note are the script's to say. */
+export function recordedDelivery(
+  before: DeliveryRecord | undefined,
+  row: readonly string[],
+  { status, outcome, timing }: AttemptRecord,
+  nowMs: number,
+): DeliveryRecord | undefined {
+  const [attempts, scheduled, state, due, note = ''] = row;
+  return (
+    before && {
+      ...before,
+      attempts: Number(attempts),
+      scheduledAttempts: Number(scheduled),
+      state: state as DeliveryState,
+      nextAttemptAtMs: numberOrNull(due),
+      note: readNote(note),
+      updatedAtMs: nowMs,
+      lastStatus: status,
+      lastOutcome: outcome,
+      lastDurationMs: timing.totalMs,
+    }
+  );
 }
 
 /** What the scripts' `add` takes. */

@@ -26,11 +26,11 @@ import {
   ADD_DELIVERY,
   CLAIM,
   PRUNE_DELIVERIES,
-  READ_DELIVERIES,
   RECORD_ATTEMPT,
   SAVE_TRIGGERED,
   SETTLE,
 } from './delivery-lua.ts';
+import { READ_DELIVERIES } from './delivery-read-lua.ts';
 import {
   addArguments,
   isRow,
@@ -38,6 +38,7 @@ import {
   noteText,
   readDelivery,
   readEvent,
+  recordedDelivery,
   rowsOf,
   textOf,
 } from './delivery-row.ts';
@@ -108,8 +109,8 @@ export class RedisDeliveryStore implements DeliveryStore {
     if (row === undefined || fields === undefined) {
       return undefined;
     }
-    this.#leases.hold(id);
     const { record } = readDelivery(row);
+    this.#leases.hold(record);
     const event = readEvent(record.eventId, fields);
     return event && { delivery: record, event };
   }
@@ -119,24 +120,28 @@ export class RedisDeliveryStore implements DeliveryStore {
   }
 
   async recordAttempt(attempt: AttemptRecord, settlement: Settlement): Promise<DeliveryRecord> {
-    const record = recordOf(
-      await this.#link.run(
-        RECORD_ATTEMPT,
-        attempt.deliveryId,
-        this.#leases.owner,
-        attempt.id,
-        attempt.cause === 'schedule' ? 1 : 0,
-        textOf(attempt.status),
-        attempt.outcome,
-        attempt.timing.totalMs,
-        ...settleArguments(settlement),
-        this.#clock.now(),
-        packAttempt(attempt),
-      ),
+    const { deliveryId: id, status, outcome, timing } = attempt;
+    const nowMs = this.#clock.now();
+    const before = this.#leases.heldRecord(id);
+    const answer = await this.#link.run(
+      RECORD_ATTEMPT,
+      id,
+      this.#leases.owner,
+      attempt.id,
+      attempt.cause === 'schedule' ? 1 : 0,
+      textOf(status),
+      outcome,
+      timing.totalMs,
+      ...settleArguments(settlement),
+      nowMs,
+      packAttempt(attempt),
     );
-    this.#leases.drop(attempt.deliveryId);
+    this.#leases.drop(id);
+    const record = isRow(answer)
+      ? recordedDelivery(before ?? (await this.findDelivery(id)), answer, attempt, nowMs)
+      : undefined;
     if (record === undefined) {
-      throw new StoreGone(`delivery ${attempt.deliveryId} is not stored: it cannot get an attempt`);
+      throw new StoreGone(`delivery ${id} is not stored: it cannot get an attempt`);
     }
     return record;
   }
