@@ -29,7 +29,9 @@ interface ListDeps {
 }
 
 const MANY_ROWS = 10_000;
-const REHEARSED_ROWS = 20_000;
+/** Enough for code to become quick, and no more than is read in a moment. */
+const REHEARSED_ROWS = 60_000;
+const REHEARSED_BYTES = 128 * 1024 * 1024;
 const REHEARSAL_AFTER_MS = 500;
 
 export class CaptureLists {
@@ -88,8 +90,9 @@ export class CaptureLists {
   }
 
   async #rehearse(): Promise<void> {
-    const newest = this.#deps.rows.visible.slice(-REHEARSED_ROWS);
-    const filter = parseFilter('rehearsal body.$.rehearsal:>0');
+    const newest = newestWithin(this.#deps.rows.visible, REHEARSED_BYTES);
+    // What fits nothing, what fits nearly all, and a number: each takes another way.
+    const filter = parseFilter('rehearsal e re*al body.$.rehearsal:>0');
     for (const test of compileCaptureFilter(filter, 0).contentTests) {
       await this.#search.narrow(newest, test);
     }
@@ -107,4 +110,15 @@ export class CaptureLists {
     }
     return selected;
   }
+}
+
+/** So many rows that their frames are no longer than `maxBytes`. */
+function newestWithin(rows: readonly CaptureRow[], maxBytes: number): readonly CaptureRow[] {
+  let bytes = 0;
+  let start = rows.length;
+  while (start > 0 && rows.length - start < REHEARSED_ROWS && bytes < maxBytes) {
+    start -= 1;
+    bytes += rows[start]?.bytes ?? 0;
+  }
+  return rows.slice(start);
 }
