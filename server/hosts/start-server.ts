@@ -26,7 +26,8 @@ import { eraseRuleCounters, openRuleCounters } from './rule-counter-file.ts';
 import type { ServerOrder, StartedServer } from './server-order.ts';
 import { tellWorkers, warnAboutRedis } from './tell-workers.ts';
 import { Undo } from './undo.ts';
-import { createWarnings, type Warnings } from './warnings.ts';
+import { createWarnings } from './warnings.ts';
+import { watchReceiver } from './watch-receiver.ts';
 import { watchedFeed } from './watched-feed.ts';
 import { wireControl } from './wire-control.ts';
 import { type DeliveryParts, wireDelivery } from './wire-delivery.ts';
@@ -77,7 +78,7 @@ async function start(
   const receiving = wireReceiver(base, settings, {
     counters: await openRuleCounters(base, order.dataFolder, undo),
     ownExposeeUrl: () => listeners.exposee?.url ?? '',
-    ...watchReceiver(warnings),
+    ...(await watchReceiver({ clock, warnings })),
   });
   const mark = createProbeMark(random);
   const exposee = createExposee({
@@ -144,17 +145,6 @@ function stopWith(undo: Undo, delivery: DeliveryParts, usualWaitMs: number): Sta
   return (waitMs = usualWaitMs) => {
     wantedMs = waitMs;
     return undo.run();
-  };
-}
-
-function watchReceiver(warnings: Warnings) {
-  return {
-    onStopped: (why: string) =>
-      warnings.add(
-        'receiver_stopped',
-        `The receiver stopped (${why}). Senders are refused until it listens again.`,
-      ),
-    onBack: () => warnings.remove('receiver_stopped'),
   };
 }
 

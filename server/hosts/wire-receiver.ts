@@ -23,6 +23,8 @@ export function wireReceiver(
     readonly ownExposeeUrl: () => string;
     readonly onStopped: (why: string) => void;
     readonly onBack: () => void;
+    readonly maxConnections?: number;
+    readonly onDropped: () => void;
   },
 ): ReceiverParts {
   const { clock, random, log, box, feed, stores, meter } = base;

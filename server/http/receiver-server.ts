@@ -39,6 +39,9 @@ export interface ReceiverServerDeps extends IntakeDeps {
   readonly onStopped?: (why: string) => void;
   /** Called when it listens again after that. */
   readonly onBack?: () => void;
+  /** More at once are closed unanswered, and `onDropped` is called for each. */
+  readonly maxConnections?: number;
+  readonly onDropped?: () => void;
 }
 
 export interface ReceiverServer {
@@ -86,10 +89,7 @@ export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
       refuse(deps, connections, { error, socket });
     }
   });
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  watchSockets(server, sockets, deps);
   let isClosing = false;
   let url: string | undefined;
   let port = 0;
@@ -138,6 +138,21 @@ export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
       return closeServer(server, sockets, { clock: deps.clock, graceMs });
     },
   };
+}
+
+function watchSockets(
+  server: Server,
+  sockets: Set<Socket>,
+  deps: Pick<ReceiverServerDeps, 'maxConnections' | 'onDropped'>,
+): void {
+  if (deps.maxConnections !== undefined) {
+    server.maxConnections = deps.maxConnections;
+  }
+  server.on('drop', () => deps.onDropped?.());
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
 }
 
 function createHttpServer(timeouts: ReceiverTimeouts): Server {

@@ -55,6 +55,8 @@ export interface ReceiverDeps {
   readonly timeouts?: Partial<ReceiverTimeouts>;
   readonly onStopped?: (why: string) => void;
   readonly onBack?: () => void;
+  readonly maxConnections?: number;
+  readonly onDropped?: () => void;
   /** Whether a request is one of our own replays coming in. */
   readonly isReplay?: (request: ArrivedRequest) => boolean;
   readonly counters: RuleCounters;
