@@ -8,6 +8,7 @@ import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
 interface Shell {
   readonly calls: [name: string, ...args: unknown[]][];
   say(command: object): void;
+  sayState(state: object): void;
 }
 type ShellWindow = typeof window & { readonly shell: Shell };
 
@@ -27,13 +28,19 @@ function giveBridge({ token, platform }: { token: string; platform: string }): v
     exposee: 'http://127.0.0.1:1',
     receiver: location.origin,
   };
-  const shell: { calls: typeof calls; say: (command: object) => void } = { calls, say: nothing };
+  type Say = (said: object) => void;
+  const shell: { calls: typeof calls; say: Say; sayState: Say } = {
+    calls,
+    say: nothing,
+    sayState: nothing,
+  };
   const bridge = {
     platform,
     versions: { app: '0.1.0', electron: '45.0.0', chrome: '150.0.0', node: '24.0.0' },
     hidesMenu: platform !== 'darwin',
     connection: async () => ({ urls, token }),
     onServerState: (listen: (state: object) => void) => {
+      shell.sayState = listen;
       listen({ kind: 'ready', urls });
       return nothing;
     },
@@ -49,6 +56,8 @@ function giveBridge({ token, platform }: { token: string; platform: string }): v
     ...Object.fromEntries(
       [
         'openMenu',
+        'restartServer',
+        'showLog',
         'openSettings',
         'openWindow',
         'showKeys',
@@ -149,5 +158,25 @@ describe.skipIf(requirePart('chromium').isMissing)('the window in the desktop ap
 
   it('throws nothing and breaks no policy', () => {
     expect(bed.faults).toEqual([]);
+  });
+
+  it('a server that stopped is said at once, to eye and ear, with both ways out', async () => {
+    const { page } = bed;
+    await bed.open('/inbox');
+    const text = 'The capture server stopped. Senders are being refused.';
+    expect(await page.getByRole('alert').allInnerTexts()).not.toContain(text);
+    await page.evaluate(() =>
+      (window as ShellWindow).shell.sayState({ kind: 'stopped', detail: 'code 9' }),
+    );
+    const banner = page.getByRole('region', { name: 'Server', exact: true });
+    await banner.getByText(text).waitFor();
+    await expect.poll(() => page.getByRole('alert').allInnerTexts()).toContain(text);
+    // Spoken once, by the assertive region alone.
+    expect((await page.getByRole('status').allInnerTexts()).join()).not.toContain('stopped');
+    await banner.getByRole('button', { name: 'Show log' }).click();
+    expect(await callsOf('showLog')).toHaveLength(1);
+    await banner.getByRole('button', { name: 'Restart' }).click();
+    expect(await callsOf('restartServer')).toHaveLength(1);
+    expect(await bed.axe()).toEqual([]);
   });
 });
