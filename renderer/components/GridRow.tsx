@@ -7,6 +7,8 @@ export interface GridRowProps<R> {
   id: string;
   row: R | undefined;
   index: number;
+  /** Rows above it that are not loaded. */
+  missing: number;
   template: string;
   rowHeight: number;
   columns: readonly GridColumn<R>[];
@@ -35,7 +37,7 @@ function PlainGridRow<R>(props: GridRowProps<R>) {
     <div
       id={domId}
       role="row"
-      aria-rowindex={index + 2}
+      aria-rowindex={index + props.missing + 2}
       aria-selected={isSelected}
       aria-level={level}
       aria-expanded={group?.isOpen}
@@ -103,6 +105,7 @@ export const GridRow = memo(PlainGridRow, (before, after) => {
   const keys = [
     'row',
     'index',
+    'missing',
     'template',
     'rowHeight',
     'columns',

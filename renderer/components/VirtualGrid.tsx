@@ -19,8 +19,7 @@ import {
   nextSort,
   shownColumns,
 } from './grid-columns.ts';
-import type { GridGroups } from './grid-groups.ts';
-import { doGroupKey, lineOfGroup } from './grid-row-group.ts';
+import { doGroupKey, type GroupProps, lineOfGroup } from './grid-row-group.ts';
 import {
   type GridKeyAct,
   type GridSelection,
@@ -36,7 +35,7 @@ import { useWidth } from './use-width.ts';
 
 const OVERSCAN_ROWS = 6;
 
-export interface VirtualGridProps<R, Group> {
+export interface VirtualGridProps<R, Group> extends GroupProps<Group> {
   label: string;
   ids: readonly string[];
   rowOf: (id: string) => R | undefined;
@@ -64,9 +63,6 @@ export interface VirtualGridProps<R, Group> {
   onNearEnd: () => void;
   /** The last line in view, whenever it changes. */
   onSeen?: (index: number) => void;
-  /** Lines that stand for several rows. */
-  groups?: GridGroups<Group>;
-  groupCell?: (group: Group, isOpen: boolean, onToggle: () => void) => ReactNode;
   /** Class names by row, such as a tint for what has just come. */
   rowClass?: (row: R) => string;
   /** In place of rows. */
@@ -129,7 +125,7 @@ export function VirtualGrid<R, Group = never>(props: VirtualGridProps<R, Group>)
               domId={`${gridId}${ids[index]}`}
               row={props.rowOf(ids[index] ?? '')}
               id={ids[index] ?? ''}
-              {...{ index, template, rowHeight }}
+              {...{ index, template, rowHeight, missing: props.missingBefore?.(index) ?? 0 }}
               columns={shown}
               isActive={index === activeIndex}
               isSelected={isSelected(ids[index] ?? '')}

@@ -5,6 +5,8 @@ import { type GridGroups, groupKeyAct } from './grid-groups.ts';
 export interface GroupProps<Group> {
   /** Lines that stand for several rows. */
   groups?: GridGroups<Group>;
+  /** Rows that are not loaded between the lines above one. */
+  missingBefore?: (index: number) => number;
   groupCell?: (group: Group, isOpen: boolean, onToggle: () => void) => ReactNode;
 }
 

@@ -75,6 +75,11 @@ export class OpenRuns<R extends ListRow> {
     return undefined;
   }
 
+  /** Those that are loaded, newest first. */
+  idsOf(runId: string): readonly string[] {
+    return this.#lists.get(runId)?.store.getState().ids ?? [];
+  }
+
   runOf(id: string): string | null {
     for (const [runId, list] of this.#lists) {
       if (list.store.getState().rows.has(id)) {
@@ -92,7 +97,7 @@ export class OpenRuns<R extends ListRow> {
     const shown: string[] = [];
     for (const id of ids) {
       shown.push(id);
-      for (const child of this.#lists.get(id)?.store.getState().ids ?? []) {
+      for (const child of this.idsOf(id)) {
         shown.push(child);
       }
     }

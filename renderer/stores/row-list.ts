@@ -142,6 +142,10 @@ export class RowList<R extends ListRow> {
     return this.store.getState().rows.has(id) ? null : this.#open.runOf(id);
   }
 
+  childrenOf(runId: string): readonly string[] {
+    return this.#open.idsOf(runId);
+  }
+
   setRunOpen(runId: string, isOpen: boolean): void {
     const { openRuns, filter } = this.store.getState();
     if (isOpen === openRuns.has(runId)) {

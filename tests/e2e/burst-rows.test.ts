@@ -87,6 +87,56 @@ describe.skipIf(requirePart('chromium').isMissing)('rows of a burst', () => {
     await expect.poll(() => line().getAttribute('aria-expanded')).toBe('false');
   });
 
+  it('a line below it has its place in the whole list, rows that are not loaded counted', async () => {
+    const { page } = bed;
+    await bed.open('/deliveries');
+    await line().waitFor();
+    if ((await line().getAttribute('aria-expanded')) !== 'true') {
+      await line().locator('[data-run-toggle]').click();
+    }
+    const children = page.locator('[data-row-id][aria-level="2"]');
+    await expect.poll(() => children.count()).toBeGreaterThan(5);
+    const first = Number(await line().getAttribute('aria-rowindex'));
+    expect(Number(await children.first().getAttribute('aria-rowindex'))).toBe(first + 1);
+    await grid().focus();
+    await page.keyboard.press('End');
+    // Some hundred of its rows are loaded by now; two lines stand below it.
+    const last = page.locator('[data-row-id][aria-level="1"]').last();
+    await expect
+      .poll(async () => Number(await last.getAttribute('aria-rowindex')))
+      .toBe(first + COUNT + 2);
+    expect(Number(await grid().getAttribute('aria-rowcount'))).toBe(first + COUNT + 2);
+    await page.keyboard.press('Home');
+    await line().locator('[data-run-toggle]').click();
+  });
+
+  it('P holds the rows of an open burst that goes on, and counts them', async () => {
+    const { page, server } = bed;
+    const { json } = await server.control('/api/bursts', {
+      method: 'POST',
+      json: { event_type: 'order.created', count: 400, rate_per_s: 40, subscription_id: ownId },
+    });
+    await bed.open('/deliveries');
+    const going = page.locator(`[data-row-id="${json.id}"]`);
+    await going.waitFor();
+    await going.locator('[data-run-toggle]').click();
+    const children = page.locator('[data-row-id][aria-level="2"]');
+    await expect.poll(() => children.count()).toBeGreaterThan(2);
+    await page.keyboard.press('p');
+    await page.getByText(/^Paused\./).waitFor();
+    const held = await children.evaluateAll((all) => all.map((one) => one.dataset.rowId));
+    const waiting = async () =>
+      Number(/Paused\. ([\d,]+) waiting/.exec(await page.locator('main').innerText())?.[1] ?? 0);
+    await expect.poll(waiting).toBeGreaterThan(60);
+    expect(await children.evaluateAll((all) => all.map((one) => one.dataset.rowId))).toEqual(held);
+    await page.keyboard.press('p');
+    await expect
+      .poll(async () => (await children.first().getAttribute('data-row-id')) === held[0])
+      .toBe(false);
+    await server.control(`/api/bursts/${json.id}`, { method: 'DELETE' });
+    await going.locator('[data-run-toggle]').click();
+  });
+
   it('a row of it stays selected and in place while another burst runs; that one gets a line', async () => {
     const { page } = bed;
     await line().locator('[data-run-toggle]').click();

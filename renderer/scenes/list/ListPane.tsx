@@ -71,6 +71,7 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
           onNearEnd={screen.loadMore}
           onSeen={screen.runs.sawIndex}
           groups={screen.runs.groups}
+          missingBefore={screen.missingBefore}
           groupCell={runCell}
           topRequest={screen.topRequest}
           {...(props.rowClass ? { rowClass: props.rowClass } : {})}

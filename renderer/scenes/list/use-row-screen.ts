@@ -9,6 +9,13 @@ import { type ListRow, numberOf, type RowListState } from '../../stores/row-merg
 import { isRunId } from '../../stores/run-rows.ts';
 import { chosenRows, selectionOfAll } from './chosen-rows.ts';
 import { countNewer } from './row-window.ts';
+import {
+  countWaiting,
+  missingBelowRuns,
+  type PausedView,
+  pauseAt,
+  shownLines,
+} from './shown-lines.ts';
 import { useFollowing, useOpenNewest } from './use-follow-newest.ts';
 import type { ListAddress } from './use-list-address.ts';
 import { countLines, useRuns } from './use-runs.ts';
@@ -31,14 +38,15 @@ export function useRowScreen<R extends ListRow>(options: RowScreenOptions<R>) {
   const filter = useFilter(list, address);
   const { sort, setSort } = address;
   const isSorted = sort !== '';
-  const [pausedAt, setPausedAt] = useState<number | null>(null);
+  const pause = usePause(list, state, isSorted);
+  const { ids, hidden } = pause;
   const [isAtTop, setAtTop] = useState(true);
   const [topRequest, setTopRequest] = useState(0);
   const chosen = useSelection(openId, address.go);
   const following = useFollowing();
   const { isFollowing } = following;
   const isUntouched = isFollowing || chosen.selection.selectedIds.size === 0;
-  const isLive = isAtTop && !isSorted && isUntouched && pausedAt === null;
+  const isLive = isAtTop && !isSorted && isUntouched && !pause.isOn;
   useOpenNewest(isFollowing && isLive ? newestRowOf(state) : undefined, chosen.open);
 
   const seenTop = useRef(0);
@@ -47,27 +55,23 @@ export function useRowScreen<R extends ListRow>(options: RowScreenOptions<R>) {
   if (isLive || seenTop.current === 0 || topNumber < seenTop.current) {
     seenTop.current = topNumber;
   }
-  const hidden = pausedAt === null || isSorted ? 0 : countNewer(state.ids, placeOf, pausedAt);
   const newer = isLive ? 0 : countNewer(state.ids, placeOf, seenTop.current) - hidden;
-  const ids = useShownIds(state, hidden);
+  const { resume } = pause;
   const goLive = useCallback(() => {
-    setPausedAt(null);
+    resume();
     if (isSorted) {
       setSort('');
     }
     chosen.clear();
     setAtTop(true);
     setTopRequest((count) => count + 1);
-  }, [chosen.clear, isSorted, setSort]);
-  const togglePause = useCallback(() => {
-    const now = list.store.getState();
-    setPausedAt((before) => (before === null ? numberOf(now, now.ids[0] ?? '') : null));
-  }, [list]);
+  }, [resume, chosen.clear, isSorted, setSort]);
   return {
     state,
     ids,
     runs,
     lineCount: countLines(state),
+    missingBefore: useMemo(() => missingBelowRuns(ids, state), [ids, state]),
     filter,
     ...useHandSelection(list, chosen, following.stopFollowing),
     isFollowing,
@@ -76,14 +80,14 @@ export function useRowScreen<R extends ListRow>(options: RowScreenOptions<R>) {
     sort,
     setSort,
     isSorted,
-    isPaused: pausedAt !== null && !isSorted,
-    waiting: hidden,
+    isPaused: pause.isPaused,
+    waiting: pause.waiting,
     /** Since the view stands still: on top of it, or somewhere in a sorted list. */
     arrived: isSorted ? Math.max(0, state.total - state.sortedTotal) : newer,
     topRequest,
     setAtTop,
     goLive,
-    togglePause,
+    togglePause: pause.toggle,
     rowOf: useCallback((id: string) => list.rowOf(id), [list]),
     retry: useCallback(() => list.open(), [list]),
     /** A sorted list anew, with what has come since. */
@@ -97,15 +101,34 @@ function newestRowOf({ ids: [first] }: { ids: readonly string[] }): string | und
   return isRunId(first) ? undefined : first;
 }
 
-/** What is in the grid: all but the lines that came since the view was paused. */
-function useShownIds<R extends ListRow>(
-  { ids: lines, shownIds }: RowListState<R>,
-  hidden: number,
-): readonly string[] {
-  return useMemo(
-    () => (hidden === 0 ? shownIds : shownIds.slice(shownIds.indexOf(lines[hidden] ?? ''))),
-    [lines, shownIds, hidden],
-  );
+/** `P` stops the view, never the capture. A sorted list stands still as it is. */
+function usePause<R extends ListRow>(list: RowList<R>, state: RowListState<R>, isSorted: boolean) {
+  const [before, setPaused] = useState<PausedView | null>(null);
+  const paused = isSorted ? null : before;
+  const placeOf = (id: string) => numberOf(state, id);
+  const hidden = paused ? countNewer(state.ids, placeOf, paused.number) : 0;
+  return {
+    isOn: before !== null,
+    isPaused: paused !== null,
+    hidden,
+    ids: useMemo(
+      () => shownLines(state, childrenIn(list), { hidden, paused }),
+      [state, list, hidden, paused],
+    ),
+    waiting: paused ? countWaiting(state, paused, hidden) : 0,
+    resume: useCallback(() => setPaused(null), []),
+    toggle: useCallback(() => {
+      const now = pauseAt(list.store.getState(), childrenIn(list));
+      setPaused((one) => (one === null ? now : null));
+    }, [list]),
+  };
+}
+
+function childrenIn<R extends ListRow>(list: RowList<R>) {
+  return {
+    childrenOf: (runId: string) => list.childrenOf(runId),
+    rowOf: (id: string) => list.rowOf(id),
+  };
 }
 
 /** A closed burst among several rows is none of them: its rows are chosen once it is open, or by ⌘A. */
