@@ -25,7 +25,10 @@ export async function noteAttempt(
   if (isOver(subscription, isSuccess, deps.clock.now())) {
     const failedMs = deps.clock.now() - (subscription.failingSinceMs ?? startedAtMs);
     const text = `Every attempt has failed for ${durationText(failedMs)}.`;
-    await disableSubscription(deps, id, 'failing', text);
+    // Another attempt may succeed before it is our turn: then not every attempt has failed.
+    const isStillDue = (current: SubscriptionRecord) =>
+      isOver(current, isSuccess, deps.clock.now());
+    await disableWhere(deps, { id, reason: 'failing', text }, isStillDue);
     return;
   }
   await deps.oneAtATime(async () => {
@@ -92,15 +95,23 @@ function noted(
 }
 
 /** Disables a subscription, says why, and cancels what still waits for it. */
-export async function disableSubscription(
+export function disableSubscription(
   deps: Deps,
   id: SubscriptionId,
   reason: DisabledReason,
   text: string,
 ): Promise<void> {
+  return disableWhere(deps, { id, reason, text }, () => true);
+}
+
+async function disableWhere(
+  deps: Deps,
+  { id, reason, text }: { id: SubscriptionId; reason: DisabledReason; text: string },
+  isDue: (current: SubscriptionRecord) => boolean,
+): Promise<void> {
   const isDone = await deps.oneAtATime(async () => {
     const subscription = deps.subscriptions.find(id);
-    if (subscription === undefined || subscription.state === 'disabled') {
+    if (subscription === undefined || subscription.state === 'disabled' || !isDue(subscription)) {
       return false;
     }
     const disabled = { reason, atMs: deps.clock.now(), text };

@@ -95,6 +95,19 @@ describe('the failure clock', () => {
     });
   });
 
+  it('does not disable where an attempt succeeds just before it would', async () => {
+    status = 500;
+    const current = await open({ policy: once });
+    await trigger();
+    await clock.advance(5 * DAY);
+    const subscription = current();
+    await Promise.all([
+      noteAttempt(bed, subscription!, true, clock.now()),
+      noteAttempt(bed, subscription!, false, clock.now()),
+    ]);
+    expect(current()).toMatchObject({ state: 'enabled', disabled: null });
+  });
+
   it('never disables where that is switched off', async () => {
     status = 500;
     const policy = { ...once, auto_disable: { is_enabled: false, after_ms: 1000 } };
