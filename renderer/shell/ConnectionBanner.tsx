@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { ServerState } from '../../server/contract/shell-bridge.ts';
 import { Banner } from '../components/Banner.tsx';
@@ -42,7 +43,18 @@ function ServerBanner() {
     return <LostBanner retryAt={live.retryAt} since={live.since} />;
   }
   if (state?.storage.is_full) {
-    return <Banner tone="fail">Disk is full: new requests are answered but not stored.</Banner>;
+    return (
+      <Banner
+        tone="fail"
+        actions={
+          <Link href="/settings/storage" className="font-medium underline">
+            Free space
+          </Link>
+        }
+      >
+        Disk is full: new requests are answered but not stored.
+      </Banner>
+    );
   }
   const warning = state?.warnings[0];
   return warning ? <Banner tone="warn">{warning.text}</Banner> : null;

@@ -20,21 +20,25 @@ export function outcomeText(facts: OutcomeFacts): string {
     case 'redirected':
       return `The server answered ${facts.status}, a redirect, and redirects are never followed`;
     case 'timeout':
-      return `The server gave no answer within ${limit}${detail}`;
+      return `No answer in ${limit}${detail}`;
     case 'answer_too_slow':
       return `The server began to answer ${facts.status} but did not finish within ${limit}`;
     case 'refused':
-      return `The connection was refused${detail}: nothing listens there`;
+      return `Nothing answers ${facts.detail ? `at ${facts.detail}` : 'there'}`;
     case 'reset':
       return `The server reset the connection${detail}`;
     case 'closed':
       return `The server closed the connection before its answer was complete${detail}`;
     case 'dns_failed':
-      return `The host name could not be resolved${detail}`;
+      return hasNoAddress(facts)
+        ? (facts.detail ?? '')
+        : `The host name could not be resolved${detail}`;
     case 'unreachable':
       return `The server could not be reached${detail}`;
     case 'tls_failed':
-      return `No trusted TLS connection could be made${detail}`;
+      return /^its? /.test(facts.detail ?? '')
+        ? `I${facts.detail?.slice(1)}`
+        : `No trusted TLS connection could be made${detail}`;
     case 'blocked':
       return `Sending is not allowed${detail}, so nothing was sent`;
     case 'invalid_answer':
@@ -54,4 +58,16 @@ export function outcomeText(facts: OutcomeFacts): string {
     case 'interrupted':
       return 'Hookbench stopped while this was being sent and never saw the answer';
   }
+}
+
+/** What to look at first, as a sentence of its own; empty where the explanation already says it. */
+export function wayOutText(facts: Pick<OutcomeFacts, 'outcome' | 'detail'>): string {
+  if (facts.outcome === 'refused') {
+    return 'Is your app running?';
+  }
+  return hasNoAddress(facts) ? 'Check the spelling.' : '';
+}
+
+function hasNoAddress({ outcome, detail }: Pick<OutcomeFacts, 'outcome' | 'detail'>): boolean {
+  return outcome === 'dns_failed' && (detail ?? '').endsWith('has no address');
 }

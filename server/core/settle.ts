@@ -2,7 +2,7 @@ import type { AttemptCause } from '../contract/delivery.ts';
 import type { Policy } from '../contract/policy.ts';
 import type { RawHeaders } from '../contract/text.ts';
 import { durationText } from './durations.ts';
-import { type OutcomeFacts, outcomeText } from './outcomes.ts';
+import { type OutcomeFacts, outcomeText, wayOutText } from './outcomes.ts';
 import type { DeliveryRecord, DisabledReason, Settlement } from './records.ts';
 import { nextAttemptAt, readRetryAfter } from './retry.ts';
 
@@ -31,7 +31,7 @@ export interface SettleInput {
 export interface Settled {
   readonly isSuccess: boolean;
   readonly settlement: Settlement;
-  /** One sentence: what happened and what follows. */
+  /** What happened, what follows and, where it is known, what to look at first. */
   readonly explanation: string;
   /** Set where the answer asks that the subscription gets nothing more. */
   readonly disables: Extract<DisabledReason, 'gone' | 'asked'> | null;
@@ -61,6 +61,16 @@ export function settleAttempt(input: SettleInput): Settled {
       disables: asked ? 'asked' : null,
     };
   }
+  const settled = settleFailure(input, happened, verdict);
+  const wayOut = wayOutText(input.facts);
+  return wayOut === '' ? settled : { ...settled, explanation: `${settled.explanation} ${wayOut}` };
+}
+
+function settleFailure(
+  input: SettleInput,
+  happened: string,
+  verdict: Exclude<Verdict, { kind: 'delivered' }>,
+): Settled {
   if (input.cause === 'manual' || input.cause === 'test' || input.delivery.isTest) {
     return unscheduled(input, happened);
   }

@@ -20,6 +20,7 @@ import {
   useResource,
   useWorkbench,
 } from '../../stores/use-workbench.ts';
+import { sizeText } from '../../text/amount-text.ts';
 import { HiddenByFilter } from '../list/ListStates.tsx';
 import { useDetail } from '../list/use-detail.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
@@ -77,6 +78,11 @@ function PlainRequestInspector({ id, row, screen, acts }: RequestInspectorProps)
         <HiddenByFilter screen={screen} />
       ) : null}
       {shown ? <InspectorHead row={shown} acts={acts} detail={detail.data} /> : null}
+      {shown?.is_cut ? (
+        <p className="border-y border-line bg-warn-tint px-3 py-1 text-table text-warn">
+          Body cut at {sizeText(shown.size)}. The signature cannot be checked.
+        </p>
+      ) : null}
       {detail.data ? <InspectorTabs detail={detail.data} /> : <SkeletonLines />}
     </section>
   );

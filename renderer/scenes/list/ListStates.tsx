@@ -1,11 +1,10 @@
-import { useStore } from 'zustand';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import type { ListRow } from '../../stores/row-merge.ts';
-import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { countText } from '../../text/amount-text.ts';
 import { useFilterHints } from './use-filter-hints.ts';
 import type { RowScreen } from './use-row-screen.ts';
+import { useStoredCount } from './use-stored-count.ts';
 
 interface ListStateProps<R extends ListRow> {
   screen: RowScreen<R>;
@@ -14,11 +13,7 @@ interface ListStateProps<R extends ListRow> {
 
 /** The filter matches nothing: how many there are without it or without one term, and the way back. */
 export function FilterEmpty<R extends ListRow>({ screen, noun }: ListStateProps<R>) {
-  const { link, resources } = useWorkbench();
-  const { data: atStart } = useResource(resources.state);
-  const ledger = useStore(link, (state) => state.stats?.ledger) ?? atStart?.stats.ledger;
-  const counts = { requests: ledger?.captures.stored, deliveries: ledger?.deliveries.total };
-  const all = noun === 'traces' ? undefined : counts[noun];
+  const all = useStoredCount(noun);
   const hints = useFilterHints(noun, screen.state.filter);
   return (
     <EmptyState actions={<Button onClick={() => screen.filter.set('')}>Clear filter</Button>}>

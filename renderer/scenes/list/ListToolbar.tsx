@@ -13,6 +13,7 @@ import { countText } from '../../text/amount-text.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { useFilterValues } from './use-filter-values.ts';
 import type { RowScreen } from './use-row-screen.ts';
+import { useStoredCount } from './use-stored-count.ts';
 
 interface ListToolbarProps<R extends ListRow> {
   noun: FilteredList;
@@ -42,7 +43,11 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
         handle={filter}
       />
       <div className="flex h-8 items-center gap-1">
-        <RowCount total={state.total} isBound={noun === 'traces' && state.next !== null} />
+        <RowCount
+          total={state.total}
+          noun={screen.filter.text === '' ? null : noun}
+          isBound={noun === 'traces' && state.next !== null}
+        />
         <LiveButton screen={screen} />
         <IconButton
           label={screen.isPaused ? 'Resume the view' : 'Pause the view'}
@@ -136,11 +141,14 @@ function useListCommands<R extends ListRow>(screen: RowScreen<R>, focusFilter: (
 
 interface RowCountProps {
   total: number;
+  /** Of how many it is told where a filter hides some. */
+  noun: FilteredList | null;
   /** Of traces there are fewer than said: a request that a delivery became is one with it once both are read. */
   isBound: boolean;
 }
 
-function RowCount({ total, isBound }: RowCountProps) {
+function RowCount({ total, noun, isBound }: RowCountProps) {
+  const all = useStoredCount(noun);
   return (
     <span
       className="tabular min-w-12 px-1 text-right text-table whitespace-nowrap text-ink-2"
@@ -151,6 +159,7 @@ function RowCount({ total, isBound }: RowCountProps) {
       {isBound ? <span className="sr-only">at most </span> : null}
       {isBound ? <span aria-hidden="true">≤ </span> : null}
       {countText(total)}
+      {all === undefined ? null : <span className="text-ink-3"> of {countText(all)}</span>}
     </span>
   );
 }

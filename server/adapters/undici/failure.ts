@@ -93,7 +93,7 @@ function detailOf(code: string, error: Error): string | null {
     case 'ETIMEDOUT':
       return 'no connection could be made';
     case 'ENOTFOUND':
-      return `${hostOf(error)} does not exist`;
+      return `${hostOf(error)} has no address`;
     case 'EMFILE':
     case 'ENFILE':
       return 'this computer has no free file handle';

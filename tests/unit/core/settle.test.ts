@@ -9,6 +9,7 @@ function settle(change: {
   status?: number | null;
   outcome?: SettleInput['facts']['outcome'];
   headers?: [string, string][];
+  detail?: string;
   cause?: SettleInput['cause'];
   delivery?: Partial<SettleInput['delivery']>;
   policy?: object;
@@ -37,7 +38,7 @@ function settle(change: {
     facts: {
       outcome: change.outcome ?? 'answered',
       status: change.status === undefined ? 200 : change.status,
-      detail: null,
+      detail: change.detail ?? null,
       timeoutMs: 15_000,
     },
     answerHeaders: change.headers ?? [],
@@ -75,9 +76,30 @@ describe('settleAttempt', () => {
   it.each(OUTCOMES)('explains %s in one sentence that says what follows', (outcome) => {
     const status = outcome === 'answered' ? 500 : outcome === 'redirected' ? 301 : null;
     const { explanation } = settle({ outcome, status });
-    expect(explanation).toMatch(/^[A-Z].*, so it is tried again in 5 seconds\.$/);
-    expect(explanation).not.toContain('undefined');
-    expect(explanation.match(/\. /g) ?? []).toHaveLength(0);
+    const what = explanation.replace(' Is your app running?', '');
+    expect(what).toMatch(/^[A-Z].*, so it is tried again in 5 seconds\.$/);
+    expect(what).not.toContain('undefined');
+    expect(what.match(/\. /g) ?? []).toHaveLength(0);
+  });
+
+  it.each([
+    [
+      'refused',
+      '127.0.0.1:3000 and [::1]:3000',
+      'Nothing answers at 127.0.0.1:3000 and [::1]:3000, so it is tried again in 5 seconds. Is your app running?',
+    ],
+    [
+      'dns_failed',
+      'shop.exmaple has no address',
+      'shop.exmaple has no address, so it is tried again in 5 seconds. Check the spelling.',
+    ],
+    [
+      'tls_failed',
+      'its certificate is self-signed',
+      'Its certificate is self-signed, so it is tried again in 5 seconds.',
+    ],
+  ] as const)('says of %s (%s) what to look at', (outcome, detail, text) => {
+    expect(settle({ outcome, detail, status: null }).explanation).toBe(text);
   });
 
   it.each([

@@ -54,7 +54,7 @@ describe('noteConfirmation', () => {
       status: null,
     }));
     expect(confirmation?.isConfirmed).toBe(false);
-    expect(confirmation?.text).toContain('The connection was refused');
+    expect(confirmation?.text).toContain('Nothing answers');
   });
 
   it('asks nothing in a dialect without a question, nor with an event that is only called ping', async () => {
