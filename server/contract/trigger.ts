@@ -21,7 +21,7 @@ export type Triggered = z.infer<typeof TriggeredSchema>;
 
 /** One line's result of a batch: either accepted or a problem's code and detail. */
 export const BatchResultSchema = z.object({
-  line: z.number().int().describe('1 for the first'),
+  line: z.number().int().describe('1 for the first; blank lines do not count'),
   event_id: EventIdSchema.optional(),
   deliveries: z.number().int().optional(),
   is_duplicate: z.boolean().optional(),
