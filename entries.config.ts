@@ -12,6 +12,7 @@ function fromRoot(path: string): string {
 export const WORKER_ENTRIES: Record<string, string> = {
   'sending-thread': fromRoot('server/hosts/sending-thread.ts'),
   'search-thread': fromRoot('server/hosts/search-thread.ts'),
+  'reading-thread': fromRoot('server/hosts/reading-thread.ts'),
 };
 
 /** out/main: the shell, and the server that it starts in a utility process. */

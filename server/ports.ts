@@ -98,6 +98,8 @@ export interface ConfigStores {
 export interface TriggeredItem {
   readonly event: EventRecord;
   readonly deliveries: readonly NewDelivery[];
+  /** The event's id was made just now: nobody can have used it before. */
+  readonly isIdNew?: boolean;
 }
 
 export type SaveResult =

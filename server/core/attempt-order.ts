@@ -5,6 +5,7 @@ import type { ProblemCode } from '../contract/problem.ts';
 import type { DialectKey } from './dialects/dialect.ts';
 import type { AttemptRecord, DeliveryRecord } from './records.ts';
 import type { Settled } from './settle.ts';
+import type { SharedData } from './shared-data.ts';
 
 /** Where attempts go and how. Plain data, so that another thread can be told once and remember. */
 export interface Destination {
@@ -36,6 +37,8 @@ export interface AttemptOrder {
     readonly type: string;
     readonly dataText: string;
     readonly createdAtMs: number;
+    /** The data as bytes where it lies in shared memory; `dataText` then is made when asked for. */
+    readonly shared?: Pick<SharedData, 'offset' | 'length' | 'bytes'>;
   };
   readonly destination: Destination;
   readonly cause: AttemptCause;

@@ -42,13 +42,13 @@ export function scanJson(text: string, maxDepth: number): JsonSource {
 
 /** The exact text of a member of the outermost object; of a repeated one the last, as JSON.parse has it. */
 export function findMemberText(source: JsonSource, key: string): string | undefined {
-  for (let index = source.slices.length - 1; index >= 0; index -= 1) {
-    const slice = source.slices[index];
-    if (slice !== undefined && slice.key === key) {
-      return source.text.slice(slice.start, slice.end);
-    }
-  }
-  return undefined;
+  const slice = findMember(source, key);
+  return slice && source.text.slice(slice.start, slice.end);
+}
+
+/** Where that text stands. */
+export function findMember({ slices }: JsonSource, key: string): JsonSlice | undefined {
+  return slices.findLast((slice) => slice.key === key);
 }
 
 const QUOTE = 0x22;

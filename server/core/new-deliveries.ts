@@ -55,10 +55,17 @@ function firstAttemptAt(
   if (origin === 'ping') {
     return nowMs;
   }
+  const { schedule } = policy;
+  if (
+    schedule.kind === 'exponential' ||
+    (schedule.kind === 'list' && schedule.delays_ms[0] === 0)
+  ) {
+    return nowMs; // Almost all: nothing to draw, and nothing to compute for each event.
+  }
   const presetDelaysMs = findDialect(dialect)?.delivery.delaysMs ?? [];
-  const schedule = { policy, presetDelaysMs, scheduledAttempts: 0, nowMs };
-  const atOnceMs = nextAttemptAt({ ...schedule, random: 0 }) ?? nowMs;
-  return atOnceMs === nowMs ? nowMs : (nextAttemptAt({ ...schedule, random: random() }) ?? nowMs);
+  const given = { policy, presetDelaysMs, scheduledAttempts: 0, nowMs };
+  const atOnceMs = nextAttemptAt({ ...given, random: 0 }) ?? nowMs;
+  return atOnceMs === nowMs ? nowMs : (nextAttemptAt({ ...given, random: random() }) ?? nowMs);
 }
 
 /** Whether a subscription's content filter lets an event through. */

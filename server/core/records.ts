@@ -16,6 +16,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { SignatureReport, Verdict } from '../contract/signature.ts';
 import type { SubscriptionState } from '../contract/subscription.ts';
 import type { RawHeaders } from '../contract/text.ts';
+import type { SharedData } from './shared-data.ts';
 
 /** A signing key as it is stored: the secret sealed, the public half in clear. */
 export interface SealedKey {
@@ -67,6 +68,8 @@ export interface EventRecord {
   readonly dataText: string;
   readonly createdAtMs: number;
   readonly origin: EventOrigin;
+  /** The data where it lies in shared memory; `dataText` then is made when it is asked for. */
+  readonly shared?: SharedData;
 }
 export type EventOrigin = 'trigger' | 'ping' | 'hook' | 'publisher' | 'replay' | 'test' | 'burst';
 

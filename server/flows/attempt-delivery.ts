@@ -1,6 +1,7 @@
 import type { AttemptMade, AttemptOrder, Destination } from '../core/attempt-order.ts';
 import { PING_EVENT_TYPE } from '../core/matching.ts';
 import type { DeliveryRecord, Settlement, SubscriptionRecord } from '../core/records.ts';
+import { ownedEvent } from '../core/shared-data.ts';
 import type { ClaimedDelivery, DeliveryJob } from '../ports.ts';
 import { disableSubscription, isNews, noteAttempt } from './auto-disable.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
@@ -43,7 +44,8 @@ async function attemptClaimed(
   claimed: ClaimedDelivery,
   freeSlot: () => void,
 ): Promise<void> {
-  const { delivery, event } = claimed;
+  const { delivery } = claimed;
+  const ping = claimed.event.type === PING_EVENT_TYPE ? ownedEvent(claimed.event) : undefined;
   const found = findDestination(deps, delivery);
   if (found === undefined) {
     await endWithoutAttempt(deps, delivery, 'cancelled', 'the subscription is gone');
@@ -76,8 +78,8 @@ async function attemptClaimed(
     return;
   }
   const stored = await record(deps, { job, delivery, subscription: found.subscription, made });
-  if (event.type === PING_EVENT_TYPE && found.subscription !== null) {
-    await noteConfirmation(deps, found.subscription, event, stored);
+  if (ping !== undefined && found.subscription !== null) {
+    await noteConfirmation(deps, found.subscription, ping, stored);
   }
 }
 

@@ -32,7 +32,10 @@ export function buildRequest(
     // One id for all attempts, replays and subscriptions of an event: receivers tell repeats by it.
     deliveryId: event.id,
     eventType: event.type,
-    dataText: event.dataText,
+    get dataText() {
+      return event.dataText;
+    },
+    dataBytes: event.shared?.bytes,
     attempt: delivery.attempts + 1,
     eventAtMs: event.createdAtMs,
     nowMs,

@@ -1,5 +1,6 @@
 import type { DeliveryId, EventId, SubscriptionId } from '../contract/ids.ts';
 import type { EventOrigin, OneOffTarget } from '../core/records.ts';
+import type { SharedData } from '../core/shared-data.ts';
 
 /** What every flow and route that makes events hands to the outgoing path. */
 export interface EventToPublish {
@@ -8,6 +9,8 @@ export interface EventToPublish {
   readonly type: string;
   /** JSON text of data, sent exactly as it is. */
   readonly dataText: string;
+  /** The data where it lies in shared memory, held until the event is stored. */
+  readonly shared?: SharedData | undefined;
   readonly origin: EventOrigin;
   /** To these alone, whatever they subscribed to (pings, "to one subscription"); absent: to all that match. */
   readonly subscriptionIds?: readonly SubscriptionId[] | undefined;

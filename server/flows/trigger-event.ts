@@ -2,6 +2,7 @@ import type { DeliveryId, EventId } from '../contract/ids.ts';
 import { newDeliveries } from '../core/new-deliveries.ts';
 import { newId } from '../core/new-id.ts';
 import type { DeliveryRecord, EventRecord, NewDelivery } from '../core/records.ts';
+import { SharedEvent } from '../core/shared-data.ts';
 import type { DeliveryJob, SaveResult, TriggeredItem } from '../ports.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { byHandLaneOf, laneOf } from './lanes.ts';
@@ -26,19 +27,14 @@ export async function triggerEvents(
   const subscriptions = deps.subscriptions.all();
   const newDeliveryId = () => newId('dlv', bytesOf) as DeliveryId;
   const items = events.map((given): TriggeredItem => {
-    const event: EventRecord = {
-      id: given.id ?? (newId('evt', bytesOf) as EventId),
-      type: given.type,
-      dataText: given.dataText,
-      createdAtMs: nowMs,
-      origin: given.origin,
-    };
+    const id = given.id ?? (newId('evt', bytesOf) as EventId);
+    const event = eventRecord(given, id, nowMs);
     if (given.oneOff) {
       return { event, deliveries: [oneOffDelivery(newDeliveryId(), nowMs, given.oneOff)] };
     }
     const { subscriptionIds: onlyIds } = given;
     const addressees = { subscriptions, onlyIds, newDeliveryId, random };
-    return { event, deliveries: newDeliveries(event, addressees) };
+    return { event, deliveries: newDeliveries(event, addressees), isIdNew: given.id === undefined };
   });
   const saved = await deps.deliveries.saveTriggered(items);
   const jobs: DeliveryJob[] = [];
@@ -55,6 +51,13 @@ export async function triggerEvents(
   deps.meter.triggered(storedEvents, jobs.length);
   await deps.queue.scheduleMany(jobs);
   return items.map((item, index) => resultOf(item, saved[index]));
+}
+
+function eventRecord(given: EventToPublish, id: EventId, createdAtMs: number): EventRecord {
+  const { type, origin, shared } = given;
+  return shared === undefined
+    ? { id, type, dataText: given.dataText, createdAtMs, origin }
+    : new SharedEvent({ id, type, createdAtMs, origin, shared });
 }
 
 function oneOffDelivery(

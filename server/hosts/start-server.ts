@@ -91,9 +91,9 @@ async function start(
     random,
     settings: settings.current,
     jsonLimitBytes: config.jsonLimitBytes,
+    bulk: delivery.bulk,
     isStorageFull: () => stores.isFull(),
-    baseUrl: () =>
-      settings.current().exposee_public_url?.replace(/\/+$/, '') ?? listeners.exposee?.url ?? '',
+    baseUrl: () => publicUrlOf(settings) ?? listeners.exposee?.url ?? '',
   });
   const sessionCodes = createSessionCodes({ clock, random });
   const control = wireControl(base, {
@@ -136,6 +136,10 @@ function urlsOf(
     exposee: of.exposee?.url ?? '',
     receiver: of.receiver?.url ?? '',
   };
+}
+
+function publicUrlOf(settings: SettingsFlow): string | undefined {
+  return settings.current().exposee_public_url?.replace(/\/+$/, '');
 }
 
 /** Ends sending in its turn; attempts under way get the time that the stop is called with. */

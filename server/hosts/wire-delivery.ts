@@ -1,4 +1,5 @@
 import { createLaneQueue } from '../adapters/memory/lane-queue.ts';
+import type { LineReader } from '../adapters/threads/line-reader.ts';
 import { createTransport } from '../adapters/undici/transport.ts';
 import { attemptDelivery } from '../flows/attempt-delivery.ts';
 import { createDeliveryActs } from '../flows/delivery-acts.ts';
@@ -14,7 +15,7 @@ import { triggerEvents } from '../flows/trigger-event.ts';
 import type { DeliveryQueue, Transport } from '../ports.ts';
 import type { Base } from './base.ts';
 import type { Shared } from './open-redis-stores.ts';
-import { wireSending } from './wire-sending.ts';
+import { type Sending, wireSending } from './wire-sending.ts';
 
 /** The outgoing half, ready to be started. */
 export interface DeliveryParts {
@@ -23,6 +24,8 @@ export interface DeliveryParts {
   readonly acts: DeliveryActs;
   readonly queue: DeliveryQueue;
   readonly transport: Transport;
+  /** Reads large streams of events in another thread, where there are threads. */
+  readonly bulk?: LineReader | undefined;
   /** Puts what is pending back into the queue. */
   resume(): Promise<void>;
   /** Begins to send. */
@@ -56,8 +59,10 @@ export function wireDelivery(
   const transport = createTransport({ clock });
   const makerDeps = { transport, clock, random: base.random };
   // Threads pack attempts for the journal; with Redis, more processes do what threads do here.
-  const sending = shared ? { maker: createAttemptMaker(makerDeps) } : wireSending(makerDeps, log);
-  const { maker } = sending;
+  const sending: Sending = shared
+    ? { maker: createAttemptMaker(makerDeps) }
+    : wireSending(makerDeps, log);
+  const { maker, bulk } = sending;
   const queue = shared?.queue ?? createLaneQueue({ clock, log, maker: sending.ahead });
   const deps: DeliveryDeps = {
     subscriptions: base.stores.config.subscriptions,
@@ -79,6 +84,7 @@ export function wireDelivery(
     acts: createDeliveryActs(deps),
     queue,
     transport,
+    bulk,
     resume: async () => {
       const resumed = await resumePending(deps);
       if (resumed > 0) {
@@ -92,6 +98,7 @@ export function wireDelivery(
       ),
     stop: async (waitMs) => {
       await queue.stop(waitMs);
+      await bulk?.close();
       await maker.close();
     },
   };

@@ -7,12 +7,15 @@ import { createExposeeHandlers, type ExposeeHandlerDeps } from './handlers/expos
 import { createTriggerHandler } from './handlers/trigger.ts';
 import { pageOriginMiddleware } from './page-origin.ts';
 import { type ProblemDeps, problemsMiddleware } from './problems.ts';
+import type { BulkReader } from './trigger-stream.ts';
 
 export type ExposeeDeps = ExposeeHandlerDeps &
   ProblemDeps &
   DocsDeps & {
     /** 1 MiB where it is left out. */
     readonly jsonLimitBytes?: number;
+    /** Reads large streams of events in another thread. */
+    readonly bulk?: BulkReader | undefined;
   };
 
 /** What integrators reach, through a public URL where there is one. No control route is here. */
@@ -23,6 +26,7 @@ export function createExposee(deps: ExposeeDeps): Koa {
     publish: deps.subscriptions.publish,
     catalogue: deps.catalogue,
     jsonLimitBytes: deps.jsonLimitBytes,
+    bulk: deps.bulk,
   });
   const router = bindRoutes(exposeeRoutes, handlers, { trigger }, deps.jsonLimitBytes);
   const docs = createDocsRouter(deps);

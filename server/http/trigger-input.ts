@@ -1,8 +1,16 @@
 import type { z } from 'zod';
 import type { EventId } from '../contract/ids.ts';
 import { EventIdSchema } from '../contract/ids.ts';
+import { MAX_JSON_BYTES, MAX_JSON_DEPTH } from '../contract/text.ts';
 import { TriggerSchema } from '../contract/trigger.ts';
-import { decodeJsonString, findMemberText, type JsonSource } from '../core/json-source.ts';
+import {
+  decodeJsonString,
+  findMember,
+  findMemberText,
+  type JsonSource,
+  scanJson,
+} from '../core/json-source.ts';
+import type { PlainLine } from '../core/line-table.ts';
 import { checkFields, invalidFields } from './field-errors.ts';
 
 /** An event as its publisher wrote it. */
@@ -33,6 +41,20 @@ export function readTrigger(source: JsonSource, schema: z.ZodType = TriggerSchem
   // Something is wrong: the schema says what, in the words of every other route.
   checkFields(schema, JSON.parse(source.text.slice(source.start, source.end)));
   throw invalidFields([{ path: '', message: 'expected {event, data, id?}' }]);
+}
+
+/** A line that is a good event beyond doubt; undefined for any other. */
+export function readPlainLine(text: string): PlainLine | undefined {
+  try {
+    const source = scanJson(text, MAX_JSON_DEPTH);
+    const { type, id } = readTrigger(source);
+    const data = findMember(source, 'data');
+    return data && text.length <= MAX_JSON_BYTES
+      ? { type, id, dataStart: data.start, dataEnd: data.end }
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function stringOf(literal: string | undefined): string | undefined {

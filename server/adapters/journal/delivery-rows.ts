@@ -69,12 +69,15 @@ export class DeliveryRows {
     return event && this.#insertDelivery(this.#newRow(event, number, createdAtMs, delivery));
   }
 
-  applyAttempt(tuple: AttemptTuple, position: Position, bytes: number): DeliveryRow | undefined {
-    const [id, , scheduled, state, nextAt, status, outcome, durationMs, atMs, note] = tuple;
-    const row = this.deliveriesById.get(id);
-    if (row === undefined) {
-      return undefined;
+  applyAttempt(tuple: AttemptTuple, position: Position, bytes: number): void {
+    const row = this.deliveriesById.get(tuple[0]);
+    if (row !== undefined) {
+      this.applyAttemptTo(row, tuple, position, bytes);
     }
+  }
+
+  applyAttemptTo(row: DeliveryRow, tuple: AttemptTuple, position: Position, bytes: number): void {
+    const [, , scheduled, state, nextAt, status, outcome, durationMs, atMs, note] = tuple;
     row.attempts += 1;
     row.scheduledAttempts += scheduled;
     row.lastStatus = status;
@@ -87,7 +90,6 @@ export class DeliveryRows {
     this.liveBytes += bytes;
     this.counts.attempts += 1;
     this.#setState(row, stateOf(state), nextAt);
-    return row;
   }
 
   applySettle(tuple: SettleTuple): DeliveryRow | undefined {

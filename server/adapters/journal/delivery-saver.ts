@@ -18,7 +18,7 @@ interface SaverDeps {
 
 interface InFlight {
   readonly item: TriggeredItem;
-  stored: Promise<void>;
+  readonly stored: Promise<void>;
 }
 
 export class DeliverySaver {
@@ -47,6 +47,9 @@ export class DeliverySaver {
 
   /** One promise per batch rather than per item: a batch of 10,000 waits for one. */
   #saveOne(item: TriggeredItem, done: (result: SaveResult) => void): Promise<void> {
+    if (item.isIdNew) {
+      return this.#append(item, done);
+    }
     const { id } = item.event;
     const earlier = this.#inFlight.get(id);
     if (earlier) {
@@ -70,7 +73,9 @@ export class DeliverySaver {
   #append(item: TriggeredItem, done: (result: SaveResult) => void): Promise<void> {
     const { rows, cache } = this.#deps;
     const { event } = item;
-    const dataBytes = Buffer.byteLength(event.dataText, 'utf8');
+    const { shared } = event;
+    const dataBytes = shared?.length ?? Buffer.byteLength(event.dataText, 'utf8');
+    const data = shared ? { checked: shared } : { raw: [event.dataText] };
     const deliveries = item.deliveries.map(deliveryTuple);
     const tuple: EventTuple = [
       rows.nextSequence,
@@ -84,19 +89,24 @@ export class DeliverySaver {
     ];
     rows.nextSequence += 1;
     rows.nextNumber += deliveries.length;
-    const flight: InFlight = { item, stored: Promise.resolve() };
-    this.#inFlight.set(event.id, flight);
-    flight.stored = this.#deps.log.append(
-      { kind: DELIVERY_KINDS.event, summaryText: JSON.stringify(tuple), raw: [event.dataText] },
+    const frame = { kind: DELIVERY_KINDS.event, summaryText: JSON.stringify(tuple), ...data };
+    const isKnown = !item.isIdNew;
+    const stored = this.#deps.log.append(
+      frame,
       (position, bytes) => {
-        this.#inFlight.delete(event.id);
+        if (isKnown) {
+          this.#inFlight.delete(event.id);
+        }
         const row = rows.applyEvent(tuple, position, bytes);
         cache.keep(row, event);
         done({ kind: 'stored', deliveries: row.deliveries.map(recordOf) });
       },
       () => this.#inFlight.delete(event.id),
     );
-    return flight.stored;
+    if (isKnown) {
+      this.#inFlight.set(event.id, { item, stored });
+    }
+    return stored;
   }
 }
 

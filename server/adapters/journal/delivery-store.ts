@@ -9,6 +9,7 @@ import type {
   NewDelivery,
   Settlement,
 } from '../../core/records.ts';
+import { ownedEvent } from '../../core/shared-data.ts';
 import type {
   ClaimedDelivery,
   Clock,
@@ -157,13 +158,15 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
     const row = this.#rows.deliveriesById.get(id);
     if (row) {
       row.isClaimed = false;
+      this.#cache.dropIfDone(row.event);
     }
   }
 
   /** Where it rejects, the claim stays: the caller records again or releases. */
   recordAttempt(attempt: AttemptRecord, settlement: Settlement): Promise<DeliveryRecord> {
     const row = this.#rows.deliveriesById.get(attempt.deliveryId);
-    const packed = packAttempt(attempt, row?.event.cached?.dataText ?? null);
+    const cached = row?.event.cached;
+    const packed = packAttempt(attempt, cached?.shared?.bytes ?? cached?.dataText ?? null);
     return this.recordPacked(attempt, packed, settlement);
   }
 
@@ -179,7 +182,7 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
     const tuple = attemptTuple(summary, settlement, this.#clock.now());
     let record: DeliveryRecord | undefined;
     await this.#journal.log.append(attemptFrame(packed, tuple), (position, bytes) => {
-      this.#rows.applyAttempt(tuple, position, bytes);
+      this.#rows.applyAttemptTo(row, tuple, position, bytes);
       row.isClaimed = false;
       this.#cache.dropIfDone(row.event);
       record = recordOf(row);
@@ -272,7 +275,7 @@ export class DeliveryJournal implements DeliveryStore, JournalControls {
 
   async #readEvent(row: EventRow): Promise<EventRecord | undefined> {
     if (row.cached) {
-      return row.cached;
+      return ownedEvent(row.cached);
     }
     const frame = await this.#journal.reader.readNear(row.position, row.frameBytes);
     if (frame === undefined) {

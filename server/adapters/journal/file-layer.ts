@@ -31,7 +31,7 @@ const truncateFd = promisify(fs.ftruncate);
 const dataSyncFd = promisify(fs.fdatasync);
 const statFd = promisify(fs.fstat);
 /** Up to here a write is a copy into the system's cache: quicker done than handed to another thread. */
-const DIRECT_WRITE_BYTES = 4 * 1024 * 1024;
+const DIRECT_WRITE_BYTES = 128 * 1024;
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 

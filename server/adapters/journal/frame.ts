@@ -6,6 +6,7 @@
 // The salt is random per segment: after damage we look for the next frame by it, and nobody who
 // sends us a body can forge a frame inside it.
 import { crc32 } from 'node:zlib';
+import { combineCrc32 } from '../../core/crc32-combine.ts';
 
 export const FRAME_HEADER_BYTES = 12;
 export const PAYLOAD_HEADER_BYTES = 13;
@@ -19,6 +20,8 @@ export interface FrameParts {
   readonly latinText?: string;
   /** Strings are written as UTF-8. */
   readonly raw?: readonly (Uint8Array | string)[];
+  /** In the place of raw: bytes whose CRC-32 is known. */
+  readonly checked?: { readonly bytes: Uint8Array; readonly crc32: number };
   /** Detail, text and raw that were encoded before, in the place of the three. */
   readonly encoded?: {
     readonly detailBytes: number;
@@ -66,7 +69,10 @@ export class FrameWriter {
     buffer.writeUInt32LE(textStart - detailStart, payloadStart + 5);
     buffer.writeUInt32LE(rawStart - textStart, payloadStart + 9);
     buffer.writeUInt32LE(end - payloadStart, start + 4);
-    buffer.writeUInt32LE(crc32(buffer.subarray(payloadStart, end)), start + 8);
+    const { checked } = parts;
+    const crc = crc32(buffer.subarray(payloadStart, checked ? rawStart : end));
+    const whole = checked ? combineCrc32(crc, checked.crc32, checked.bytes.length) : crc;
+    buffer.writeUInt32LE(whole, start + 8);
     this.size = end;
     return end - start;
   }
@@ -151,7 +157,7 @@ function putSections(buffer: Buffer, parts: FrameParts, detailStart: number) {
   }
   const textStart = detailStart + buffer.write(parts.detailText ?? '', detailStart, 'utf8');
   const rawStart = textStart + buffer.write(parts.latinText ?? '', textStart, 'latin1');
-  let end = rawStart;
+  let end = rawStart + (parts.checked ? put(buffer, parts.checked.bytes, rawStart) : 0);
   for (const piece of parts.raw ?? []) {
     end += typeof piece === 'string' ? buffer.write(piece, end, 'utf8') : put(buffer, piece, end);
   }
@@ -159,7 +165,11 @@ function putSections(buffer: Buffer, parts: FrameParts, detailStart: number) {
 }
 
 function put(buffer: Buffer, piece: Uint8Array, at: number): number {
-  buffer.set(piece, at);
+  if (piece.length < 1024) {
+    buffer.set(piece, at);
+  } else {
+    Buffer.from(piece.buffer, piece.byteOffset, piece.length).copy(buffer, at);
+  }
   return piece.length;
 }
 
@@ -168,7 +178,7 @@ function maxBytesOf(parts: FrameParts): number {
   let bytes = FRAME_HEADER_BYTES + PAYLOAD_HEADER_BYTES;
   bytes += 3 * (parts.summaryText.length + (parts.detailText?.length ?? 0));
   bytes += parts.latinText?.length ?? 0;
-  bytes += parts.encoded?.bytes.length ?? 0;
+  bytes += (parts.encoded?.bytes.length ?? 0) + (parts.checked?.bytes.length ?? 0);
   for (const piece of parts.raw ?? []) {
     bytes += typeof piece === 'string' ? 3 * piece.length : piece.length;
   }

@@ -14,6 +14,7 @@ import type {
   NewDelivery,
   Settlement,
 } from '../../core/records.ts';
+import { ownedEvent } from '../../core/shared-data.ts';
 import type {
   ClaimedDelivery,
   Clock,
@@ -191,7 +192,11 @@ export class MemoryDeliveryStore implements DeliveryStore {
         ? { kind: 'duplicate', deliveries: known.deliveries.length }
         : { kind: 'conflict' };
     }
-    const stored: StoredEvent = { event, sequence: this.#nextSequence, deliveries: [] };
+    const stored: StoredEvent = {
+      event: ownedEvent(event),
+      sequence: this.#nextSequence,
+      deliveries: [],
+    };
     this.#nextSequence += 1;
     this.#events.set(event.id, stored);
     const added = deliveries.map((delivery) => this.#add(stored, delivery, event.createdAtMs));

@@ -20,6 +20,8 @@ export interface AttemptThreadsOptions {
   /** Whether a thread knows all that the order needs; a user's own dialects are known here only. */
   readonly canLeave: (order: AttemptOrder) => boolean;
   readonly log: Pick<Log, 'error'>;
+  /** Where the data of some events lies. */
+  readonly arena?: SharedArrayBuffer | undefined;
 }
 
 /** From so many in flight on, threads take over, until there is nothing left to do. */
@@ -140,10 +142,10 @@ class AttemptThreads implements AheadMaker {
   }
 
   private start(): void {
-    const { threadUrl, log, count } = this.options;
+    const { threadUrl, log, count, arena } = this.options;
     const numbers = new DestinationNumbers();
     this.threads = Array.from({ length: count }, () => {
-      const thread = new ThreadClient({ threadUrl, log, numbers }, () => {
+      const thread = new ThreadClient({ threadUrl, log, numbers, arena }, () => {
         this.threads = this.threads.filter((other) => other !== thread);
       });
       return thread;

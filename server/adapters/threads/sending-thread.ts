@@ -1,5 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { AttemptMade, Destination, PackedAttempt } from '../../core/attempt-order.ts';
+import type {
+  AttemptMade,
+  AttemptOrder,
+  Destination,
+  PackedAttempt,
+} from '../../core/attempt-order.ts';
 import type { AttemptRecord } from '../../core/records.ts';
 import type { AttemptMaker } from '../../ports.ts';
 import { LaneGates } from './lane-gates.ts';
@@ -14,10 +19,10 @@ import {
   type ToThread,
 } from './thread-messages.ts';
 
-type Pack = (attempt: AttemptRecord, dataText: string) => PackedAttempt;
+type Pack = (attempt: AttemptRecord, data: string | Uint8Array) => PackedAttempt;
 
 interface Outbox {
-  readonly made: { cell: number; dataText: string; done: MadeWhole }[];
+  readonly made: { cell: number; data: string | Uint8Array; done: MadeWhole }[];
   readonly others: [number, AttemptMade | string][];
   readonly dropped: number[];
 }
@@ -30,7 +35,7 @@ export function serveOrders(
   maker: AttemptMaker,
   pack: Pack,
 ): void {
-  const { cells } = data;
+  const { cells, arena } = data;
   const destinations = new Map<number, Destination>();
   let outbox: Outbox | undefined;
   const gates = new LaneGates({
@@ -57,9 +62,9 @@ export function serveOrders(
     outbox = undefined;
     const tuples: MadeTuple[] = [];
     const pieces: Uint8Array[] = [];
-    for (const { cell, dataText, done } of made) {
+    for (const { cell, data, done } of made) {
       try {
-        const packed = pack(done.attempt, dataText);
+        const packed = pack(done.attempt, data);
         tuples.push(madeTuple(cell, done.attempt, done.settled, packed));
         pieces.push(packed.bytes);
       } catch (error) {
@@ -77,11 +82,11 @@ export function serveOrders(
       if (destination === undefined) {
         throw new Error('this thread was never told of the destination');
       }
-      const order = orderOf(tuple, destination);
+      const order = orderOf(tuple, destination, arena);
       const done = await maker.make(order);
       gates.leave(lane);
       if (done.kind === 'made') {
-        open().made.push({ cell, dataText: order.event.dataText, done });
+        open().made.push({ cell, data: dataOf(order), done });
       } else {
         open().others.push([cell, done]);
       }
@@ -99,7 +104,7 @@ export function serveOrders(
     for (const tuple of message.orders) {
       const [cell, given, , lane] = tuple;
       const destination = typeof given === 'number' ? destinations.get(given) : given;
-      gates.enter(lane, tuple[16], { cell, begin: () => void make(tuple, destination) });
+      gates.enter(lane, tuple[5], { cell, begin: () => void make(tuple, destination) });
     }
     for (const number of message.forgotten) {
       destinations.delete(number);
@@ -109,6 +114,10 @@ export function serveOrders(
     }
   });
   port.postMessage({ kind: 'ready' } satisfies FromThread);
+}
+
+function dataOf({ event }: AttemptOrder): string | Uint8Array {
+  return event.shared?.bytes ?? event.dataText;
 }
 
 /** In a buffer of exactly their size: a view would take its whole buffer along. */

@@ -28,6 +28,7 @@ export interface ThreadClientOptions {
   readonly threadUrl: URL;
   readonly log: Pick<Log, 'error'>;
   readonly numbers: DestinationNumbers;
+  readonly arena: SharedArrayBuffer | undefined;
 }
 
 /** Numbers for destinations that are used again: each thread is told of them once. */
@@ -67,9 +68,9 @@ export class ThreadClient {
   private isFlushDue = false;
 
   /** `onExit` is called once it makes nothing more, before its orders are rejected. */
-  constructor({ threadUrl, log, numbers }: ThreadClientOptions, onExit: () => void) {
+  constructor({ threadUrl, log, numbers, arena }: ThreadClientOptions, onExit: () => void) {
     this.numbers = numbers;
-    const workerData: ThreadData = { cells: this.cells.shared };
+    const workerData: ThreadData = { cells: this.cells.shared, arena };
     this.worker = new Worker(threadUrl, {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },

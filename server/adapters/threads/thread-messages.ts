@@ -8,6 +8,7 @@ import type {
   PackedAttempt,
 } from '../../core/attempt-order.ts';
 import type { Settled } from '../../core/settle.ts';
+import { textOfShared } from '../../core/shared-data.ts';
 import type { SharedCells } from './order-cells.ts';
 
 type Delivery = AttemptOrder['delivery'];
@@ -15,27 +16,39 @@ type Delivery = AttemptOrder['delivery'];
 /** What a thread is given when it starts. */
 export interface ThreadData {
   readonly cells: SharedCells;
+  /** Where the data of some events lies. */
+  readonly arena: SharedArrayBuffer | undefined;
 }
 
-/** cell, destination or its number, cause, lane, flags, the delivery's and the event's fields, share */
-export type OrderTuple = [
-  number,
-  Destination | number,
-  AttemptOrder['cause'],
-  string,
-  number,
-  Delivery['id'],
+/** What a delivery only has once it was tried: state, note, attempts, by schedule, last outcome. */
+type LaterTuple = readonly [
   Delivery['state'],
-  number | null,
   string | null,
   number,
   number,
-  AttemptOrder['event']['id'],
-  string,
-  string,
-  number,
   Delivery['lastOutcome'],
-  number,
+];
+
+/**
+ * cell, destination or its number, cause, lane, flags, share, the delivery's id and due time, the
+ * event's id, type and time, its data as text or where that begins in the arena and how long it is
+ * there, and what a delivery that was tried before has.
+ */
+export type OrderTuple = readonly [
+  cell: number,
+  place: Destination | number,
+  cause: AttemptOrder['cause'],
+  lane: string,
+  flags: number,
+  share: number,
+  deliveryId: Delivery['id'],
+  nextAttemptAtMs: number | null,
+  eventId: AttemptOrder['event']['id'],
+  type: string,
+  createdAtMs: number,
+  data: string | number,
+  dataLength: number,
+  later: LaterTuple | null,
 ];
 
 export type ToThread =
@@ -102,30 +115,43 @@ export function orderTuple(
     (order.allowsPrivate ? PRIVATE : 0) |
     (delivery.isReplay ? REPLAY : 0) |
     (delivery.isTest ? TEST : 0);
+  const { shared } = event;
   return [
     cell,
     place,
     cause,
     lane,
     flags,
+    share,
     delivery.id,
-    delivery.state,
     delivery.nextAttemptAtMs,
-    delivery.note,
-    delivery.attempts,
-    delivery.scheduledAttempts,
     event.id,
     event.type,
-    event.dataText,
     event.createdAtMs,
-    delivery.lastOutcome,
-    share,
+    shared === undefined ? event.dataText : shared.offset,
+    shared === undefined ? 0 : shared.length,
+    laterOf(delivery),
   ];
 }
 
-export function orderOf(tuple: OrderTuple, destination: Destination): AttemptOrder {
-  const [, , cause, lane, flags, id, state, nextAttemptAtMs, note, attempts, scheduledAttempts] =
-    tuple;
+function laterOf(delivery: Delivery): LaterTuple | null {
+  const { state, note, attempts, scheduledAttempts, lastOutcome } = delivery;
+  const isFirst = state === 'pending' && note === null && attempts === 0 && lastOutcome === null;
+  return isFirst && scheduledAttempts === 0
+    ? null
+    : [state, note, attempts, scheduledAttempts, lastOutcome];
+}
+
+const FIRST: LaterTuple = ['pending', null, 0, 0, null];
+
+/** Good until it is answered for: the other side holds the data so long. */
+export function orderOf(
+  tuple: OrderTuple,
+  destination: Destination,
+  arena?: SharedArrayBuffer,
+): AttemptOrder {
+  const [, , cause, lane, flags, , id, nextAttemptAtMs] = tuple;
+  const [state, note, attempts, scheduledAttempts, lastOutcome] = tuple[13] ?? FIRST;
   return {
     destination,
     cause,
@@ -139,12 +165,44 @@ export function orderOf(tuple: OrderTuple, destination: Destination): AttemptOrd
       note,
       attempts,
       scheduledAttempts,
-      lastOutcome: tuple[15],
+      lastOutcome,
       isReplay: (flags & REPLAY) !== 0,
       isTest: (flags & TEST) !== 0,
     },
-    event: { id: tuple[11], type: tuple[12], dataText: tuple[13], createdAtMs: tuple[14] },
+    event: eventOf(tuple, arena),
   };
+}
+
+function eventOf(tuple: OrderTuple, arena: SharedArrayBuffer | undefined): AttemptOrder['event'] {
+  const [, , , , , , , , id, type, createdAtMs, data, dataLength] = tuple;
+  if (typeof data === 'string') {
+    return { id, type, dataText: data, createdAtMs };
+  }
+  if (arena === undefined) {
+    throw new Error('this thread was never given the arena');
+  }
+  return new OrderedEvent({ id, type, createdAtMs }, new Uint8Array(arena, data, dataLength));
+}
+
+class OrderedEvent {
+  readonly id: AttemptOrder['event']['id'];
+  readonly type: string;
+  readonly createdAtMs: number;
+  readonly shared: { readonly offset: number; readonly length: number; readonly bytes: Uint8Array };
+
+  constructor(
+    { id, type, createdAtMs }: Pick<OrderedEvent, 'id' | 'type' | 'createdAtMs'>,
+    bytes: Uint8Array,
+  ) {
+    this.id = id;
+    this.type = type;
+    this.createdAtMs = createdAtMs;
+    this.shared = { offset: bytes.byteOffset, length: bytes.byteLength, bytes };
+  }
+
+  get dataText(): string {
+    return textOfShared(this.shared);
+  }
 }
 
 export function madeTuple(

@@ -52,6 +52,8 @@ export interface ShapeInput {
   readonly eventType: string;
   /** The event's data as JSON text, exactly as given. */
   readonly dataText: string;
+  /** The same as UTF-8, where it is at hand: `dataText` may then cost its making. */
+  readonly dataBytes?: Uint8Array | undefined;
   /** 1 for the first attempt. */
   readonly attempt: number;
   readonly eventAtMs: number;

@@ -85,7 +85,7 @@ function withPing(
     const { url, nowMs } = input;
     return (
       shapeQuestion(facts, { url, nowMs, challenge }) ??
-      envelope(dataText === undefined ? input : { ...input, dataText })
+      envelope(dataText === undefined ? input : { ...input, dataText, dataBytes: undefined })
     );
   };
 }

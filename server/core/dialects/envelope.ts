@@ -1,7 +1,7 @@
 import type { RawHeaders } from '../../contract/text.ts';
 import type { ShapedRequest, ShapeInput } from './dialect.ts';
 import type { EnvelopeFacts } from './facts.ts';
-import { compileJson, compileText, type Spell, type Template } from './templates.ts';
+import { compileJson, compileText, type Spell } from './templates.ts';
 
 /** Compiles an envelope into the function that shapes requests. Throws RangeError on an unknown template name. */
 export function compileEnvelope(facts: EnvelopeFacts): (input: ShapeInput) => ShapedRequest {
@@ -14,7 +14,7 @@ export function compileEnvelope(facts: EnvelopeFacts): (input: ShapeInput) => Sh
     method,
     url: input.url,
     headers: input.attempt > 1 ? [...headers(input), ...retryHeaders(input)] : headers(input),
-    bodyBytes: Buffer.from(body(input), 'utf8'),
+    bodyBytes: body(input),
   });
 }
 
@@ -32,12 +32,46 @@ function compileHeaders(
   return (input) => compiled.map(({ name, value }) => [name, value(input)]);
 }
 
-function compileBody(facts: EnvelopeFacts['body'], spell: Spell): Template {
+function compileBody(
+  facts: EnvelopeFacts['body'],
+  spell: Spell,
+): (input: ShapeInput) => Uint8Array {
   if (facts.kind === 'form') {
-    return (input) => formText(input.dataText);
+    return (input) => utf8(formText(input.dataText));
   }
   const fill = compileJson(facts.template, spell);
-  return facts.isAscii ? (input) => asciiJson(fill(input)) : fill;
+  if (facts.isAscii) {
+    return (input) => utf8(asciiJson(fill(input)));
+  }
+  const around = compileAroundData(facts.template, spell);
+  return (input) =>
+    around && input.dataBytes ? around(input, input.dataBytes) : utf8(fill(input));
+}
+
+function utf8(text: string): Uint8Array {
+  return Buffer.from(text, 'utf8');
+}
+
+/** For templates that hold the data once: its bytes are copied as they are, without a text of them. */
+function compileAroundData(
+  template: string,
+  spell: Spell,
+): ((input: ShapeInput, dataBytes: Uint8Array) => Uint8Array) | undefined {
+  const [before, after, ...more] = template.split('{{data}}');
+  if (before === undefined || after === undefined || more.length > 0) {
+    return undefined;
+  }
+  const head = compileJson(before, spell);
+  const tail = compileJson(after, spell);
+  return (input, dataBytes) => {
+    const [first, last] = [head(input), tail(input)];
+    const [start, end] = [Buffer.byteLength(first), Buffer.byteLength(last)];
+    const bytes = Buffer.allocUnsafe(start + dataBytes.length + end);
+    bytes.write(first, 0, 'utf8');
+    bytes.set(dataBytes, start);
+    bytes.write(last, start + dataBytes.length, 'utf8');
+    return bytes;
+  };
 }
 
 /** Meta writes everything beyond ASCII as \\u escapes; outside of texts JSON has no such character. */

@@ -18,16 +18,18 @@ import {
   type BatchOutcome,
   conflict,
   readLine,
-  readLines,
   TriggerBatch,
 } from '../trigger-batch.ts';
 import { readTrigger } from '../trigger-input.ts';
+import { type BulkReader, publishStream } from '../trigger-stream.ts';
 
 export interface TriggerDeps {
   readonly publish: PublishEvents;
   readonly catalogue: Pick<Catalogue, 'isKnown' | 'check'>;
   /** Bytes of a JSON body; a stream of lines has no limit as a whole. */
   readonly jsonLimitBytes?: number | undefined;
+  /** Reads large streams elsewhere; not where an event may be addressed. */
+  readonly bulk?: BulkReader | undefined;
   /** Given where an event may be addressed to one subscription by its id. */
   readonly findSubscription?: (id: string) => SubscriptionRecord | undefined;
 }
@@ -35,8 +37,6 @@ export interface TriggerDeps {
 const AddresseeSchema = z.object({ subscription_id: SubscriptionIdSchema });
 const NDJSON = 'application/x-ndjson';
 const ARRAY_GROUP = 500;
-const MAX_LINES = 1_000_000;
-const LONGEST_TURN_MS = 1;
 
 /** One event as an object, many as an array or as NDJSON. Answered once they are stored. */
 export function createTriggerHandler(deps: TriggerDeps): (context: Context) => Promise<void> {
@@ -44,17 +44,14 @@ export function createTriggerHandler(deps: TriggerDeps): (context: Context) => P
     publish: deps.publish,
     readEvent: (source) => readEvent(deps, source),
   };
+  const { bulk, catalogue } = deps;
+  const isKnown = (type: string) => catalogue.isKnown(type);
+  const streamDeps = { ...batchDeps, bulk, isKnown };
   return async (context) => {
     if (mediaTypeOf(context.req) === NDJSON) {
       checkEncoding(context.req);
-      const batch = new TriggerBatch(batchDeps);
-      const giveWay = createGiveWay();
-      for await (const lines of readLines(batchDeps, bytesOf(context.req))) {
-        refuseEndless(batch.size);
-        await batch.add(lines);
-        await giveWay();
-      }
-      answerBatch(context, await batch.finish(), [NDJSON, 'application/json']);
+      const outcome = await publishStream(streamDeps, bytesOf(context.req));
+      answerBatch(context, outcome, [NDJSON, 'application/json']);
       return;
     }
     const source = await readJsonSource(context.req, deps.jsonLimitBytes);
@@ -67,33 +64,6 @@ export function createTriggerHandler(deps: TriggerDeps): (context: Context) => P
     context.type = 'application/json; charset=utf-8';
     context.body = JSON.stringify(await publishOne(deps, source ?? scanJson('{}', 1)));
   };
-}
-
-/**
- * A stream that comes in faster than it is taken in would be read for a hundred milliseconds at a
- * time, and what it holds be sent only then: after a few, deliveries have their turn.
- */
-function createGiveWay(): () => Promise<void> | undefined {
-  let since = performance.now();
-  return () => {
-    if (performance.now() - since < LONGEST_TURN_MS) {
-      return undefined;
-    }
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        since = performance.now();
-        resolve();
-      });
-    });
-  };
-}
-
-/** One result is kept per line until the end: a stream without end would take all memory. */
-function refuseEndless(lines: number): void {
-  if (lines >= MAX_LINES) {
-    const detail = `A request takes ${MAX_LINES} lines. The first ${lines} are stored: send the rest in another one.`;
-    throw new AppError('body_too_large', detail);
-  }
 }
 
 async function publishOne(deps: TriggerDeps, source: JsonSource): Promise<Triggered> {
