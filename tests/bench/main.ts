@@ -31,7 +31,7 @@ const cases: Record<string, (server: BenchServer) => Promise<CaseResult>> = {
       name: 'throughput, 8 KiB',
       bodyBytes: 8192,
       fanOut: 1,
-      deliveries: 10_000,
+      deliveries: 30_000,
       rounds: 5,
       goal: 0.6,
     }),
