@@ -155,11 +155,17 @@ class TunnelRunner implements Tunnel {
     if (before !== null && before !== url) {
       this.#previousUrl = before;
     }
+    const { child } = tunnel;
     tunnel.url = url;
-    tunnel.state = 'up';
-    tunnel.sinceMs = this.#deps.clock.now();
-    this.#deps.log.info({ preset, url }, 'the tunnel is up');
     await this.#setPublicUrl(role, url);
+    if (this.#running === tunnel && tunnel.child === child) {
+      tunnel.state = 'up';
+      tunnel.sinceMs = this.#deps.clock.now();
+      this.#deps.log.info({ preset, url }, 'the tunnel is up');
+    } else if (this.#running === undefined && this.#publicUrl(role) === url) {
+      // Stopped while its URL was being stored.
+      await this.#setPublicUrl(role, null);
+    }
     this.#deps.feed.changed('tunnel');
   }
 

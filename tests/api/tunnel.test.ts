@@ -44,7 +44,7 @@ function steppedClock() {
 }
 
 /** A tunnel over a program named like cloudflared that does what `script` says. */
-async function open(script: string, port = 4321) {
+async function open(script: string, port = 4321, beforeStored = async () => undefined as unknown) {
   const folder = await mkdtemp(join(tmpdir(), 'hookbench-tunnel-'));
   const path = join(folder, 'cloudflared');
   await writeFile(path, `#!${process.execPath}\n${script}`);
@@ -63,7 +63,10 @@ async function open(script: string, port = 4321) {
     feed: { changed: () => undefined },
     subscriptions: stores.subscriptions,
     settings: () => settings,
-    changeSettings: async (change: SettingsChange) => void Object.assign(settings, change),
+    changeSettings: async (change: SettingsChange) => {
+      await beforeStored();
+      Object.assign(settings, change);
+    },
     portOf: () => port,
   });
   closers.push(
@@ -124,6 +127,30 @@ describe.skipIf(process.platform === 'win32')('tunnel', () => {
     await tunnel.stop();
     expect(tunnel.state().state).toBe('off');
     expect(settings.receiver_public_url).toBeNull();
+  });
+
+  it('is up only once its URL is the public one, and leaves none behind when it is stopped meanwhile', async () => {
+    const URL_OF = 'https://one.trycloudflare.com';
+    let goOn: () => void = () => undefined;
+    let asked = 0;
+    const { tunnel, settings } = await open(announce(URL_OF) + STAY, 4321, () => {
+      asked += 1;
+      return asked > 2 ? Promise.resolve() : new Promise<void>((resolve) => (goOn = resolve));
+    });
+    await tunnel.start({ preset: 'cloudflared', role: 'receiver' });
+    await expect.poll(() => asked).toBe(1);
+    expect(tunnel.state().state).toBe('starting');
+    goOn();
+    await expect.poll(() => tunnel.state().state).toBe('up');
+    expect(settings.receiver_public_url).toBe(URL_OF);
+    settings.receiver_public_url = null;
+    await tunnel.start({ preset: 'cloudflared', role: 'receiver' });
+    await expect.poll(() => asked).toBe(2);
+    await tunnel.stop();
+    goOn();
+    await expect.poll(() => asked).toBe(3);
+    expect(settings.receiver_public_url).toBeNull();
+    expect(tunnel.state().state).toBe('off');
   });
 
   it('hands the program its port, and nothing of our own environment', async () => {
