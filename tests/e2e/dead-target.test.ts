@@ -1,6 +1,9 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closedPort } from '../support/listening.ts';
 import { requirePart } from '../support/requirements.ts';
+import { SELF_SIGNED } from '../support/self-signed.ts';
 import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
 import { post } from '../support/window-traffic.ts';
 
@@ -61,5 +64,31 @@ describe.skipIf(requirePart('chromium').isMissing)('a target at which nobody lis
       expect(await why.innerText()).toContain(address);
     }
     expect(await why.innerText()).toMatch(/tried again/);
+  });
+
+  it('a self-signed certificate is trusted where its delivery failed, and the next attempt arrives', async () => {
+    const app = createServer(SELF_SIGNED, (_request, response) => response.writeHead(204).end());
+    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = app.address() as AddressInfo;
+      await post(bed.server, '/api/subscriptions', {
+        url: `https://127.0.0.1:${port}/hooks`,
+        event_types: ['order.cancelled'],
+        name: 'my app, TLS',
+      });
+      await post(bed.server, '/api/events', { event: 'order.cancelled', data: {} });
+      await bed.open('/deliveries?filter=event:order.cancelled');
+      await bed.page.getByRole('row').nth(1).click();
+      const delivery = bed.page.getByRole('region', { name: 'Delivery' });
+      await delivery.getByText(/^Why: Its certificate is self-signed, so it is tried/).waitFor();
+      await delivery.getByRole('button', { name: 'Trust for this URL' }).click();
+      await bed.page.getByText('Its certificate is trusted from now on.').first().waitFor();
+      await delivery.getByRole('button', { name: 'Try now' }).click();
+      await delivery.getByText(/^Why: The server answered 204: delivered/).waitFor();
+      expect(await delivery.getByRole('button', { name: 'Trust for this URL' }).count()).toBe(0);
+    } finally {
+      app.closeAllConnections();
+      app.close();
+    }
   });
 });

@@ -8,9 +8,16 @@ import { HeaderTable } from '../../components/HeaderTable.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import { durationText, sizeText } from '../../text/amount-text.ts';
+import { TrustCertificate } from './TrustCertificate.tsx';
+
+interface AttemptTabsProps {
+  attempt: Attempt;
+  /** None of a one-off send. */
+  subscriptionId: string | null;
+}
 
 /** One HTTP call in full: what was sent, what came back, and why it counts as it does. */
-export function AttemptTabs({ attempt }: { attempt: Attempt }) {
+export function AttemptTabs({ attempt, subscriptionId }: AttemptTabsProps) {
   const { notices } = useWorkbench();
   const [tab, setTab] = useAttemptTab();
   const sent = useMemo(() => bytesOfBase64(attempt.request.body_base64), [attempt]);
@@ -42,26 +49,38 @@ export function AttemptTabs({ attempt }: { attempt: Attempt }) {
   ];
   return (
     <>
-      <p className="border-b border-line px-3 py-2 text-body">
-        <span className="text-ink-3">Why: </span>
-        {attempt.explanation}
-      </p>
+      <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
+        <p className="min-w-0 flex-1 basis-60 text-body">
+          <span className="text-ink-3">Why: </span>
+          {attempt.explanation}
+        </p>
+        <TrustCertificate attempt={attempt} subscriptionId={subscriptionId} />
+      </div>
       <Tabs label="Views of the attempt" tabs={tabs} value={tab} onChange={setTab} />
     </>
   );
+}
+
+/** Without an answer nobody knows whether there was a connection at all. */
+function connectionText({ timing, response }: Attempt): string {
+  if (timing.connect_ms !== null) {
+    return `connect ${durationText(timing.connect_ms)}`;
+  }
+  return response === null ? '' : 'warm connection';
 }
 
 function AnswerView({ attempt, bytes }: { attempt: Attempt; bytes: Uint8Array }) {
   const { notices } = useWorkbench();
   const { timing, response } = attempt;
   const parts = [
-    timing.connect_ms === null ? 'warm connection' : `connect ${durationText(timing.connect_ms)}`,
+    connectionText(attempt),
     timing.wait_ms === null ? '' : `wait ${durationText(timing.wait_ms)}`,
   ].filter((part) => part !== '');
   return (
     <div className="flex h-full flex-col">
       <p className="tabular border-b border-line px-3 py-1.5 text-table text-ink-2">
-        {durationText(timing.total_ms)} ({parts.join(', ')})
+        {durationText(timing.total_ms)}
+        {parts.length > 0 ? ` (${parts.join(', ')})` : ''}
         {response ? ` · ${sizeText(response.size)}` : ' · no answer'}
         {response?.is_cut ? ' · only the first 64 KB are kept' : ''}
       </p>

@@ -124,7 +124,7 @@ function DeliveryBody({ detail }: { detail: DeliveryDetail }) {
     <>
       <AttemptTimeline detail={detail} chosen={attempt?.number ?? null} onChoose={setChosen} />
       {attempt ? (
-        <AttemptTabs attempt={attempt} />
+        <AttemptTabs attempt={attempt} subscriptionId={detail.subscription_id} />
       ) : (
         <EmptyState>{detail.note ?? 'Not attempted yet.'}</EmptyState>
       )}
