@@ -12,6 +12,8 @@ const MAX_HEADER_BYTES = 1024 * 1024;
 /** A listener that stopped by itself is opened again after this, then later each time. */
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 10_000;
+/** For requests that a stop cuts short, to be stored and answered. */
+const LAST_WORD_MS = 500;
 
 export interface ReceiverTimeouts {
   /** From the first byte of a request to the end of its headers. */
@@ -135,7 +137,7 @@ export function createReceiverServer(deps: ReceiverServerDeps): ReceiverServer {
     close: (graceMs = 500) => {
       isClosing = true;
       cancelRetry();
-      return closeServer(server, sockets, { clock: deps.clock, graceMs });
+      return closeServer(server, { sockets, connections, clock: deps.clock, graceMs });
     },
   };
 }
@@ -201,16 +203,31 @@ function listenOn(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-function closeServer(
-  server: Server,
-  sockets: ReadonlySet<Socket>,
-  { clock, graceMs }: { clock: ReceiverServerDeps['clock']; graceMs: number },
-): Promise<void> {
+interface Closing {
+  readonly sockets: ReadonlySet<Socket>;
+  readonly connections: OpenConnections;
+  readonly clock: ReceiverServerDeps['clock'];
+  readonly graceMs: number;
+}
+
+/** Requests still on their way after `graceMs` are answered 503, and what came of them is stored as cut. */
+function closeServer(server: Server, closing: Closing): Promise<void> {
+  const { sockets, connections, clock, graceMs } = closing;
   return new Promise((resolve) => {
-    const cancel = clock.after(graceMs, () => {
+    let cancel = clock.after(graceMs, () => {
       for (const socket of sockets) {
-        socket.destroy();
+        const { arriving } = connectionOf(connections, socket);
+        if (arriving) {
+          arriving.breakOff(503, 'the receiver was stopped in the middle of it.');
+        } else {
+          socket.destroy();
+        }
       }
+      cancel = clock.after(LAST_WORD_MS, () => {
+        for (const socket of sockets) {
+          socket.destroy();
+        }
+      });
     });
     server.close(() => {
       cancel();
