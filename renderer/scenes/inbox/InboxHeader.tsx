@@ -31,7 +31,10 @@ export function InboxHeader() {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="text-table text-ink-3 max-sm:sr-only">Answer</span>
         <AnswerSelect />
-        <ResponseBar />
+        {/* Slim windows have room for two lines, not three. */}
+        <div className="max-sm:order-last">
+          <ResponseBar />
+        </div>
         <ForwardMark />
       </div>
     </SceneHeader>
