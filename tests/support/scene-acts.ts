@@ -13,7 +13,8 @@ export const button = (name: string | RegExp) => (page: Page) =>
 
 /** The first row, and a tab of its inspector. */
 export const first = (tab?: RegExp) => async (page: Page) => {
-  await page.getByRole('row').nth(1).click();
+  // Before the rows have come, the first one says that there is none.
+  await page.locator('[data-row-id]').first().click();
   if (tab) {
     await page.getByRole('tab', { name: tab }).first().click();
   }
@@ -44,6 +45,8 @@ export const twoRows = async (page: Page) => {
   // With the line of a burst, the grid is a tree.
   await page.getByRole('grid').or(page.getByRole('treegrid')).focus();
   await press('Home', 'Shift+ArrowDown')(page);
+  // On a busy computer the next key would find one row alone.
+  await page.locator('[aria-selected=true]').nth(1).waitFor({ state: 'attached' });
 };
 export const dialog = (page: Page) => page.getByRole('dialog').waitFor();
 export const menu = (page: Page) => page.getByRole('menu').waitFor();
