@@ -11,6 +11,7 @@ import {
   segmentName,
 } from './segment-files.ts';
 import type { ReplayedSegment } from './segment-replay.ts';
+import { systemCode } from './storage-full.ts';
 
 export type Durability = 'process' | 'disk';
 
@@ -106,8 +107,15 @@ export class SegmentTail {
       return true;
     }
     const { files, folder } = this.#options;
-    const names = await files.list(folder).catch((): string[] => []);
-    return names.includes(segmentName(this.#segment));
+    const segment = this.#segment;
+    try {
+      const names = await files.list(folder);
+      // One that was begun meanwhile is there: it was just made.
+      return segment !== this.#segment || names.includes(segmentName(segment));
+    } catch (error) {
+      // Anything else (too many open files) says nothing of the folder.
+      return systemCode(error) !== 'ENOENT';
+    }
   }
 
   /** Closes the file; it has to be there when it is written to again. */
