@@ -12,6 +12,8 @@ export class DeliveryCache {
   /** In the order in which they came; some were dropped since. */
   #line: EventRow[] = [];
   #lineStart = 0;
+  /** What came up to then has been kept its time. */
+  #staleUntilMs = Number.NEGATIVE_INFINITY;
 
   keep(row: EventRow, record: EventRecord): void {
     this.#dropStale(record.createdAtMs);
@@ -23,8 +25,9 @@ export class DeliveryCache {
     }
   }
 
+  /** Something came to an end: what is done goes, and what was being sent when its time was over. */
   dropIfDone(row: EventRow): void {
-    if (row.pending === 0) {
+    if (row.pending === 0 || row.createdAtMs <= this.#staleUntilMs) {
       this.#drop(row);
     }
   }
@@ -39,6 +42,7 @@ export class DeliveryCache {
   }
 
   #dropStale(nowMs: number): void {
+    this.#staleUntilMs = Math.max(this.#staleUntilMs, nowMs - KEPT_MS);
     for (; this.#lineStart < this.#line.length; this.#lineStart += 1) {
       const row = this.#line[this.#lineStart];
       if (row?.cached && nowMs - row.createdAtMs < KEPT_MS) {
