@@ -16,7 +16,11 @@ interface SaverDeps {
   readonly readEvent: (row: EventRow) => Promise<EventRecord | undefined>;
 }
 
+/** The results of one call, as far as they are known. */
+type Call = SaveResult[];
+
 interface InFlight {
+  readonly call: Call;
   readonly item: TriggeredItem;
   readonly stored: Promise<void>;
 }
@@ -30,34 +34,42 @@ export class DeliverySaver {
   }
 
   async save(items: readonly TriggeredItem[]): Promise<readonly SaveResult[]> {
-    const results: SaveResult[] = new Array(items.length);
+    const results: Call = new Array(items.length);
     const waits = new Set<Promise<unknown>>();
     this.#deps.log.together(() => {
       for (const [index, item] of items.entries()) {
         waits.add(
-          this.#saveOne(item, (result) => {
+          this.#saveOne(item, results, (result) => {
             results[index] = result;
           }),
         );
       }
     });
-    await Promise.all(waits);
+    // For all of them, even where one is refused: until then somebody needs the data.
+    for (const wait of await Promise.allSettled(waits)) {
+      if (wait.status === 'rejected') {
+        throw wait.reason;
+      }
+    }
     return results;
   }
 
   /** One promise per batch rather than per item: a batch of 10,000 waits for one. */
-  #saveOne(item: TriggeredItem, done: (result: SaveResult) => void): Promise<void> {
+  #saveOne(item: TriggeredItem, call: Call, done: (result: SaveResult) => void): Promise<void> {
     if (item.isIdNew) {
-      return this.#append(item, done);
+      return this.#append(item, call, done);
     }
     const { id } = item.event;
     const earlier = this.#inFlight.get(id);
     if (earlier) {
       done(compare(item.event, earlier.item.event, earlier.item.deliveries.length));
-      return earlier.stored;
+      // Of another call that was refused, nothing is left: this one then is the first.
+      return earlier.call === call
+        ? earlier.stored
+        : earlier.stored.catch(() => this.#saveOne(item, call, done));
     }
     const known = this.#deps.rows.eventsById.get(id);
-    return known ? this.#compareStored(item, known, done) : this.#append(item, done);
+    return known ? this.#compareStored(item, known, done) : this.#append(item, call, done);
   }
 
   async #compareStored(
@@ -70,7 +82,7 @@ export class DeliverySaver {
     done(compare(item.event, stored ?? item.event, known.deliveries.length));
   }
 
-  #append(item: TriggeredItem, done: (result: SaveResult) => void): Promise<void> {
+  #append(item: TriggeredItem, call: Call, done: (result: SaveResult) => void): Promise<void> {
     const { rows, cache } = this.#deps;
     const { event } = item;
     const { shared } = event;
@@ -104,7 +116,7 @@ export class DeliverySaver {
       () => this.#inFlight.delete(event.id),
     );
     if (isKnown) {
-      this.#inFlight.set(event.id, { item, stored });
+      this.#inFlight.set(event.id, { call, item, stored });
     }
     return stored;
   }

@@ -55,9 +55,7 @@ describe('deliveries on a full disk', () => {
       store.saveTriggered([sampleItem(2, 2)]),
       store.recordAttempt(sampleAttempt(deliveryId(10)), DELIVERED),
     ];
-    for (const call of calls) {
-      await expect(call).rejects.toMatchObject(full);
-    }
+    await Promise.all(calls.map((call) => expect(call).rejects.toMatchObject(full)));
     expect(store.isFull).toBe(true);
     expect(await observeDeliveries(store)).toEqual(before);
     expect(await store.claim(deliveryId(10))).toBeUndefined();

@@ -11,6 +11,7 @@ import { FaultyFiles } from '../../../conformance/support/faulty-files.ts';
 import {
   DELIVERED,
   deliveryId,
+  eventId,
   RETRY,
   sampleAttempt,
   sampleDelivery,
@@ -123,6 +124,27 @@ describe('data in shared memory', () => {
     expect(freeBlocks()).toBe(4);
     // Read back from the disk, then.
     expect((await store.claim(deliveryId(20)))?.event.dataText).toBe(dataText(2));
+    await store.close();
+  });
+
+  it('is stored in its own right where the event with the same id before it was refused', async () => {
+    const store = await openDeliveryJournal(options());
+    await save(store, sharedItem(9));
+    files.roomBytes = 50;
+    const first = save(store, sharedItem(1));
+    files.beforeStep = (step) => {
+      if (step.startsWith('truncate')) {
+        files.roomBytes = Number.POSITIVE_INFINITY;
+      }
+    };
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = save(store, sharedItem(1), sharedItem(2));
+    await expect(first).rejects.toMatchObject({ code: 'storage_full' });
+    expect(await second).toMatchObject([{ kind: 'stored' }, { kind: 'stored' }]);
+    expect(log.lines.map(({ message }) => message)).not.toContain(
+      'a stored record could not be applied',
+    );
+    expect((await store.findEvent(eventId(1)))?.dataText).toBe(dataText(1));
     await store.close();
   });
 });
