@@ -1,6 +1,11 @@
 import type { AttemptMade, AttemptOrder, Destination } from '../core/attempt-order.ts';
 import { PING_EVENT_TYPE } from '../core/matching.ts';
-import type { DeliveryRecord, Settlement, SubscriptionRecord } from '../core/records.ts';
+import type {
+  DeliveryRecord,
+  EventRecord,
+  Settlement,
+  SubscriptionRecord,
+} from '../core/records.ts';
 import { ownedEvent } from '../core/shared-data.ts';
 import type { ClaimedDelivery, DeliveryJob } from '../ports.ts';
 import { disableSubscription, isNews, noteAttempt } from './auto-disable.ts';
@@ -30,8 +35,21 @@ export async function attemptDelivery(
     await comeBackWhereClaimed(deps, job, isByHand);
     return;
   }
+  const recorded = await whileClaimed(deps, job, claimed, freeSlot);
+  if (recorded !== undefined) {
+    await followUp(deps, recorded);
+  }
+}
+
+/** What is recorded is claimed no more: another attempt may have it, and its claim is not ours to release. */
+async function whileClaimed(
+  deps: DeliveryDeps,
+  job: DeliveryJob,
+  claimed: ClaimedDelivery,
+  freeSlot: () => void,
+): Promise<Recorded | undefined> {
   try {
-    await attemptClaimed(deps, job, claimed, freeSlot);
+    return await attemptClaimed(deps, job, claimed, freeSlot);
   } catch (error) {
     deps.deliveries.release(job.deliveryId);
     throw error;
@@ -43,23 +61,23 @@ async function attemptClaimed(
   job: DeliveryJob,
   claimed: ClaimedDelivery,
   freeSlot: () => void,
-): Promise<void> {
+): Promise<Recorded | undefined> {
   const { delivery } = claimed;
   const ping = claimed.event.type === PING_EVENT_TYPE ? ownedEvent(claimed.event) : undefined;
   const found = findDestination(deps, delivery);
   if (found === undefined) {
     await endWithoutAttempt(deps, delivery, 'cancelled', 'the subscription is gone');
-    return;
+    return undefined;
   }
   const cancelNote = reasonToCancel(job, found.subscription);
   if (cancelNote !== null) {
     await endWithoutAttempt(deps, delivery, 'cancelled', cancelNote);
-    return;
+    return undefined;
   }
   if (delivery.note === SENDING_ONCE_NOTE && isInTurn(job)) {
     // Another process was sending it, and its claim ran out: it died, or nobody knows.
     await endInterrupted(deps, delivery);
-    return;
+    return undefined;
   }
   if (found.destination.policy.at_most_once && isInTurn(job)) {
     const nextAttemptAtMs = delivery.nextAttemptAtMs ?? deps.clock.now();
@@ -69,18 +87,16 @@ async function attemptClaimed(
   const made = await make(deps, orderOf(deps, job, claimed, found.destination));
   if (made.kind === 'recalled') {
     deps.deliveries.release(delivery.id);
-    return;
+    return undefined;
   }
   freeSlot();
   if (made.kind === 'impossible') {
     deps.log.warn({ delivery_id: delivery.id, code: made.code }, 'nothing could be sent');
     await endWithoutAttempt(deps, delivery, 'failed', made.text);
-    return;
+    return undefined;
   }
-  const stored = await record(deps, { job, delivery, subscription: found.subscription, made });
-  if (ping !== undefined && found.subscription !== null) {
-    await noteConfirmation(deps, found.subscription, ping, stored);
-  }
+  const stored = await record(deps, delivery, made);
+  return { job, delivery, subscription: found.subscription, made, stored, ping };
 }
 
 async function make(deps: DeliveryDeps, order: AttemptOrder): Promise<AttemptMade> {
@@ -130,22 +146,34 @@ function isAllowedHost(allowed: readonly string[], url: string): boolean {
   return allowed.some((name) => name.toLowerCase() === host || `[${name.toLowerCase()}]` === host);
 }
 
-interface Made {
+type Made = Exclude<AttemptMade, { kind: 'impossible' | 'recalled' }>;
+
+interface Recorded {
   readonly job: DeliveryJob;
+  /** As it was before the attempt. */
   readonly delivery: DeliveryRecord;
+  readonly stored: DeliveryRecord;
   readonly subscription: SubscriptionRecord | null;
-  readonly made: Exclude<AttemptMade, { kind: 'impossible' | 'recalled' }>;
+  readonly made: Made;
+  /** The event, where it is a ping. */
+  readonly ping: EventRecord | undefined;
 }
 
 async function record(
   deps: DeliveryDeps,
-  { job, delivery, subscription, made }: Made,
+  delivery: DeliveryRecord,
+  made: Made,
 ): Promise<DeliveryRecord> {
   const { settled } = made;
   const settlement = settled.isSuccess
     ? settled.settlement
     : await unlessCancelled(deps, delivery, settled.settlement);
-  const stored = await recordUntilStored(deps, made, settlement);
+  return recordUntilStored(deps, made, settlement);
+}
+
+async function followUp(deps: DeliveryDeps, recorded: Recorded): Promise<void> {
+  const { job, delivery, stored, subscription, made, ping } = recorded;
+  const { settled } = made;
   const summary = made.kind === 'made' ? made.attempt : made.summary;
   deps.feed.delivery(stored);
   noteAttemptMade(deps, delivery, summary);
@@ -153,15 +181,16 @@ async function record(
     await queueAgain(deps, job, stored);
   }
   // What a manual act began never moves the failure clock, its retries no more than its first attempt.
-  if (subscription === null || job.cause !== 'schedule' || delivery.isReplay) {
-    return stored;
+  if (subscription !== null && job.cause === 'schedule' && !delivery.isReplay) {
+    if (settled.disables !== null) {
+      await disableSubscription(deps, subscription.id, settled.disables, settled.explanation);
+    } else if (isNews(deps, subscription, settled.isSuccess)) {
+      await noteAttempt(deps, subscription, settled.isSuccess, summary.startedAtMs);
+    }
   }
-  if (settled.disables !== null) {
-    await disableSubscription(deps, subscription.id, settled.disables, settled.explanation);
-  } else if (isNews(deps, subscription, settled.isSuccess)) {
-    await noteAttempt(deps, subscription, settled.isSuccess, summary.startedAtMs);
+  if (ping !== undefined && subscription !== null) {
+    await noteConfirmation(deps, subscription, ping, stored);
   }
-  return stored;
 }
 
 async function queueAgain(

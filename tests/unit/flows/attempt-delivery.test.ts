@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { Webhook } from 'standardwebhooks';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { triggerEvents } from '../../../server/flows/trigger-event.ts';
 import {
   type DeliveryBed,
   openDeliveryBed,
   sealedKey,
+  silentLog,
   subscriptionTo,
   TEST_SECRET,
 } from '../../support/delivery-bed.ts';
@@ -172,6 +173,28 @@ describe('attemptDelivery', () => {
     expect(result).toMatchObject({ kind: 'stored', deliveryIds: { length: 2 } });
     await until('both are delivered', () => got.length === 2);
   });
+});
+
+it('an attempt whose follow-up fails takes no claim away from the one that came after it', async () => {
+  const transport = createScriptedTransport(() => ({ status: 410 }));
+  const failures = vi.fn();
+  const log = { ...silentLog, error: failures };
+  bed = await openDeliveryBed([subscriptionTo('http://gone.example/')], { transport, log });
+  const { deliveries, subscriptions } = bed;
+  const byHand: unknown[] = [];
+  vi.spyOn(subscriptions, 'put').mockImplementation(async () => {
+    // The attempt is recorded by now: somebody tries the same delivery by hand, just before the disk is full.
+    for (const id of deliveries.deliveries.keys()) {
+      byHand.push(await deliveries.claim(id, true));
+    }
+    throw new Error('the disk is full');
+  });
+  const [result] = await triggerEvents(bed, [event()]);
+  await until('the follow-up failed', () => failures.mock.calls.length > 0);
+  expect(byHand).toEqual([expect.objectContaining({ event: expect.anything() })]);
+  const [id] = result?.kind === 'stored' ? result.deliveryIds : [];
+  expect(id && (await deliveries.claim(id, true))).toBeUndefined();
+  expect(id && deliveries.deliveries.get(id)).toMatchObject({ state: 'failed', attempts: 1 });
 });
 
 describe('with a public URL', () => {
