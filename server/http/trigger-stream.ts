@@ -174,10 +174,15 @@ async function readShared(
     end += Buffer.from(buffer, byteOffset, byteLength).copy(shared.bytes, end);
   }
   const done = () => shared.release();
-  const table = await bulk.read(shared);
-  return table === undefined
-    ? { lines: linesOf(deps, Buffer.concat([shared.bytes])), done }
-    : { lines: linesOfTable(deps, shared, table), done };
+  try {
+    const table = await bulk.read(shared);
+    return table === undefined
+      ? { lines: linesOf(deps, Buffer.concat([shared.bytes])), done }
+      : { lines: linesOfTable(deps, shared, table), done };
+  } catch (error) {
+    done();
+    throw error;
+  }
 }
 
 /** What the thread did not find plain is read again here, for the refusal that all routes give. */

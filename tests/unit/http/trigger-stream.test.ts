@@ -9,6 +9,7 @@ import { tableOfLines } from '../../../server/core/line-table.ts';
 import type { EventToPublish, PublishResult } from '../../../server/flows/publish-events.ts';
 import { readPlainLine, readTrigger } from '../../../server/http/trigger-input.ts';
 import { type BulkReader, publishStream } from '../../../server/http/trigger-stream.ts';
+import { until } from '../../support/until.ts';
 
 const KNOWN = ['payment_received', 'order.created'];
 const MEGABYTE = 1024 * 1024;
@@ -67,6 +68,18 @@ function bulkOf(arena: SharedArena): BulkReader<Region> & { reads: number } {
     },
   };
   return bulk;
+}
+
+/** Blocks that can be had at this moment; takes none of them for good. */
+function freeBlocks(arena: SharedArena): number {
+  const taken: Region[] = [];
+  for (let region = arena.take(256 * 1024); region; region = arena.take(256 * 1024)) {
+    taken.push(region);
+  }
+  for (const region of taken) {
+    region.release();
+  }
+  return taken.length;
 }
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
@@ -153,5 +166,46 @@ describe('a stream of events that another thread reads', () => {
     expect(new Set(seen.map(({ dataText }) => dataText))).toEqual(
       new Set([JSON.stringify('é'.repeat(4000))]),
     );
+  });
+
+  it('gives the memory back where reading, storing or the publisher fails', async () => {
+    const line = Buffer.from(`${JSON.stringify({ event: KNOWN[0], data: 'b'.repeat(8000) })}\n`);
+    const bytes = Buffer.concat(Array.from({ length: 60 }, () => line));
+    const chunks = cut(bytes, [50_000]);
+    const arena = new SharedArena(2 * MEGABYTE);
+    const bulk = bulkOf(arena);
+    const fault = () => Promise.reject(new Error('out of order'));
+    const storing = async () => [];
+    const readEvent = () => {
+      throw new Error('never asked');
+    };
+    const deps = { publish: storing, isKnown: () => true, readEvent, bulk };
+    async function* aborted() {
+      yield* chunks;
+      throw new Error('aborted');
+    }
+    async function* whole() {
+      yield* chunks;
+    }
+    const published: Promise<unknown>[] = [];
+    const slowly = async (events: readonly EventToPublish[]): Promise<PublishResult[]> => {
+      const stored = new Promise((resolve) => setImmediate(resolve)).then(() =>
+        events.map(({ dataText }) => expect(dataText).toHaveLength(8002)),
+      );
+      published.push(stored);
+      await stored;
+      return [];
+    };
+    const failing = [
+      publishStream({ ...deps, bulk: { ...bulk, read: fault } }, whole()),
+      publishStream({ ...deps, isKnown: () => false }, whole()),
+      publishStream({ ...deps, publish: fault }, whole()),
+      publishStream({ ...deps, publish: slowly }, aborted()),
+    ];
+    for (const { status } of await Promise.allSettled(failing)) {
+      expect(status).toBe('rejected');
+    }
+    await until('all is given back', () => freeBlocks(arena) === 8);
+    expect(published.length).toBeGreaterThan(3);
   });
 });
