@@ -92,6 +92,7 @@ export const DeliverySchema = z
     subscription_id: SubscriptionIdSchema.nullable().describe('null for a one-off send'),
     url: z.string(),
     attempts: z.number().int(),
+    attempts_planned: z.number().int().describe('in all, if none succeeds: from the policy'),
     next_attempt_at: InstantSchema.nullable(),
     created_at: InstantSchema,
     updated_at: InstantSchema,
@@ -109,7 +110,6 @@ export type Delivery = z.infer<typeof DeliverySchema>;
 /** `/api/deliveries/{id}`: the row, with every attempt in full in place of their number. */
 export const DeliveryDetailSchema = DeliverySchema.extend({
   attempts: z.array(AttemptSchema),
-  attempts_planned: z.number().int(),
   data_text: z.string(),
   capture_ids: z
     .array(z.string())

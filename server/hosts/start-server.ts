@@ -9,7 +9,7 @@ import { createOneAtATime } from '../flows/one-at-a-time.ts';
 import { createProbeMark } from '../flows/probe-public-url.ts';
 import { createSettings, type SettingsFlow } from '../flows/settings.ts';
 import { createExposee } from '../http/exposee.ts';
-import { waitsFor } from '../http/handlers/deliveries.ts';
+import { rowFacts } from '../http/handlers/deliveries.ts';
 import { createLiveHub, type LiveHub } from '../http/live.ts';
 import { presentDelivery } from '../http/present/present-delivery.ts';
 import { presentCapture } from '../http/present-capture.ts';
@@ -178,7 +178,11 @@ async function openBase(
   const live = createLiveHub({
     clock,
     log,
-    presentDelivery: (record) => presentDelivery(record, queue ? waitsFor(queue, record) : null),
+    presentDelivery: (record) =>
+      presentDelivery(
+        record,
+        rowFacts({ queue, subscriptions: stores.config.subscriptions }, record),
+      ),
     presentCapture,
     stats: () => readStats(stores, meter),
   });

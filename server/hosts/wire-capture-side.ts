@@ -16,6 +16,7 @@ import type { ControlDeps } from '../http/control.ts';
 import { createBulkReplayHandlers } from '../http/handlers/bulk-replays.ts';
 import { createCaptureBulkHandlers } from '../http/handlers/capture-bulk.ts';
 import { createCaptureHandlers } from '../http/handlers/captures.ts';
+import { rowFacts } from '../http/handlers/deliveries.ts';
 import { createExchangeHandlers, type ExchangeHandlerDeps } from '../http/handlers/exchange.ts';
 import { createInboxHandlers } from '../http/handlers/inboxes.ts';
 import { createRuleHandlers } from '../http/handlers/rules.ts';
@@ -124,6 +125,9 @@ function exchangeDeps(base: Base, input: ControlInput, trace: TraceDeps): Exchan
       newCaptureId: () => newId('cap', (size) => random.bytes(size)) as CaptureId,
     },
     presentDelivery: (record) =>
-      presentDelivery(record, queue.headOf(record.subscriptionId ?? '') ?? null),
+      presentDelivery(
+        record,
+        rowFacts({ queue, subscriptions: stores.config.subscriptions }, record),
+      ),
   };
 }

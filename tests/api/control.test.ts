@@ -178,6 +178,7 @@ describe('events and deliveries', () => {
     expect(items[0]).toMatchObject({
       state: 'delivered',
       attempts: 1,
+      attempts_planned: 8,
       event_id: fired.json.event_id,
       url,
     });

@@ -46,14 +46,7 @@ export function DeliveryInspector({ id, row, screen, acts, nameOf }: DeliveryIns
   return (
     <section aria-label="Delivery" data-inspector className="flex min-h-0 flex-1 flex-col bg-panel">
       {isHidden ? <HiddenByFilter screen={screen} /> : null}
-      {shown ? (
-        <DeliveryHead
-          row={shown}
-          name={nameOf(shown)}
-          planned={detail.data?.attempts_planned ?? 0}
-          acts={acts}
-        />
-      ) : null}
+      {shown ? <DeliveryHead row={shown} name={nameOf(shown)} acts={acts} /> : null}
       {detail.data ? <DeliveryBody detail={detail.data} /> : <SkeletonLines />}
     </section>
   );
@@ -66,12 +59,10 @@ export function rowOfDetail(detail: DeliveryDetail): Delivery {
 interface DeliveryHeadProps {
   row: Delivery;
   name: string;
-  /** How many attempts there are if none succeeds; 0 while it is not known. */
-  planned: number;
   acts: DeliveryActs;
 }
 
-function DeliveryHead({ row, name, planned, acts }: DeliveryHeadProps) {
+function DeliveryHead({ row, name, acts }: DeliveryHeadProps) {
   const blockedBy = useBlockedBy();
   const [, navigate] = useLocation();
   const isPending = row.state === 'pending';
@@ -81,9 +72,9 @@ function DeliveryHead({ row, name, planned, acts }: DeliveryHeadProps) {
         <span className="tabular text-ink-3">#{row.number}</span>
         <span className="truncate">{row.event_type}</span>
         <DeliveryMark delivery={row} />
-        {row.attempts > 0 && planned > row.attempts ? (
+        {row.attempts > 0 && row.attempts_planned > row.attempts ? (
           <span className="tabular text-table font-normal text-ink-2">
-            attempt {row.attempts} of {planned}
+            attempt {row.attempts} of {row.attempts_planned}
           </span>
         ) : null}
         {row.is_replay ? <Status kind="replay" /> : null}

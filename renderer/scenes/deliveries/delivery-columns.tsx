@@ -85,7 +85,7 @@ export function deliveryColumns(
       isHiddenAtFirst: true,
       width: 76,
       align: 'end',
-      cell: (row) => <span className="tabular text-ink-2">{row.attempts}</span>,
+      cell: (row) => <span className="tabular text-ink-2">{attemptsText(row)}</span>,
       tokenOf: (row) => `attempt:${row.attempts}`,
     },
   ];
@@ -95,13 +95,26 @@ function ResultCell({ row }: { row: Delivery }) {
   return (
     <>
       <DeliveryMark delivery={row} isPlain />
-      {row.attempts > 1 ? (
-        <span className="tabular ml-1 text-ink-3" title={`${row.attempts} attempts`}>
-          ×{row.attempts}
+      {row.attempts > 1 || (row.attempts > 0 && row.state === 'pending') ? (
+        <span
+          className="tabular ml-1 text-ink-3"
+          title={`attempt ${row.attempts} of ${plannedOf(row)}`}
+        >
+          {attemptsText(row)}
         </span>
       ) : null}
     </>
   );
+}
+
+/** "2/5": attempts made of those planned. */
+function attemptsText(row: Delivery): string {
+  return `${row.attempts}/${plannedOf(row)}`;
+}
+
+/** What is tried by hand comes on top of the plan. */
+function plannedOf({ attempts, attempts_planned: planned }: Delivery): number {
+  return Math.max(attempts, planned);
 }
 
 /** The name of the subscription, or the URL of a one-off send. */

@@ -19,6 +19,7 @@ import {
   presentDeliveryDetail,
   presentEvent,
   presentEventDetail,
+  type RowFacts,
 } from '../present/present-delivery.ts';
 import { listRequest } from './captures.ts';
 
@@ -88,8 +89,9 @@ function eventHandlers({ subscriptions, acts, catalogue }: DeliveryHandlerDeps) 
 
 function rowHandlers(deps: DeliveryHandlerDeps) {
   const { acts } = deps;
-  const { deliveries, queue } = deps.subscriptions;
-  const present = (record: DeliveryRecord) => presentDelivery(record, waitsFor(queue, record));
+  const { deliveries } = deps.subscriptions;
+  const present = (record: DeliveryRecord) =>
+    presentDelivery(record, rowFacts(deps.subscriptions, record));
   return {
     listDeliveries: async ({ query }) => {
       const request = withNames(listRequest(query), deps.subscriptions.subscriptions);
@@ -107,9 +109,8 @@ function rowHandlers(deps: DeliveryHandlerDeps) {
         traceDelivery(deps.trace, params.id),
       ]);
       return presentDeliveryDetail(record, {
-        waitsFor: waitsFor(queue, record),
+        ...rowFacts(deps.subscriptions, record),
         attempts,
-        attemptsPlanned: attemptsPlanned(deps, record),
         dataText: event?.dataText ?? 'null',
         captureIds: traces.flatMap(({ capture }) => (capture ? [capture.id] : [])),
       });
@@ -143,11 +144,21 @@ function publisherHandlers({ publishers }: DeliveryHandlerDeps) {
   } satisfies Partial<Handlers<typeof deliveryRoutes>>;
 }
 
+type RowDeps = Pick<SubscriptionDeps, 'subscriptions'> & {
+  /** Undefined until it is made: nothing waits yet. */
+  readonly queue: SubscriptionDeps['queue'] | undefined;
+};
+
+/** What a row shows beside its record. */
+export function rowFacts({ queue, subscriptions }: RowDeps, record: DeliveryRecord): RowFacts {
+  return {
+    waitsFor: queue === undefined ? null : waitsFor(queue, record),
+    attemptsPlanned: attemptsPlanned(subscriptions, record),
+  };
+}
+
 /** The delivery in front, where the subscription is ordered and this one is not in front itself. */
-export function waitsFor(
-  queue: SubscriptionDeps['queue'],
-  record: DeliveryRecord,
-): DeliveryId | null {
+function waitsFor(queue: SubscriptionDeps['queue'], record: DeliveryRecord): DeliveryId | null {
   if (record.state !== 'pending' || record.subscriptionId === null) {
     return null;
   }
@@ -155,10 +166,12 @@ export function waitsFor(
   return head === undefined || head === record.id ? null : head;
 }
 
-function attemptsPlanned(deps: DeliveryHandlerDeps, record: DeliveryRecord): number {
+function attemptsPlanned(
+  subscriptions: SubscriptionDeps['subscriptions'],
+  record: DeliveryRecord,
+): number {
   const { subscriptionId } = record;
-  const subscription =
-    subscriptionId === null ? undefined : deps.subscriptions.subscriptions.find(subscriptionId);
+  const subscription = subscriptionId === null ? undefined : subscriptions.find(subscriptionId);
   if (!subscription) {
     return Math.max(1, record.attempts);
   }

@@ -4,8 +4,15 @@ import type { DeliveryId } from '../../contract/ids.ts';
 import type { AttemptRecord, DeliveryRecord, EventRecord } from '../../core/records.ts';
 import { base64, instant, instantOrNull } from './instants.ts';
 
-/** `waitsFor`: the head of the line, where the subscription is ordered and this is not it. */
-export function presentDelivery(record: DeliveryRecord, waitsFor: DeliveryId | null): Delivery {
+/** What a row shows that its record does not hold. */
+export interface RowFacts {
+  /** The head of the line, where the subscription is ordered and this is not it. */
+  readonly waitsFor: DeliveryId | null;
+  /** How many attempts there are if none succeeds. */
+  readonly attemptsPlanned: number;
+}
+
+export function presentDelivery(record: DeliveryRecord, facts: RowFacts): Delivery {
   return {
     id: record.id,
     number: record.number,
@@ -15,6 +22,7 @@ export function presentDelivery(record: DeliveryRecord, waitsFor: DeliveryId | n
     subscription_id: record.subscriptionId,
     url: record.url,
     attempts: record.attempts,
+    attempts_planned: facts.attemptsPlanned,
     next_attempt_at: instantOrNull(record.nextAttemptAtMs),
     created_at: instant(record.createdAtMs),
     updated_at: instant(record.updatedAtMs),
@@ -23,15 +31,13 @@ export function presentDelivery(record: DeliveryRecord, waitsFor: DeliveryId | n
     last_duration_ms: record.lastDurationMs,
     is_replay: record.isReplay,
     is_test: record.isTest,
-    waits_for: waitsFor,
+    waits_for: facts.waitsFor,
     note: record.note,
   };
 }
 
-export interface DeliveryParts {
-  readonly waitsFor: DeliveryId | null;
+export interface DeliveryParts extends RowFacts {
   readonly attempts: readonly AttemptRecord[];
-  readonly attemptsPlanned: number;
   readonly dataText: string;
   readonly captureIds: readonly string[];
 }
@@ -41,9 +47,8 @@ export function presentDeliveryDetail(
   parts: DeliveryParts,
 ): DeliveryDetail {
   return {
-    ...presentDelivery(record, parts.waitsFor),
+    ...presentDelivery(record, parts),
     attempts: parts.attempts.map(presentAttempt),
-    attempts_planned: parts.attemptsPlanned,
     data_text: parts.dataText,
     capture_ids: [...parts.captureIds],
   };
