@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 /** The head of a screen: its only h1, and what belongs to the whole screen. */
 export function SceneHeader({ title, children }: { title: string; children?: ReactNode }) {
   return (
-    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel px-4 py-2">
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel px-4 py-2 above-alone:min-h-0 above-alone:border-0 above-alone:p-0 above-alone:[&>:not(h1)]:hidden above-alone:[&>h1]:sr-only">
       <h1 className="text-screen font-semibold">{title}</h1>
       {children}
     </header>

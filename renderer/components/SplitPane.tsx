@@ -40,15 +40,14 @@ export function SplitPane(props: SplitPaneProps) {
   const isStacked = isNarrow || (breadth === 'middle') !== isTurned;
   const second = inspector ?? (isNarrow ? null : placeholder) ?? null;
   const hasBoth = second !== null && !isNarrow;
+  const isAlone = second !== null && isNarrow;
   return (
     <div
       ref={box}
+      data-is-alone={isAlone || undefined}
       className={`flex min-h-0 min-w-0 flex-1 short:min-h-80 short:shrink-0 ${isStacked ? 'flex-col' : ''}`}
     >
-      <ListRoom
-        isHidden={isNarrow && second !== null}
-        size={hasBoth ? sizeOf(share, isStacked) : null}
-      >
+      <ListRoom isHidden={isAlone} size={hasBoth ? sizeOf(share, isStacked) : null}>
         {list}
       </ListRoom>
       {hasBoth ? <Splitter {...{ box, isStacked, share, onShare }} /> : null}

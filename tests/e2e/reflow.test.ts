@@ -32,6 +32,35 @@ describe.skipIf(requirePart('chromium').isMissing)('320 px wide, as at 400 % zoo
     expect(width).toBe(ZOOMED.width);
     expect(await lostActs(bed.page)).toEqual([]);
   });
+
+  it('an open row has the place of the list and of its head; the way back brings both again', async () => {
+    const { page } = bed;
+    await bed.open('/inbox?filter=sig:bad');
+    const newest = page.getByRole('row').nth(1);
+    await page.getByLabel('Answers').waitFor();
+    await newest.click();
+    await page.locator('[data-inspector]').waitFor();
+    expect(await page.getByLabel('Answers').isVisible()).toBe(false);
+    expect(await page.getByRole('heading', { name: 'Inbox', level: 1 }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Back to Inbox' }).click();
+    await newest.waitFor();
+    expect(await page.getByLabel('Answers').isVisible()).toBe(true);
+  });
+
+  it('of many attempts the one that is told is in view', async () => {
+    const { page } = bed;
+    await bed.open('/deliveries?filter=status:503');
+    await page.getByRole('row').nth(1).click();
+    const timeline = page.getByRole('list', { name: /^Attempts/ });
+    await timeline.getByRole('button').nth(1).waitFor();
+    const isInView = () =>
+      timeline.evaluate((box) => {
+        const chosen = box.querySelector('[aria-pressed=true]')?.getBoundingClientRect();
+        const room = box.getBoundingClientRect();
+        return chosen !== undefined && chosen.left >= room.left && chosen.right <= room.right + 1;
+      });
+    await expect.poll(isInView).toBe(true);
+  });
 });
 
 /** Controls that scrolling up and down does not bring into view. Data grids and code may scroll sideways. */

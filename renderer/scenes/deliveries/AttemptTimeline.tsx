@@ -1,4 +1,4 @@
-import { Fragment } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import type { Attempt, DeliveryDetail } from '../../../server/contract/delivery.ts';
 import { AttemptMark } from '../../components/DeliveryMark.tsx';
 import { Status } from '../../components/Status.tsx';
@@ -70,12 +70,20 @@ interface AttemptButtonProps {
 }
 
 function AttemptButton({ attempt, isChosen, onChoose }: AttemptButtonProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  // The one that is told below is in view, however many there are.
+  useEffect(() => {
+    if (isChosen) {
+      button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
+  }, [isChosen]);
   return (
     <button
+      ref={button}
       type="button"
       aria-pressed={isChosen}
       onClick={() => onChoose(attempt.number)}
-      className="grid justify-items-center gap-0.5 rounded-control px-2 py-1 hover:bg-raised aria-pressed:bg-selected aria-pressed:shadow-[inset_0_-2px_0_var(--accent)]"
+      className="grid scroll-mx-3 justify-items-center gap-0.5 rounded-control px-2 py-1 hover:bg-raised aria-pressed:bg-selected aria-pressed:shadow-[inset_0_-2px_0_var(--accent)]"
     >
       <span className="flex items-center gap-1">
         <span className="mono text-table">{clockText(attempt.started_at, false)}</span>
