@@ -177,7 +177,7 @@ export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>
         {choices.map((choice) => (
           <label
             key={choice.value}
-            className="relative rounded-[3px] px-2.5 text-body leading-6 text-ink-2 has-checked:bg-selected has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="relative grow rounded-[3px] px-2.5 text-center text-body leading-6 text-ink-2 has-checked:bg-selected has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"

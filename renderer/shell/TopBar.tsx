@@ -46,7 +46,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
         <span className="flex-1 truncate text-left">Search, paste a URL or run a command</span>
         <KeyCap command="palette" className="max-[720px]:hidden" />
       </button>
-      <div className="flex-1" />
+      <div className="flex-1 max-[720px]:hidden" />
       <PublicUrlMark />
       <ThemeMenu />
     </header>

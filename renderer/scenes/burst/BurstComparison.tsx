@@ -39,7 +39,7 @@ export function BurstComparison({ leftId, rightId, version }: BurstComparisonPro
       aria-label="Comparison of two runs"
       className="rounded-card border border-line bg-panel"
     >
-      <header className="flex flex-wrap items-center gap-3 border-b border-line px-4 py-2">
+      <header className="flex flex-wrap items-center gap-3 border-b max-sm:gap-2 border-line px-4 py-2">
         <h2 className="text-pane font-semibold">Two runs</h2>
         <span className="flex-1" />
         <Link
@@ -77,12 +77,12 @@ function MeasureTable({ left, right }: Sides) {
       <table className="w-full text-table">
         <thead className="text-left align-bottom text-ink-2">
           <tr>
-            <th scope="col" className="px-4 py-1.5 font-medium">
+            <th scope="col" className="px-4 py-1.5 font-medium max-sm:px-2">
               Measure
             </th>
             <RunHead name="A" burst={left} />
             <RunHead name="B" burst={right} />
-            <th scope="col" className="px-4 py-1.5 font-medium">
+            <th scope="col" className="px-4 py-1.5 font-medium max-sm:px-2">
               B against A
             </th>
           </tr>
@@ -90,12 +90,12 @@ function MeasureTable({ left, right }: Sides) {
         <tbody className="tabular">
           {rows.map(({ name, left: one, right: other, change, tone }) => (
             <tr key={name} className="border-t border-line">
-              <th scope="row" className="px-4 py-1 text-left font-normal text-ink-2">
+              <th scope="row" className="px-4 py-1 text-left max-sm:px-2 font-normal text-ink-2">
                 {name}
               </th>
-              <td className="px-4">{one}</td>
-              <td className="px-4">{other}</td>
-              <td className={`px-4 whitespace-nowrap ${TONES[tone]}`}>
+              <td className="px-4 max-sm:px-2">{one}</td>
+              <td className="px-4 max-sm:px-2">{other}</td>
+              <td className={`px-4 max-sm:px-2 whitespace-nowrap ${TONES[tone]}`}>
                 {change}
                 {TONE_WORDS[tone]}
               </td>
@@ -109,15 +109,21 @@ function MeasureTable({ left, right }: Sides) {
 
 function RunHead({ name, burst }: { name: string; burst: BurstDetail }) {
   return (
-    <th scope="col" className="min-w-40 px-4 py-1.5 font-normal">
+    <th scope="col" className="min-w-40 px-4 py-1.5 font-normal max-sm:px-2 max-sm:min-w-28">
       <span className="font-semibold text-ink">
         {name} · <TimeText instant={burst.started_at} hasMilliseconds={false} hasDay />
       </span>
       <span className="mono block">{burst.event_type}</span>
-      <span className="mono block max-w-56 truncate" title={burst.url}>
+      <span
+        className="mono block max-w-56 truncate max-sm:break-all max-sm:whitespace-normal"
+        title={burst.url}
+      >
         {shortUrl(burst.url)}
       </span>
-      <span className="block max-w-56 truncate" title={stateText(burst)}>
+      <span
+        className="block max-w-56 truncate max-sm:break-all max-sm:whitespace-normal"
+        title={stateText(burst)}
+      >
         {stateText(burst)}
       </span>
     </th>

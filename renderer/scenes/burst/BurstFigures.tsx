@@ -14,11 +14,11 @@ export function BurstFigures({ burst }: { burst: BurstDetail }) {
     <>
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2">
         <h2 className="mono min-w-0 truncate text-body font-semibold">{burst.event_type}</h2>
-        <span className="truncate text-table text-ink-2">
+        <span className="truncate text-table text-ink-2 max-sm:whitespace-normal">
           {countText(burst.count)} to {hostOf(burst.url)} at {countText(burst.rate_per_s)}/s,{' '}
           {countText(burst.parallel)} parallel
         </span>
-        <span className="flex-1" />
+        <span className="flex-1 max-sm:hidden" />
         <span className="text-table text-ink-2">
           <TimeText instant={burst.started_at} hasMilliseconds={false} hasDay />
         </span>
@@ -27,7 +27,7 @@ export function BurstFigures({ burst }: { burst: BurstDetail }) {
         </p>
       </header>
       {isOver ? null : <SentBar burst={burst} />}
-      <dl className="flex flex-wrap gap-x-8 gap-y-2 px-4 py-3">
+      <dl className="flex flex-wrap gap-x-8 gap-y-2 px-4 py-3 max-sm:grid max-sm:grid-cols-3 max-sm:gap-x-4">
         <Figure name="Sent">{countText(burst.sent)}</Figure>
         <Figure
           name="Delivered"

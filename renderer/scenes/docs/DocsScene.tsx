@@ -62,7 +62,7 @@ function ChapterChoice({ chosen }: { chosen: string }) {
           ))}
         </ul>
       </nav>
-      <div className="border-b border-line p-2 mid:hidden">
+      <div className="border-b border-line bg-panel px-4 py-2 mid:hidden">
         <select
           aria-label="Chapter"
           value={chosen}

@@ -40,8 +40,10 @@ function Listeners() {
           <Fact key={name} name={text}>
             {state ? (
               <>
-                <span className="mono break-all">{state[name].url}</span>
-                <CopyButton label={`Copy the address of ${name}`} text={state[name].url} />
+                <span className="flex min-w-0 items-start gap-x-2">
+                  <span className="mono min-w-0 leading-6 break-all">{state[name].url}</span>
+                  <CopyButton label={`Copy the address of ${name}`} text={state[name].url} />
+                </span>
                 {state[name].is_listening ? null : (
                   <Status kind="failed">{state[name].error ?? 'not listening'}</Status>
                 )}

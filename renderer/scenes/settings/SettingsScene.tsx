@@ -99,7 +99,7 @@ function NarrowChoice({ chosen, shown, ...search }: NarrowChoiceProps) {
   const [, navigate] = useLocation();
   const isElsewhere = !shown.some(({ id }) => id === chosen);
   return (
-    <div className="grid grid-cols-2 gap-x-2 border-b border-line bg-panel p-2 pb-0 mid:hidden">
+    <div className="grid grid-cols-[minmax(0,4fr)_minmax(0,5fr)] gap-x-2 border-b border-line bg-panel px-4 pt-2 mid:hidden">
       <SearchField {...search} />
       <select
         aria-label="Part of the settings"
