@@ -75,7 +75,7 @@ export function FilterBar(props: FilterBarProps) {
           onBlur={field.leave}
           onChange={(event) => field.type(event.target.value)}
           onKeyDown={(event) => onFilterKey(event, field)}
-          className="mono h-6 min-w-12 flex-1 bg-transparent text-table outline-none"
+          className="mono h-6 min-w-12 flex-1 bg-transparent text-table text-ellipsis outline-none"
         />
         {value === '' ? null : (
           <IconButton

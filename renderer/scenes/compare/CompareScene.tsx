@@ -152,7 +152,7 @@ function Toggles() {
     navigate(`${path}?${params}`, { replace: true });
   }
   return (
-    <fieldset className="flex flex-wrap gap-x-4">
+    <fieldset className="flex flex-wrap gap-x-4 max-mid:order-last max-mid:w-full">
       <legend className="sr-only">What does not count</legend>
       {TOGGLES.map(({ key, label }) => (
         <CheckField

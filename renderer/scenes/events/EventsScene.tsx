@@ -88,12 +88,14 @@ function EventsHeader() {
   return (
     <SceneHeader title="Events">
       <span className="flex-1" />
-      <Button icon={Plus} blockedBy={blockedBy} onClick={() => setMaking(true)}>
-        New type
-      </Button>
-      <Button icon={FileDown} blockedBy={blockedBy} onClick={() => setImporting(true)}>
-        Import spec
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button icon={Plus} blockedBy={blockedBy} onClick={() => setMaking(true)}>
+          New type
+        </Button>
+        <Button icon={FileDown} blockedBy={blockedBy} onClick={() => setImporting(true)}>
+          Import spec
+        </Button>
+      </div>
       {isImporting ? <ImportSpec onClose={() => setImporting(false)} /> : null}
       {isMaking ? <NewEventType onClose={() => setMaking(false)} /> : null}
     </SceneHeader>

@@ -151,7 +151,7 @@ function RowCount({ total, noun, isBound }: RowCountProps) {
   const all = useStoredCount(noun);
   return (
     <span
-      className="tabular min-w-12 px-1 text-right text-table whitespace-nowrap text-ink-2"
+      className="tabular min-w-12 px-1 text-right text-table max-sm:text-left whitespace-nowrap text-ink-2"
       title={
         isBound ? 'At most so many: both sides of a trace count until they are read.' : undefined
       }

@@ -23,7 +23,7 @@ export function NextSteps() {
     >
       {isFirstRun ? (
         <>
-          <span className="text-ink-3">Next:</span>
+          <span className="text-ink-3 max-sm:w-full">Next:</span>
           <Step href="/subscriptions?new" command="new">
             Register a real URL
           </Step>

@@ -78,18 +78,18 @@ interface ExchangeRowProps {
 function ExchangeRow({ delivery, isNewest, capture: seen }: ExchangeRowProps) {
   const capture = useJoined(delivery, seen);
   return (
-    <li className="grid min-h-9 items-center gap-x-4 gap-y-1 px-4 py-1.5 text-table mid:grid-cols-[minmax(0,7fr)_auto_minmax(0,5fr)_auto] wide:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)_auto]">
-      <span className="flex min-w-0 flex-wrap items-center gap-x-3 mid:flex-nowrap">
+    <li className="grid min-h-9 items-center gap-x-4 gap-y-1 px-4 py-1.5 text-table max-sm:grid-cols-[minmax(0,1fr)_auto] mid:grid-cols-[minmax(0,7fr)_auto_minmax(0,5fr)_auto] wide:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)_auto]">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-3 max-sm:col-span-2 mid:flex-nowrap">
         <span className="tabular min-w-9 shrink-0 text-ink-3">#{delivery.number}</span>
         <span className="shrink-0 text-ink-3">
           <TimeText instant={delivery.created_at} hasMilliseconds={false} />
         </span>
-        <span className="truncate text-body font-medium" title={delivery.event_type}>
+        <span className="truncate text-body font-medium max-sm:flex-1" title={delivery.event_type}>
           {delivery.event_type}
         </span>
-        <span className="ml-auto flex shrink-0 items-center gap-2">
+        <span className="ml-auto flex shrink-0 items-center gap-2 max-sm:ml-0 max-sm:w-full max-sm:pt-1">
           <DeliveryMark delivery={delivery} />
-          <span className="tabular w-14 text-right text-ink-3">
+          <span className="tabular w-14 text-right max-sm:text-left text-ink-3">
             {delivery.last_duration_ms === null ? '' : durationText(delivery.last_duration_ms)}
           </span>
         </span>

@@ -72,7 +72,10 @@ function Head({ subscription, onEdit }: HeadProps) {
   useCommands(commands);
   return (
     <header className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
-      <h2 className="min-w-0 flex-1 basis-24 truncate text-pane font-semibold">
+      <h2
+        title={subscription.name || subscription.url}
+        className="min-w-0 flex-1 basis-24 truncate text-pane max-sm:basis-full font-semibold"
+      >
         {subscription.name || shortUrl(subscription.url)}
       </h2>
       <StateSelect subscription={subscription} />
@@ -217,7 +220,7 @@ function MissedButton({ subscription }: { subscription: Subscription }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button look="quiet" className="h-6 text-table" onClick={() => setOpen(true)}>
+      <Button look="quiet" className="-ml-2.5 h-6 text-table" onClick={() => setOpen(true)}>
         Replay what it never got…
       </Button>
       {isOpen ? <ReplayMissed subscription={subscription} onClose={() => setOpen(false)} /> : null}

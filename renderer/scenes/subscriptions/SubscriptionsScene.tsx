@@ -139,16 +139,18 @@ function SceneActions() {
   return (
     <SceneHeader title="Subscriptions">
       <span className="flex-1" />
-      <Button icon={Upload} blockedBy={blockedBy} onClick={files.importFile}>
-        Import
-      </Button>
-      <Menu align="end" trigger={<Button icon={Download}>Export</Button>}>
-        <MenuItem onSelect={() => files.exportFile('json')}>webhooks.json</MenuItem>
-        <MenuItem onSelect={() => files.exportFile('csv')}>webhooks.csv</MenuItem>
-      </Menu>
-      <Button look="primary" icon={Plus} command="new" blockedBy={blockedBy} onClick={open}>
-        New
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button icon={Upload} blockedBy={blockedBy} onClick={files.importFile}>
+          Import
+        </Button>
+        <Menu align="end" trigger={<Button icon={Download}>Export</Button>}>
+          <MenuItem onSelect={() => files.exportFile('json')}>webhooks.json</MenuItem>
+          <MenuItem onSelect={() => files.exportFile('csv')}>webhooks.csv</MenuItem>
+        </Menu>
+        <Button look="primary" icon={Plus} command="new" blockedBy={blockedBy} onClick={open}>
+          New
+        </Button>
+      </div>
       {search.has('new') ? (
         <NewSubscription
           url={search.get('new') ?? ''}
