@@ -143,21 +143,26 @@ export function findFilterKey(name: string): FilterKeyInfo | undefined {
   return KEYS_BY_NAME.get(name);
 }
 
-/** The word of `candidates` that a slip of the finger away from `word`, if any. */
+/** The word of `candidates` that is a slip of the finger away from `word`, if any. */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   const allowed = wanted.length <= 3 ? 1 : 2;
   const ranked = candidates
-    .map((candidate) => ({ candidate, distance: nearness(wanted, candidate) }))
+    .map((candidate) => ({ candidate, distance: nearness(wanted, candidate, allowed) }))
     .filter((entry) => entry.distance <= allowed)
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate;
 }
 
-function nearness(wanted: string, candidate: string): number {
+function nearness(wanted: string, candidate: string, allowed: number): number {
   const isStart = wanted.length >= 2 && candidate.startsWith(wanted);
   const isLonger = candidate.length >= 3 && wanted.startsWith(candidate);
-  return isStart || isLonger ? 0.5 : editDistance(wanted, candidate);
+  if (isStart || isLonger) {
+    return 0.5;
+  }
+  // Lengths alone rule most words out: a stream may ask once a line, of a catalogue of hundreds.
+  const isTooFar = Math.abs(wanted.length - candidate.length) > allowed;
+  return isTooFar ? Number.POSITIVE_INFINITY : editDistance(wanted, candidate);
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours, each counted as one. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EventIdSchema, TriggerHookIdSchema } from './ids.ts';
-import { EventTypeNameSchema, HttpUrlSchema } from './text.ts';
+import { EventTypeNameSchema, EventTypePatternSchema, HttpUrlSchema } from './text.ts';
 
 export const TriggerSchema = z.object({
   event: EventTypeNameSchema,
@@ -42,7 +42,10 @@ export const UnregisterSchema = z.object({
   event: z.string().min(1).max(128).optional(),
 });
 
-export const OneEventRegisterSchema = z.object({ url: HttpUrlSchema, event: EventTypeNameSchema });
+export const OneEventRegisterSchema = z.object({
+  url: HttpUrlSchema,
+  event: EventTypePatternSchema,
+});
 
 /** A stored set of arguments behind a generated id; `event_type` names what it fires. */
 export const TriggerHookArgumentsSchema = z.record(z.string(), z.unknown());

@@ -159,6 +159,14 @@ describe('unregistering', () => {
       '3 webhook(s) unregistered',
     );
   });
+
+  it('takes patterns in the one-event forms too', async () => {
+    const url = 'http://127.0.0.1:9/pattern';
+    const { status, json } = await call('POST', '/register', { url, event: 'payment_*' });
+    expect([status, json.event_types]).toEqual([201, ['payment_*']]);
+    const back = await call('POST', '/unregister', { url, event: 'payment_*' });
+    expect(back.json.message).toBe('1 webhook(s) unregistered');
+  });
 });
 
 describe('GET /webhooks', () => {
