@@ -26,6 +26,8 @@ export interface SplitPaneProps {
   isTurned: boolean;
   onBack: () => void;
   listName: string;
+  /** Where there is one pane, the list has it, whatever is selected. */
+  isListKept?: boolean;
 }
 
 /**
@@ -33,12 +35,12 @@ export interface SplitPaneProps {
  * stays the same element in all of them: it keeps its place, its focus and its selection.
  */
 export function SplitPane(props: SplitPaneProps) {
-  const { list, inspector, placeholder, share, onShare, isTurned, onBack, listName } = props;
+  const { list, share, onShare, isTurned, onBack, listName } = props;
   const breadth = useBreadth();
   const box = useRef<HTMLDivElement>(null);
   const isNarrow = breadth === 'narrow';
   const isStacked = isNarrow || (breadth === 'middle') !== isTurned;
-  const second = inspector ?? (isNarrow ? null : placeholder) ?? null;
+  const second = secondOf(props, isNarrow);
   const hasBoth = second !== null && !isNarrow;
   const isAlone = second !== null && isNarrow;
   return (
@@ -59,6 +61,14 @@ export function SplitPane(props: SplitPaneProps) {
       )}
     </div>
   );
+}
+
+function secondOf(props: SplitPaneProps, isNarrow: boolean): ReactNode | null {
+  const { inspector, placeholder, isListKept } = props;
+  if (isNarrow) {
+    return isListKept ? null : inspector;
+  }
+  return inspector ?? placeholder ?? null;
 }
 
 /** Neither side becomes too small to be read. */

@@ -4,6 +4,8 @@ export interface GridSelection {
   selectedIds: ReadonlySet<string>;
   /** Where ⇧ started. */
   anchorId: string | null;
+  /** Rows are being picked one by one: where there is one pane, the list keeps it. */
+  isPicking?: true;
   /** All that the filter matches, loaded or not; `selectedIds` are those that are loaded. */
   everything?: Everything;
 }
@@ -25,6 +27,11 @@ export const EMPTY_SELECTION: GridSelection = {
   anchorId: null,
 };
 
+/** Whether the selection is about several rows, rather than about the one to be read. */
+export function isAboutSeveral({ selectedIds, isPicking, everything }: GridSelection): boolean {
+  return selectedIds.size > 1 || isPicking === true || everything !== undefined;
+}
+
 export type SelectMode = 'only' | 'toggle' | 'extend';
 
 /** The selection after a row was clicked or reached: bound to ids, never to places. */
@@ -39,7 +46,7 @@ export function selectRow(
     if (!selectedIds.delete(id)) {
       selectedIds.add(id);
     }
-    return { activeId: id, selectedIds, anchorId: id };
+    return { activeId: id, selectedIds, anchorId: id, isPicking: true };
   }
   const anchorId = selection.anchorId ?? id;
   if (mode === 'extend' && anchorId !== id) {

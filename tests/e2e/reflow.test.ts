@@ -47,6 +47,21 @@ describe.skipIf(requirePart('chromium').isMissing)('320 px wide, as at 400 % zoo
     expect(await page.getByLabel('Answers').isVisible()).toBe(true);
   });
 
+  it('several rows are picked in the list, where what is done with them stands', async () => {
+    const { page } = bed;
+    await bed.open('/inbox?filter=sig:bad');
+    const rows = page.locator('[data-row-id]');
+    await rows.first().click({ modifiers: ['Control'] });
+    await rows.nth(1).click({ modifiers: ['Control'] });
+    const compare = page.getByRole('button', { name: /^Compare/ });
+    await compare.waitFor();
+    expect(await page.locator('[aria-selected=true]').count()).toBe(2);
+    expect(await page.locator('[data-inspector]').count()).toBe(0);
+    await rows.first().click();
+    await page.locator('[data-inspector]').waitFor();
+    expect(await compare.isVisible()).toBe(false);
+  });
+
   it('of many attempts the one that is told is in view', async () => {
     const { page } = bed;
     await bed.open('/deliveries?filter=status:503');

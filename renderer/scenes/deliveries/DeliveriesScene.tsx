@@ -2,6 +2,7 @@ import { RotateCcw } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Delivery } from '../../../server/contract/delivery.ts';
 import { Button } from '../../components/Button.tsx';
+import { isAboutSeveral } from '../../components/grid-selection.ts';
 import { SceneHeader } from '../../components/Scene.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
@@ -61,6 +62,7 @@ export function DeliveriesScene() {
           )
         }
         listName="Deliveries"
+        isListKept={isAboutSeveral(screen.selection)}
         share={layout.share}
         onShare={layout.setShare}
         isTurned={layout.isTurned}

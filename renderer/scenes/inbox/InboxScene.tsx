@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Capture } from '../../../server/contract/capture.ts';
+import { isAboutSeveral } from '../../components/grid-selection.ts';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import { isRunId } from '../../stores/run-rows.ts';
@@ -56,6 +57,7 @@ export function InboxScene() {
           )
         }
         listName="Inbox"
+        isListKept={isAboutSeveral(screen.selection)}
         share={layout.share}
         onShare={layout.setShare}
         isTurned={layout.isTurned}

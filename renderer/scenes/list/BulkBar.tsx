@@ -19,21 +19,24 @@ export function BulkBar<R extends ListRow>({ screen, children }: BulkBarProps<R>
     return null;
   }
   return (
-    <div className="flex flex-wrap items-center gap-1.5 border-t border-line bg-panel px-3 py-1.5">
-      <span className="tabular text-body font-medium" role="status">
-        {countText(count)} selected
-      </span>
-      {count < total && screen.selection.everything === undefined ? (
-        <button
-          type="button"
-          className="min-h-6 rounded-control px-1 text-body text-accent underline"
-          onClick={screen.selectAll}
-        >
-          Select all {countText(total)}
-        </button>
-      ) : null}
-      {children}
-      <span className="flex-1" />
+    <div className="flex items-start gap-3 border-t border-line bg-panel px-3 py-1.5">
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="flex min-h-7 flex-wrap items-center gap-x-1.5">
+          <span className="tabular text-body font-medium" role="status">
+            {countText(count)} selected
+          </span>
+          {count < total && screen.selection.everything === undefined ? (
+            <button
+              type="button"
+              className="min-h-6 rounded-control px-1 text-body text-accent underline"
+              onClick={screen.selectAll}
+            >
+              Select all {countText(total)}
+            </button>
+          ) : null}
+        </span>
+        <span className="flex flex-wrap items-center gap-1.5">{children}</span>
+      </div>
       <IconButton label="Clear selection" icon={X} command="list.clear" onClick={screen.clear} />
     </div>
   );

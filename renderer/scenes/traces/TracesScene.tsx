@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { isAboutSeveral } from '../../components/grid-selection.ts';
 import { SceneHeader } from '../../components/Scene.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
@@ -35,6 +36,7 @@ export function TracesScene() {
       <SceneHeader title={id === undefined ? 'Traces' : 'Trace'} />
       <SplitPane
         listName="Traces"
+        isListKept={isAboutSeveral(screen.selection)}
         share={layout.share}
         onShare={layout.setShare}
         isTurned={layout.isTurned}

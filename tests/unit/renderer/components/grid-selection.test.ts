@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   EMPTY_SELECTION,
   gridKeyAct,
+  isAboutSeveral,
   selectRow,
 } from '../../../../renderer/components/grid-selection.ts';
 
@@ -28,6 +29,17 @@ describe('selectRow', () => {
     const two = selectRow(selectRow(EMPTY_SELECTION, IDS, 'a', 'only'), IDS, 'c', 'toggle');
     expect([...two.selectedIds]).toEqual(['a', 'c']);
     expect([...selectRow(two, IDS, 'a', 'toggle').selectedIds]).toEqual(['c']);
+  });
+});
+
+describe('isAboutSeveral', () => {
+  it('says so of many rows, and of the first one that is picked, but not of the one that is read', () => {
+    const one = selectRow(EMPTY_SELECTION, IDS, 'b', 'only');
+    expect(isAboutSeveral(one)).toBe(false);
+    expect(isAboutSeveral(selectRow(one, IDS, 'c', 'extend'))).toBe(true);
+    const picked = selectRow(EMPTY_SELECTION, IDS, 'b', 'toggle');
+    expect(isAboutSeveral(picked)).toBe(true);
+    expect(isAboutSeveral(selectRow(picked, IDS, 'b', 'only'))).toBe(false);
   });
 });
 
