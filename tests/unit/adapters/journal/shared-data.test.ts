@@ -103,8 +103,10 @@ describe('data in shared memory', () => {
     // Cancelled, but it is being sent all the same.
     expect(claimed?.event.dataText).toBe(dataText(2));
     expect(freeBlocks()).toBeLessThan(4);
+    const read = await store.findEvent(eventId(2));
     store.release(deliveryId(20));
     expect(freeBlocks()).toBe(4);
+    expect(read?.dataText).toBe(dataText(2));
     await store.close();
   });
 
