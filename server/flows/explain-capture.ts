@@ -1,5 +1,6 @@
 import type { Explanation } from '../contract/explain.ts';
 import type { CaptureId } from '../contract/ids.ts';
+import type { RawHeaders } from '../contract/text.ts';
 import type { Dialect, NamedKey } from '../core/dialects/dialect.ts';
 import { AppError } from '../core/errors.ts';
 import { explainSignature } from '../core/explain/explain.ts';
@@ -18,19 +19,21 @@ export interface ExplainDeps {
   readonly signingPathOf: (path: string) => SigningPath;
 }
 
+export type ExplainStoredDeps = Pick<ExplainDeps, 'stores' | 'box' | 'clock' | 'allDialects'>;
+
 export interface ExplainWish {
-  /** In place of the dialect of the path. */
+  /** In place of the dialect that the request is known by. */
   readonly dialect?: string | undefined;
-  /** Id of a known key, in place of those of the path. */
+  /** Id of a known key, in place of those known for the request. */
   readonly key?: string | undefined;
   /** A value that the user's own code computed. */
   readonly digest?: string | undefined;
-  /** In place of the keys of the path. It is used and forgotten. */
+  /** In place of the known keys. It is used and forgotten. */
   readonly secret?: string | undefined;
 }
 
 /** Bodies beyond this are looked at up to here: more would stop everything else for too long. */
-const MAX_EXPLAINED_BYTES = 8 * 1024 * 1024;
+export const MAX_EXPLAINED_BYTES = 8 * 1024 * 1024;
 
 /**
  * Why the signature of a capture holds or fails, judged as of its arrival. Throws AppError
@@ -52,24 +55,49 @@ export async function explainCapture(
   const check = chooseCheck(path, detail.rawHeaders, deps.dialects);
   const { bytes, isCut } = await readBody(deps, id);
   const detected = () => deps.dialects.detect(detail.rawHeaders, bytes);
-  const dialectId = wish.dialect ?? check?.dialectId ?? record.dialect ?? detected() ?? 'standard';
+  const dialectId = check?.dialectId ?? record.dialect ?? detected() ?? 'standard';
+  return explainStored(deps, wish, {
+    method: record.method,
+    url: detail.url,
+    headers: detail.rawHeaders,
+    bodyBytes: bytes,
+    isCut: isCut || record.isCut,
+    atMs: record.receivedAtMs,
+    dialectId,
+    keys: check?.keys ?? [],
+  });
+}
+
+/** A stored request with what it is checked with unless another dialect or key is asked for. */
+export interface StoredRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: RawHeaders;
+  readonly bodyBytes: Uint8Array;
+  readonly isCut: boolean;
+  /** Its time is judged as of then. */
+  readonly atMs: number;
+  readonly dialectId: string;
+  readonly keys: readonly NamedKey[];
+}
+
+/** Throws AppError `unknown_dialect`, or `invalid_request` for a key that is gone. */
+export function explainStored(
+  deps: ExplainStoredDeps,
+  wish: ExplainWish,
+  stored: StoredRequest,
+): Explanation {
+  const { method, url, headers, bodyBytes, isCut } = stored;
   const known = identifiedKeys(deps);
   const given = wish.secret === undefined ? undefined : [givenKey(wish.secret)];
-  const keys = given ?? chosenKeys(known, wish.key) ?? check?.keys ?? [];
+  const keys = given ?? chosenKeys(known, wish.key) ?? stored.keys;
   const startedAt = deps.clock.monotonic();
   const explanation = explainSignature({
-    dialect: getDialect(dialectId),
+    dialect: getDialect(wish.dialect ?? stored.dialectId),
     dialects: deps.allDialects(),
-    request: {
-      method: record.method,
-      url: detail.url,
-      headers: detail.rawHeaders,
-      bodyBytes: bytes,
-      nowMs: record.receivedAtMs,
-      keys,
-    },
+    request: { method, url, headers, bodyBytes, nowMs: stored.atMs, keys },
     otherKeys: known.map(({ key }) => key),
-    isCut: isCut || record.isCut,
+    isCut,
     ...(wish.digest === undefined ? {} : { digest: wish.digest }),
   });
   return {

@@ -1,5 +1,5 @@
 import type { ExportFormat } from '../contract/exchange.ts';
-import type { CaptureId, DeliveryId } from '../contract/ids.ts';
+import type { AttemptId, CaptureId, DeliveryId } from '../contract/ids.ts';
 import { writeCassette } from '../core/cassette.ts';
 import { writeCurlBash } from '../core/curl.ts';
 import { writeCurlCmd, writeCurlPowershell } from '../core/curl-windows.ts';
@@ -22,6 +22,8 @@ export interface ExportDeps {
 export interface ExportWish {
   readonly what: 'captures' | 'deliveries';
   readonly ids?: readonly string[] | undefined;
+  /** Of the deliveries, this attempt alone. */
+  readonly attempt_id?: AttemptId | undefined;
   readonly filter?: string | undefined;
   readonly format: ExportFormat;
   readonly include_credentials: boolean;
@@ -95,7 +97,7 @@ async function* readExchanges(deps: ExportDeps, wish: ExportWish): AsyncIterable
   if (wish.what === 'deliveries') {
     for (const id of wish.ids ??
       (await idsOf((page) => deps.deliveries.listDeliveries(page), wish.filter))) {
-      yield* exchangesOfDelivery(deps, id as DeliveryId);
+      yield* exchangesOfDelivery(deps, id as DeliveryId, wish.attempt_id);
     }
     return;
   }
@@ -163,8 +165,12 @@ export async function exchangeOfCapture(
 async function* exchangesOfDelivery(
   deps: ExportDeps,
   id: DeliveryId,
+  attemptId: AttemptId | undefined,
 ): AsyncIterable<ExchangeRecord> {
-  for (const attempt of await deps.deliveries.readAttempts(id)) {
+  const made = await deps.deliveries.readAttempts(id);
+  const wanted =
+    attemptId === undefined ? made : made.filter((attempt) => attempt.id === attemptId);
+  for (const attempt of wanted) {
     const { request, response } = attempt;
     yield {
       id: attempt.id,

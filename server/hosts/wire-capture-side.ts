@@ -6,6 +6,7 @@ import type { CaptureId } from '../contract/ids.ts';
 import { listDialects } from '../core/dialects/registry.ts';
 import { newId } from '../core/new-id.ts';
 import { createBulkReplays } from '../flows/bulk-replay.ts';
+import type { ExplainAttemptDeps } from '../flows/explain-attempt.ts';
 import type { ExplainDeps } from '../flows/explain-capture.ts';
 import type { InboxDeps } from '../flows/manage-inboxes.ts';
 import type { RuleDeps } from '../flows/manage-rules.ts';
@@ -47,8 +48,9 @@ export function captureSideHandlers(
 > {
   const { random, feed, stores, box, clock } = base;
   const { receiver } = input.receiving;
-  const explain: ExplainDeps = {
+  const explain: ExplainDeps & ExplainAttemptDeps = {
     captures: stores.captures,
+    deliveries: stores.deliveries,
     stores: stores.config,
     box,
     clock,

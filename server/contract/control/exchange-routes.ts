@@ -8,7 +8,7 @@ import {
   ReplaySchema,
   TraceSchema,
 } from '../exchange.ts';
-import { CaptureIdSchema, DeliveryIdSchema } from '../ids.ts';
+import { AttemptIdSchema, CaptureIdSchema, DeliveryIdSchema } from '../ids.ts';
 import { collapsiblePageOf, sortedListQuery, TRACE_SORT_COLUMNS } from '../page.ts';
 import { defineRoutes } from '../route.ts';
 
@@ -93,6 +93,7 @@ export const exchangeRoutes = defineRoutes({
     body: z.object({
       what: z.enum(['captures', 'deliveries']).default('captures'),
       ids: z.array(z.string().max(40)).max(10_000).optional(),
+      attempt_id: AttemptIdSchema.optional().describe('of the deliveries: this attempt alone'),
       filter: z.string().max(2000).optional(),
       format: ExportFormatSchema,
       include_credentials: z.boolean().default(false),

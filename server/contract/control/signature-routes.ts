@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ExplanationSchema } from '../explain.ts';
-import { CaptureIdSchema } from '../ids.ts';
+import { AttemptIdSchema, CaptureIdSchema, DeliveryIdSchema } from '../ids.ts';
 import { defineRoutes } from '../route.ts';
 import { DialectIdSchema, SecretSchema } from '../subscription.ts';
 
@@ -10,6 +10,13 @@ export const SnippetSchema = z.object({
   language: z.enum(['node', 'python', 'go', 'ruby', 'php', 'java', 'csharp']),
   name: z.string(),
   code: z.string(),
+});
+
+const WishSchema = z.object({
+  digest: DigestSchema.optional(),
+  dialect: DialectIdSchema.optional().describe('in place of the dialect that it is known by'),
+  secret: SecretSchema.optional().describe('in place of the secrets that are known; not kept'),
+  key: z.string().max(80).optional().describe('in place of the known keys: an id of `keys`'),
 });
 
 export const signatureRoutes = defineRoutes({
@@ -29,16 +36,18 @@ export const signatureRoutes = defineRoutes({
     summary: "Why a capture's signature holds or fails; or which mistake yields a value",
     status: 200,
     params: z.object({ id: CaptureIdSchema }),
-    body: z.object({
-      digest: DigestSchema.optional(),
-      dialect: DialectIdSchema.optional().describe('in place of the dialect of the path'),
-      secret: SecretSchema.optional().describe('in place of the secrets of the path; not kept'),
-      key: z
-        .string()
-        .max(80)
-        .optional()
-        .describe('in place of the keys of the path: an id of `keys`'),
-    }),
+    body: WishSchema,
+    isBodyOptional: true,
+    reply: ExplanationSchema,
+  },
+  explainAttempt: {
+    method: 'POST',
+    path: '/api/deliveries/{id}/attempts/{attempt_id}/explain',
+    tag: 'Signatures',
+    summary: 'What an attempt of a delivery signed, part by part, and whether it holds',
+    status: 200,
+    params: z.object({ id: DeliveryIdSchema, attempt_id: AttemptIdSchema }),
+    body: WishSchema,
     isBodyOptional: true,
     reply: ExplanationSchema,
   },
