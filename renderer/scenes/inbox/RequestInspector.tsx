@@ -24,7 +24,7 @@ import { sizeText } from '../../text/amount-text.ts';
 import { HiddenByFilter } from '../list/ListStates.tsx';
 import { useDetail } from '../list/use-detail.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
-import { CodeTab } from './code/CodeTab.tsx';
+import { RequestCode } from './RequestCode.tsx';
 import { ResponseTab } from './ResponseTab.tsx';
 import { ReplayTab } from './replay/ReplayTab.tsx';
 import { SignatureTab } from './signature/SignatureTab.tsx';
@@ -234,7 +234,7 @@ function tabsOf({ detail, load, signed, onNotice }: TabParts) {
     },
     { id: 'response', label: 'Response', content: <ResponseTab detail={detail} /> },
     { id: 'replay', label: 'Replay', content: <ReplayTab detail={detail} /> },
-    { id: 'code', label: 'Code', content: <CodeTab detail={detail} /> },
+    { id: 'code', label: 'Code', content: <RequestCode detail={detail} /> },
   ];
 }
 

@@ -4,9 +4,9 @@ import { Button } from '../../../components/Button.tsx';
 import { TextField } from '../../../components/Field.tsx';
 import { useForm } from '../../../stores/use-form.ts';
 import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
-import { Headline } from './Headline.tsx';
-import { SignedString } from './SignedString.tsx';
-import { TriedVariants } from './TriedVariants.tsx';
+import { Headline } from '../../explain/Headline.tsx';
+import { SignedString } from '../../explain/SignedString.tsx';
+import { TriedVariants } from '../../explain/TriedVariants.tsx';
 
 interface ExplainValueProps {
   captureId: string;
@@ -64,7 +64,7 @@ export function ExplainValue({ captureId, digest: given }: ExplainValueProps) {
       </div>
       {answer === null ? null : (
         <div role="status" className="grid gap-3 rounded-card border border-line bg-canvas p-3">
-          <Headline explanation={answer} />
+          <Headline explanation={answer} isOfValue />
           {answer.sender_base64 === null ? null : (
             <SignedString explanation={answer} label="Signed string of the value" />
           )}

@@ -4,8 +4,8 @@ import type { Explanation } from '../../../../server/contract/explain.ts';
 import { Button } from '../../../components/Button.tsx';
 import { base64OfBytes } from '../../../components/base64.ts';
 import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
+import { bodyWithoutSuspect } from '../../explain/signed-bytes.ts';
 import { useReplay } from '../replay/use-replay.ts';
-import { bodyWithoutSuspect } from './signed-bytes.ts';
 
 interface ReplayWithoutProps {
   captureId: string;

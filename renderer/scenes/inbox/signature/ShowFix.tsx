@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { Button } from '../../../components/Button.tsx';
 import { Menu, MenuItem } from '../../../components/Menu.tsx';
 import { usePreference, useWorkbench } from '../../../stores/use-workbench.ts';
-import { CODE_FORMATS } from '../code/code-formats.ts';
+import { CODE_FORMATS } from '../../code/code-formats.ts';
 import { addressOfTab } from '../replay/use-replay.ts';
 
 const VERIFY = CODE_FORMATS.filter((format) => format.kind === 'verify');

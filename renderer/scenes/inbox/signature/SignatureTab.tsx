@@ -7,15 +7,16 @@ import { SkeletonLines } from '../../../components/body/BodyLoader.tsx';
 import { copyText } from '../../../components/CopyButton.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
+import { Headline } from '../../explain/Headline.tsx';
+import { type ExplanationChoice, SignedFacts } from '../../explain/SignedFacts.tsx';
+import { TriedVariants } from '../../explain/TriedVariants.tsx';
 import { AddSecret } from './AddSecret.tsx';
 import { ExplainValue } from './ExplainValue.tsx';
-import { Checks, Formula, Values } from './ExplanationFacts.tsx';
-import { Headline } from './Headline.tsx';
+import { ReplayWithout } from './ReplayWithout.tsx';
 import { reportText } from './report-text.ts';
-import { SignedString } from './SignedString.tsx';
-import { TriedVariants } from './TriedVariants.tsx';
+import { ShowFix } from './ShowFix.tsx';
 import { TrySecret } from './TrySecret.tsx';
-import { type ExplanationChoice, useExplanation } from './use-explanation.ts';
+import { useExplanation } from './use-explanation.ts';
 
 /** Why the signature holds or fails: cause, checks, values and the very bytes that were signed. */
 export function SignatureTab({ detail }: { detail: CaptureDetail }) {
@@ -54,28 +55,20 @@ function ExplanationView({
   explanation,
   onChoice,
 }: ViewProps & { onChoice: (change: Partial<ExplanationChoice>) => void }) {
-  const { report } = explanation;
   const isLater =
     detail.signature.verdict === 'unchecked' || detail.signature_report?.verdict === 'unchecked';
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-3">
-      <Headline detail={detail} explanation={explanation} />
+      <Headline explanation={explanation}>
+        <ShowFix captureId={detail.id} />
+        <ReplayWithout captureId={detail.id} explanation={explanation} />
+      </Headline>
       {isLater ? (
         <p className="text-table text-ink-3">
           Checked now: no secret was known when the request came.
         </p>
       ) : null}
-      <Checks report={report} />
-      <Formula explanation={explanation} onDialect={(dialect) => onChoice({ dialect })} />
-      <Values explanation={explanation} onKey={(key) => onChoice({ key })} />
-      <SignedString explanation={explanation} />
-      {report.notes.length > 0 ? (
-        <ul aria-label="Notes" className="grid list-disc gap-1 pl-5 text-table text-ink-2">
-          {report.notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      ) : null}
+      <SignedFacts explanation={explanation} onChoice={onChoice} />
       <Foot detail={detail} explanation={explanation} />
     </div>
   );

@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react';
 import type { Explanation } from '../../../../server/contract/explain.ts';
 import { textOfError } from '../../../api/problem.ts';
 import { useWorkbench } from '../../../stores/use-workbench.ts';
-import { Headline } from './Headline.tsx';
-import { SignedString } from './SignedString.tsx';
-import { TriedVariants } from './TriedVariants.tsx';
+import { Headline } from '../../explain/Headline.tsx';
+import { SignedString } from '../../explain/SignedString.tsx';
+import { TriedVariants } from '../../explain/TriedVariants.tsx';
 
 /** Whether a secret that was pasted into the palette signed this request. It is used and forgotten. */
 export function TrySecret({ captureId, secret }: { captureId: string; secret: string }) {
@@ -27,7 +27,7 @@ export function TrySecret({ captureId, secret }: { captureId: string; secret: st
         {fault === null ? null : <p className="text-body text-fail">{fault}</p>}
         {answer === null ? null : (
           <>
-            <Headline explanation={answer} />
+            <Headline explanation={answer} isOfValue />
             <SignedString explanation={answer} label="Signed string with the pasted secret" />
             <TriedVariants explanation={answer} />
           </>

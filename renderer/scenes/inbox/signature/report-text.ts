@@ -1,7 +1,7 @@
 import type { CaptureDetail } from '../../../../server/contract/capture.ts';
 import type { Explanation } from '../../../../server/contract/explain.ts';
 import { bytesOfBase64 } from '../../../components/base64.ts';
-import { suspectOf, suspectText } from './signed-bytes.ts';
+import { suspectOf, suspectText } from '../../explain/signed-bytes.ts';
 
 const MARKS = { pass: '✓', fail: '✕', skipped: '–' };
 

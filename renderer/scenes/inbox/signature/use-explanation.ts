@@ -2,14 +2,8 @@ import { useCallback } from 'react';
 import type { CaptureDetail } from '../../../../server/contract/capture.ts';
 import type { Explanation } from '../../../../server/contract/explain.ts';
 import { useResource, useWorkbench } from '../../../stores/use-workbench.ts';
+import type { ExplanationChoice } from '../../explain/SignedFacts.tsx';
 import { type Detail, useDetail } from '../../list/use-detail.ts';
-
-/** In place of what the request's path says; null: as the path says. */
-export interface ExplanationChoice {
-  dialect: string | null;
-  /** Id of a known key. */
-  key: string | null;
-}
 
 /** The explanation of a request as things stand now: again whenever a secret comes or goes. */
 export function useExplanation(

@@ -4,7 +4,7 @@ import {
   bodyWithoutSuspect,
   runsOf,
   suspectText,
-} from '../../../../renderer/scenes/inbox/signature/signed-bytes.ts';
+} from '../../../../renderer/scenes/explain/signed-bytes.ts';
 import { parseHeaderLines, writeHeaderLines } from '../../../../renderer/text/header-lines.ts';
 import type { Explanation } from '../../../../server/contract/explain.ts';
 

@@ -1,25 +1,24 @@
 import { BadgeCheck, CircleHelp, Scale } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { CaptureDetail } from '../../../../server/contract/capture.ts';
-import type { Cause, Explanation } from '../../../../server/contract/explain.ts';
-import { Fact, FactList } from '../../../components/Scene.tsx';
-import { VerdictMark } from '../../../components/Status.tsx';
-import { ReplayWithout } from './ReplayWithout.tsx';
-import { ShowFix } from './ShowFix.tsx';
+import type { Cause, Explanation } from '../../../server/contract/explain.ts';
+import { Fact, FactList } from '../../components/Scene.tsx';
+import { VerdictMark } from '../../components/Status.tsx';
 
 interface HeadlineProps {
   explanation: Explanation;
-  /** Left out where a pasted value is explained: there is nothing to send again. */
-  detail?: CaptureDetail;
+  /** A pasted value is explained, not what was sent. */
+  isOfValue?: boolean;
+  /** What can be done about a cause. */
+  children?: ReactNode;
 }
 
 /** The cause in one sentence with how sure it is, why it usually happens, and what mends it. */
-export function Headline({ explanation, detail }: HeadlineProps) {
+export function Headline({ explanation, isOfValue = false, children }: HeadlineProps) {
   const { causes, report } = explanation;
   return (
-    <section aria-label={detail ? 'Cause' : 'Cause of the value'} className="grid gap-2">
+    <section aria-label={isOfValue ? 'Cause of the value' : 'Cause'} className="grid gap-2">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
-        {detail ? <VerdictMark verdict={report.verdict} /> : null}
+        {isOfValue ? null : <VerdictMark verdict={report.verdict} />}
         <p className="min-w-0 flex-1 basis-64 text-pane font-semibold">{explanation.headline}</p>
         <CertaintyMark certainty={explanation.certainty} />
       </div>
@@ -30,11 +29,8 @@ export function Headline({ explanation, detail }: HeadlineProps) {
           rank={causes.length > 1 ? index + 1 : null}
         />
       ))}
-      {detail && causes.length > 0 ? (
-        <div className="flex flex-wrap gap-2">
-          <ShowFix captureId={detail.id} />
-          <ReplayWithout captureId={detail.id} explanation={explanation} />
-        </div>
+      {children && causes.length > 0 ? (
+        <div className="flex flex-wrap gap-2">{children}</div>
       ) : null}
     </section>
   );

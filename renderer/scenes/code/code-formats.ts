@@ -1,7 +1,8 @@
-import type { ExportFormat } from '../../../../server/contract/exchange.ts';
-import type { WindowCommandId } from '../../../../server/contract/window-commands.ts';
-import type { ApiClient } from '../../../api/client.ts';
-import { textOfBytes } from '../../../components/base64.ts';
+import type { ExportFormat } from '../../../server/contract/exchange.ts';
+import type { AttemptId } from '../../../server/contract/ids.ts';
+import type { WindowCommandId } from '../../../server/contract/window-commands.ts';
+import type { ApiClient } from '../../api/client.ts';
+import { textOfBytes } from '../../components/base64.ts';
 
 export type CodeFormat =
   | { kind: 'request'; id: ExportFormat | 'body'; label: string; command?: WindowCommandId }
@@ -53,27 +54,31 @@ export function codeFormatOf(id: string | undefined): CodeFormat {
   return found;
 }
 
-interface CodeOrder {
+/** A stored request that can be written down: a capture, or an attempt of a delivery. */
+export interface CodeSource {
+  /** Changes with what is shown. */
   id: string;
   dialect: string | null;
-  hasCredentials: boolean;
+  /** How the export calls it. */
+  exported: { what: 'captures' | 'deliveries'; ids: string[]; attempt_id?: AttemptId };
+  loadBody: () => Promise<Uint8Array>;
 }
 
 export async function loadCode(
   client: ApiClient,
   format: CodeFormat,
-  { id, dialect, hasCredentials }: CodeOrder,
+  { source, hasCredentials }: { source: CodeSource; hasCredentials: boolean },
 ): Promise<string> {
   if (format.kind === 'verify') {
     const { items } = await client.call('verifySnippets', {
-      params: { id: dialect ?? 'standard' },
+      params: { id: source.dialect ?? 'standard' },
     });
     return items.find((item) => item.language === format.language)?.code ?? '';
   }
   if (format.id === 'body') {
-    return textOfBytes((await client.captureBody(id, null)).bytes);
+    return textOfBytes(await source.loadBody());
   }
   return client.call('exportRequests', {
-    body: { ids: [id], format: format.id, include_credentials: hasCredentials },
+    body: { ...source.exported, format: format.id, include_credentials: hasCredentials },
   });
 }

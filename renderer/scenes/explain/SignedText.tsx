@@ -1,8 +1,8 @@
-import type { Explanation } from '../../../../server/contract/explain.ts';
-import { textOfBytes } from '../../../components/base64.ts';
-import { VisibleText } from '../../../components/body/VisibleText.tsx';
-import { ScrollBox } from '../../../components/ScrollBox.tsx';
-import { countText } from '../../../text/amount-text.ts';
+import type { Explanation } from '../../../server/contract/explain.ts';
+import { textOfBytes } from '../../components/base64.ts';
+import { VisibleText } from '../../components/body/VisibleText.tsx';
+import { ScrollBox } from '../../components/ScrollBox.tsx';
+import { countText } from '../../text/amount-text.ts';
 import { runsOf, suspectOf } from './signed-bytes.ts';
 import { PART_LOOKS } from './span-looks.ts';
 

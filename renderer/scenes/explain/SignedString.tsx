@@ -1,10 +1,10 @@
 import { TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { Explanation } from '../../../../server/contract/explain.ts';
-import { Button } from '../../../components/Button.tsx';
-import { bytesOfBase64, textOfBytes } from '../../../components/base64.ts';
-import { CopyButton } from '../../../components/CopyButton.tsx';
-import { countOf, sizeText } from '../../../text/amount-text.ts';
+import type { Explanation } from '../../../server/contract/explain.ts';
+import { Button } from '../../components/Button.tsx';
+import { bytesOfBase64, textOfBytes } from '../../components/base64.ts';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { countOf, sizeText } from '../../text/amount-text.ts';
 import { SignedDiff } from './SignedDiff.tsx';
 import { SignedHex } from './SignedHex.tsx';
 import { SignedText } from './SignedText.tsx';

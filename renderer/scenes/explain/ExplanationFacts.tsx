@@ -1,9 +1,9 @@
 import { CircleCheck, CircleDashed, CircleX } from 'lucide-react';
-import type { Explanation } from '../../../../server/contract/explain.ts';
-import type { SignatureReport } from '../../../../server/contract/signature.ts';
-import { CopyButton } from '../../../components/CopyButton.tsx';
-import { DialectOptions } from '../../../components/DialectOptions.tsx';
-import { Fact, FactList } from '../../../components/Scene.tsx';
+import type { Explanation } from '../../../server/contract/explain.ts';
+import type { SignatureReport } from '../../../server/contract/signature.ts';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { DialectOptions } from '../../components/DialectOptions.tsx';
+import { Fact, FactList } from '../../components/Scene.tsx';
 
 const RESULTS = {
   pass: { icon: CircleCheck, tone: 'text-ok', word: 'passed' },
@@ -61,13 +61,13 @@ export function Formula({ explanation, onDialect }: FormulaProps) {
   );
 }
 
-interface ValuesProps {
+interface KeyProps {
   explanation: Explanation;
   /** Explains the same request with another known key. */
   onKey: (id: string) => void;
 }
 
-export function Values({ explanation, onKey }: ValuesProps) {
+export function Values({ explanation, onKey, valueName }: KeyProps & { valueName: string }) {
   const { received, computed, differs_at: differsAt } = explanation;
   const markFrom = differsAt === null ? null : differsAt - 1;
   return (
@@ -75,11 +75,11 @@ export function Values({ explanation, onKey }: ValuesProps) {
       <Fact name="Key">
         <KeyChoice explanation={explanation} onKey={onKey} />
       </Fact>
-      <Fact name="Received">
+      <Fact name={valueName}>
         {received === null ? (
           '–'
         ) : (
-          <Value name="received value" text={received} {...{ markFrom }} />
+          <Value name={`${valueName.toLowerCase()} value`} text={received} {...{ markFrom }} />
         )}
       </Fact>
       {computed === null ? null : (
@@ -95,7 +95,7 @@ export function Values({ explanation, onKey }: ValuesProps) {
 }
 
 /** How the key is read, and whose it is: any other known one can be tried. */
-function KeyChoice({ explanation, onKey }: ValuesProps) {
+function KeyChoice({ explanation, onKey }: KeyProps) {
   const { keys = [], key_id: keyId = null, key_form: form } = explanation;
   if (keys.length === 0) {
     return <span>{form}</span>;

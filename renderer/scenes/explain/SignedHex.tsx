@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import type { Explanation } from '../../../../server/contract/explain.ts';
-import { AsciiCell } from '../../../components/body/AsciiCell.tsx';
-import { hexRow, hexRowCount } from '../../../components/body/text-lines.ts';
-import { VirtualLines, type VirtualLinesHandle } from '../../../components/body/VirtualLines.tsx';
+import type { Explanation } from '../../../server/contract/explain.ts';
+import { AsciiCell } from '../../components/body/AsciiCell.tsx';
+import { hexRow, hexRowCount } from '../../components/body/text-lines.ts';
+import { VirtualLines, type VirtualLinesHandle } from '../../components/body/VirtualLines.tsx';
 import { partAt, suspectOf } from './signed-bytes.ts';
 import { PART_LOOKS } from './span-looks.ts';
 

@@ -1,5 +1,5 @@
-import type { Explanation } from '../../../../server/contract/explain.ts';
-import { bytesOfBase64 } from '../../../components/base64.ts';
+import type { Explanation } from '../../../server/contract/explain.ts';
+import { bytesOfBase64 } from '../../components/base64.ts';
 
 export type SpanPart = Explanation['spans'][number]['part'];
 

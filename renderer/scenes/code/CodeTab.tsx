@@ -1,35 +1,39 @@
 import { Copy } from 'lucide-react';
 import { useCallback, useState } from 'react';
-import type { CaptureDetail } from '../../../../server/contract/capture.ts';
-import { Button } from '../../../components/Button.tsx';
-import { SkeletonLines } from '../../../components/body/BodyLoader.tsx';
-import { copyText } from '../../../components/CopyButton.tsx';
-import { CheckField, SelectField } from '../../../components/Field.tsx';
-import { ScrollBox } from '../../../components/ScrollBox.tsx';
-import { useBlockedBy, usePreference, useWorkbench } from '../../../stores/use-workbench.ts';
-import { sizeText } from '../../../text/amount-text.ts';
-import { useDetail } from '../../list/use-detail.ts';
-import { CODE_FORMATS, type CodeFormat, codeFormatOf, loadCode } from './code-formats.ts';
+import { Button } from '../../components/Button.tsx';
+import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
+import { copyText } from '../../components/CopyButton.tsx';
+import { CheckField, SelectField } from '../../components/Field.tsx';
+import { ScrollBox } from '../../components/ScrollBox.tsx';
+import { useBlockedBy, usePreference, useWorkbench } from '../../stores/use-workbench.ts';
+import { sizeText } from '../../text/amount-text.ts';
+import { useDetail } from '../list/use-detail.ts';
+import {
+  CODE_FORMATS,
+  type CodeFormat,
+  type CodeSource,
+  codeFormatOf,
+  loadCode,
+} from './code-formats.ts';
 
 /** Longer texts are cut on screen; the copy is always whole. */
 const SHOWN_CHARS = 64 * 1024;
 
 /** The request as a command, as code, as a file; and code that verifies its like. */
-export function CodeTab({ detail }: { detail: CaptureDetail }) {
+export function CodeTab({ source }: { source: CodeSource }) {
   const { client, preferences } = useWorkbench();
   const format = codeFormatOf(usePreference('lastTabs').code);
   const [hasCredentials, setCredentials] = useState(false);
-  const dialect = detail.signature.dialect;
   const load = useCallback(
     async (key: string) => {
-      const [id = '', name = '', credentials = ''] = key.split(' ');
-      const order = { id, dialect, hasCredentials: credentials === 'true' };
-      return loadCode(client, codeFormatOf(name), order);
+      const [, name = '', credentials = ''] = key.split(' ');
+      const hasCredentials = credentials === 'true';
+      return loadCode(client, codeFormatOf(name), { source, hasCredentials });
     },
-    [client, dialect],
+    [client, source],
   );
   const isRequest = format.kind === 'request';
-  const key = `${detail.id} ${format.id} ${isRequest && hasCredentials}`;
+  const key = `${source.id} ${format.id} ${isRequest && hasCredentials}`;
   const { data: code, error } = useDetail(key, '', load);
   return (
     <div className="flex h-full flex-col">

@@ -1,5 +1,5 @@
-import type { Explanation } from '../../../../server/contract/explain.ts';
-import { countText, durationText } from '../../../text/amount-text.ts';
+import type { Explanation } from '../../../server/contract/explain.ts';
+import { countText, durationText } from '../../text/amount-text.ts';
 
 /** "Tried 412 variants in 9 ms: 1 matches." */
 export function triedText(explanation: Explanation): string {

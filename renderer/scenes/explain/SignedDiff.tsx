@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
-import type { Explanation } from '../../../../server/contract/explain.ts';
-import { bytesOfBase64, textOfBytes } from '../../../components/base64.ts';
-import { TextDiff } from '../../../components/body/TextDiff.tsx';
-import { VisibleText } from '../../../components/body/VisibleText.tsx';
-import { ScrollBox } from '../../../components/ScrollBox.tsx';
-import { sizeText } from '../../../text/amount-text.ts';
+import type { Explanation } from '../../../server/contract/explain.ts';
+import { bytesOfBase64, textOfBytes } from '../../components/base64.ts';
+import { TextDiff } from '../../components/body/TextDiff.tsx';
+import { VisibleText } from '../../components/body/VisibleText.tsx';
+import { ScrollBox } from '../../components/ScrollBox.tsx';
+import { sizeText } from '../../text/amount-text.ts';
 import { suspectOf } from './signed-bytes.ts';
 
 const CONTEXT_BYTES = 60;

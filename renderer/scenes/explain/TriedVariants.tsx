@@ -1,4 +1,4 @@
-import type { Explanation } from '../../../../server/contract/explain.ts';
+import type { Explanation } from '../../../server/contract/explain.ts';
 import { triedText } from './tried-text.ts';
 
 const FAMILIES =
