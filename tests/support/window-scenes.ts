@@ -65,6 +65,8 @@ export const FILLED_SCENES: readonly WindowScene[] = [
   { name: 'delivery-refused', path: '/deliveries?filter=status:refused', act: first() },
   { name: 'delivery-retrying', path: '/deliveries?filter=status:503', act: first() },
   { name: 'delivery-delivered', path: '/deliveries?filter=status:200', act: first(/^Request/) },
+  { name: 'delivery-signature', path: '/deliveries?filter=status:503', act: first(/^Signature/) },
+  { name: 'delivery-code', path: '/deliveries?filter=status:503', act: first(/^Code/) },
   { name: 'delivery-unknown', path: '/deliveries/dlv_00000000000000000000' },
   { name: 'inbox', path: '/inbox' },
   { name: 'inbox-filter-empty', path: '/inbox?filter=event:nothing' },

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { Attempt } from '../../../server/contract/delivery.ts';
+import type { Attempt, DeliveryDetail } from '../../../server/contract/delivery.ts';
 import { tabCommand } from '../../../server/contract/window-commands.ts';
 import { bytesOfBase64 } from '../../components/base64.ts';
 import { PrettyBody } from '../../components/body/PrettyBody.tsx';
@@ -8,26 +8,22 @@ import { HeaderTable } from '../../components/HeaderTable.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import { durationText, sizeText } from '../../text/amount-text.ts';
+import { AttemptCode } from './AttemptCode.tsx';
+import { AttemptSignature } from './AttemptSignature.tsx';
 import { TrustCertificate } from './TrustCertificate.tsx';
 
 interface AttemptTabsProps {
+  detail: DeliveryDetail;
   attempt: Attempt;
-  /** None of a one-off send. */
-  subscriptionId: string | null;
 }
 
 /** One HTTP call in full: what was sent, what came back, and why it counts as it does. */
-export function AttemptTabs({ attempt, subscriptionId }: AttemptTabsProps) {
+export function AttemptTabs({ detail, attempt }: AttemptTabsProps) {
   const { notices } = useWorkbench();
   const [tab, setTab] = useAttemptTab();
   const sent = useMemo(() => bytesOfBase64(attempt.request.body_base64), [attempt]);
   const answered = useMemo(() => bytesOfBase64(attempt.response?.body_base64 ?? ''), [attempt]);
   const tabs = [
-    {
-      id: 'response',
-      label: 'Response',
-      content: <AnswerView attempt={attempt} bytes={answered} />,
-    },
     {
       id: 'request',
       label: 'Request',
@@ -46,6 +42,17 @@ export function AttemptTabs({ attempt, subscriptionId }: AttemptTabsProps) {
         </>
       ),
     },
+    {
+      id: 'response',
+      label: 'Response',
+      content: <AnswerView attempt={attempt} bytes={answered} />,
+    },
+    {
+      id: 'signature',
+      label: 'Signature',
+      content: <AttemptSignature key={attempt.id} deliveryId={detail.id} attempt={attempt} />,
+    },
+    { id: 'code', label: 'Code', content: <AttemptCode detail={detail} attempt={attempt} /> },
   ];
   return (
     <>
@@ -54,7 +61,7 @@ export function AttemptTabs({ attempt, subscriptionId }: AttemptTabsProps) {
           <span className="text-ink-3">Why: </span>
           {attempt.explanation}
         </p>
-        <TrustCertificate attempt={attempt} subscriptionId={subscriptionId} />
+        <TrustCertificate attempt={attempt} subscriptionId={detail.subscription_id} />
       </div>
       <Tabs label="Views of the attempt" tabs={tabs} value={tab} onChange={setTab} />
     </>
@@ -102,7 +109,7 @@ function AnswerView({ attempt, bytes }: { attempt: Attempt; bytes: Uint8Array })
   );
 }
 
-const TAB_IDS = ['response', 'request', 'raw', 'headers'];
+const TAB_IDS = ['request', 'raw', 'headers', 'response', 'signature', 'code'];
 
 function useAttemptTab() {
   const { preferences } = useWorkbench();

@@ -115,7 +115,7 @@ function DeliveryBody({ detail }: { detail: DeliveryDetail }) {
     <>
       <AttemptTimeline detail={detail} chosen={attempt?.number ?? null} onChoose={setChosen} />
       {attempt ? (
-        <AttemptTabs attempt={attempt} subscriptionId={detail.subscription_id} />
+        <AttemptTabs detail={detail} attempt={attempt} />
       ) : (
         <EmptyState>{detail.note ?? 'Not attempted yet.'}</EmptyState>
       )}

@@ -1,0 +1,120 @@
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Delivery } from '../../server/contract/delivery.ts';
+import { requirePart } from '../support/requirements.ts';
+import { until } from '../support/until.ts';
+import { openWindowBed, type WindowBed } from '../support/window-bed.ts';
+import { post } from '../support/window-traffic.ts';
+
+const DELAYS_MS = [0, 200, 30 * 60_000, 2 * 3_600_000];
+
+describe.skipIf(requirePart('chromium').isMissing)('the tabs of a delivery', () => {
+  let bed: WindowBed;
+  let id: string;
+  let secret: string;
+
+  beforeAll(async () => {
+    bed = await openWindowBed();
+    await post(bed.server, '/api/rules', {
+      name: 'Busy',
+      when: { path: '/in/busy' },
+      action: { answer: { status: 503 } },
+    });
+    const made = await post(bed.server, '/api/subscriptions', {
+      url: `${bed.server.urls.receiver}/in/busy`,
+      event_types: ['order.created'],
+      name: 'busy',
+      headers: { authorization: 'Bearer very-secret' },
+      policy: { schedule: { kind: 'list', delays_ms: DELAYS_MS }, jitter: 0 },
+    });
+    secret = made.secret;
+    await post(bed.server, '/api/events', { event: 'order.created', data: { total: 1999 } });
+    await until('it was tried twice', async () => {
+      const { json } = await bed.server.control('/api/deliveries?filter=event:order.created');
+      const row = json.items.find((one: Delivery) => one.subscription_id === made.id);
+      id = row?.id;
+      return row?.attempts === 2;
+    });
+    await bed.open(`/deliveries/${id}`);
+  }, 60_000);
+  afterAll(() => bed?.close());
+
+  const inspector = () => bed.page.getByRole('region', { name: 'Delivery', exact: true });
+  const tab = (name: string) => inspector().getByRole('tab', { name, exact: true });
+  const attempts = async () => (await bed.server.control(`/api/deliveries/${id}`)).json.attempts;
+  const sentBy = async (at: number) => {
+    const { request } = (await attempts())[at];
+    const headers = new Map<string, string>(request.headers);
+    return { headers, body: Buffer.from(request.body_base64, 'base64').toString() };
+  };
+
+  it('the list says how many attempts of how many planned', async () => {
+    const row = bed.page
+      .getByRole('row')
+      .filter({ hasText: /order\.created.*503/ })
+      .first();
+    await expect.poll(() => row.innerText()).toMatch(/503\s*2\/4/);
+  });
+
+  it('Signature shows what the chosen attempt signed, part by part, with its key', async () => {
+    await inspector().getByRole('button', { name: /#1 / }).click();
+    await tab('Signature').click();
+    const panel = inspector().getByRole('tabpanel');
+    await panel.getByText('Valid. This is exactly what was signed.').waitFor();
+    const { headers, body } = await sentBy(0);
+    const stamp = headers.get('webhook-timestamp') ?? '';
+    const signed = `${headers.get('webhook-id')}.${stamp}.${body}`;
+    await panel.getByRole('button', { name: 'Copy the signed string', exact: true }).click();
+    await expect.poll(() => bed.copied()).toBe(signed);
+    const value = new Webhook(secret).sign(
+      headers.get('webhook-id') ?? '',
+      new Date(Number(stamp) * 1000),
+      body,
+    );
+    const text = await panel.innerText();
+    expect(text).toContain(value);
+    expect(text).toContain('whsec_••••');
+    expect(text).not.toContain(secret);
+    expect(await panel.getByLabel('Key of the explanation').locator(':checked').innerText()).toBe(
+      'subscription "busy"',
+    );
+    const parts = panel.getByRole('list', { name: 'Parts' });
+    expect(await parts.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringContaining('id'),
+      expect.stringContaining('timestamp'),
+      expect.stringContaining('body'),
+    ]);
+  });
+
+  it('another attempt has another signature', async () => {
+    await inspector().getByRole('button', { name: /#2 / }).click();
+    const { headers } = await sentBy(1);
+    await inspector()
+      .getByText(headers.get('webhook-signature') ?? 'nothing')
+      .first()
+      .waitFor();
+  });
+
+  it('Code writes the chosen attempt alone, with its credentials masked', async () => {
+    await tab('Code').click();
+    const code = inspector().getByRole('region', { name: 'Code' });
+    await inspector().getByLabel('Format').selectOption('raw');
+    await expect.poll(() => code.innerText()).toContain('POST /in/busy');
+    const text = await code.innerText();
+    expect(text.match(/POST \/in\/busy/g)).toHaveLength(1);
+    expect(text).not.toContain('very-secret');
+    expect(text).toContain((await sentBy(1)).body);
+    await inspector().getByLabel('Include credentials').check();
+    await expect.poll(() => code.innerText()).toContain('very-secret');
+    await inspector().getByLabel('Format').selectOption('body');
+    await expect.poll(() => code.innerText()).toBe((await sentBy(1)).body);
+  });
+
+  it('axe finds nothing on either', async () => {
+    expect(await bed.axe()).toEqual([]);
+    await tab('Signature').click();
+    await inspector().getByText('Valid. This is exactly what was signed.').waitFor();
+    expect(await bed.axe()).toEqual([]);
+    expect(bed.faults).toEqual([]);
+  });
+});
