@@ -7,6 +7,7 @@ import {
   useRef,
 } from 'react';
 import { Button } from './Button.tsx';
+import { useFocusOfSides } from './use-focus-of-sides.ts';
 import { useBreadth } from './use-media.ts';
 
 const MIN_SHARE = 0.2;
@@ -41,6 +42,7 @@ export function SplitPane(props: SplitPaneProps) {
   const isNarrow = breadth === 'narrow';
   const isStacked = isNarrow || (breadth === 'middle') !== isTurned;
   const second = secondOf(props, isNarrow);
+  useFocusOfSides(box, { isListShown: !isNarrow || second === null, isOpen: second !== null });
   const hasBoth = second !== null && !isNarrow;
   const isAlone = second !== null && isNarrow;
   return (

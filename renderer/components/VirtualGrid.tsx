@@ -20,6 +20,7 @@ import {
   shownColumns,
 } from './grid-columns.ts';
 import { doGroupKey, type GroupProps, lineOfGroup } from './grid-row-group.ts';
+import { scrollToRow, useTopRequest } from './grid-scroll.ts';
 import {
   type GridKeyAct,
   type GridSelection,
@@ -50,6 +51,8 @@ export interface VirtualGridProps<R, Group> extends GroupProps<Group> {
   sort?: string;
   onSort?: (sort: string) => void;
   selection: GridSelection;
+  /** As the last key left it, where that may not have been drawn yet. */
+  selectionNow?: () => GridSelection;
   onSelection: (selection: GridSelection) => void;
   /** ⌘A: all that the filter matches; otherwise all that is loaded. */
   onSelectAll?: () => void;
@@ -180,7 +183,7 @@ function useGridModel<R, Group>(
   });
 
   const goTo = (index: number, mode: SelectMode) => {
-    pick(ids[index] ?? '', mode);
+    pick(ids[index] ?? '', mode, true);
     scrollToRow(element.current, index, rowHeight);
     // The scroll event comes a frame later; rows may arrive before it.
     anchor.onScroll();
@@ -195,10 +198,13 @@ function useGridModel<R, Group>(
       return;
     }
     const pageRows = Math.max(1, Math.floor(roomPx / rowHeight) - 1);
-    const act = gridKeyAct(event, { count: ids.length, activeIndex, pageRows });
+    const now = { ...props, selection: selectionAtKey(props) };
+    const { activeId } = now.selection;
+    const from = activeId === null ? -1 : anchor.indexOf(activeId);
+    const act = gridKeyAct(event, { count: ids.length, activeIndex: from, pageRows });
     if (act !== null) {
       event.preventDefault();
-      doKeyAct(act, props, goTo);
+      doKeyAct(act, now, goTo);
     }
   };
   return {
@@ -215,15 +221,21 @@ function useGridModel<R, Group>(
   };
 }
 
+function selectionAtKey<R, Group>(props: VirtualGridProps<R, Group>): GridSelection {
+  return props.selectionNow?.() ?? props.selection;
+}
+
 /** Rows keep this function for as long as they show the same: it must always act on the newest list. */
 function usePick<R, Group>(
   props: VirtualGridProps<R, Group>,
-): (id: string, mode: SelectMode) => void {
+): (id: string, mode: SelectMode, isByKey?: boolean) => void {
   const newest = useRef(props);
   newest.current = props;
-  return useCallback((id, mode) => {
-    const { selection, ids, onSelection } = newest.current;
-    onSelection(selectRow(selection, ids, id, mode));
+  return useCallback((id, mode, isByKey = false) => {
+    const { ids, onSelection } = newest.current;
+    const selection = selectionAtKey(newest.current);
+    const isPicking = isByKey || mode !== 'only';
+    onSelection({ ...selectRow(selection, ids, id, mode), isPicking });
   }, []);
 }
 
@@ -272,25 +284,4 @@ function withActive(indexes: number[], activeIndex: number): number[] {
 function useRemeasure(virtualizer: { measure(): void }, rowHeight: number): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are cached and change with the density only
   useLayoutEffect(() => virtualizer.measure(), [rowHeight]);
-}
-
-function useTopRequest(element: { current: HTMLElement | null }, request: number): void {
-  useLayoutEffect(() => {
-    if (request > 0 && element.current) {
-      element.current.scrollTop = 0;
-    }
-  }, [element, request]);
-}
-
-function scrollToRow(element: HTMLElement | null, index: number, rowHeight: number): void {
-  if (!element) {
-    return;
-  }
-  const top = index * rowHeight;
-  const roomPx = element.clientHeight - rowHeight;
-  if (top < element.scrollTop) {
-    element.scrollTop = top;
-  } else if (top + rowHeight > element.scrollTop + roomPx) {
-    element.scrollTop = top + rowHeight - roomPx;
-  }
 }

@@ -4,8 +4,8 @@ export interface GridSelection {
   selectedIds: ReadonlySet<string>;
   /** Where ⇧ started. */
   anchorId: string | null;
-  /** Rows are being picked one by one: where there is one pane, the list keeps it. */
-  isPicking?: true;
+  /** Rows are being picked one by one, or passed by arrow keys: where there is one pane, the list keeps it. */
+  isPicking?: boolean;
   /** All that the filter matches, loaded or not; `selectedIds` are those that are loaded. */
   everything?: Everything;
 }

@@ -25,15 +25,16 @@ export function useDeliveryActs(screen: RowScreen<Delivery>): DeliveryActs {
   newest.current = screen;
   const acts = useMemo(() => makeActs(workbench), [workbench]);
   const commands = useMemo(() => {
-    const active = () => newest.current.rowOf(newest.current.selection.activeId ?? '');
+    const active = () => newest.current.rowOf(newest.current.selectionNow().activeId ?? '');
     return [
       {
         id: 'replay' as const,
         blockedBy,
         run: () => {
           const row = active();
-          if (newest.current.chosen.count > 1) {
-            acts.replayAll(newest.current.chosen);
+          const chosen = newest.current.chosenNow();
+          if (chosen.count > 1) {
+            acts.replayAll(chosen);
           } else if (row) {
             runAgain(row, acts);
           }

@@ -39,11 +39,11 @@ export async function removeRequests(
   screen: () => RowScreen<Capture>,
   { ids, target }: Chosen,
 ): Promise<void> {
-  const before = screen().selection;
+  const before = screen().selectionNow();
   const next = 'filter' in target ? null : neighbourOf(screen().ids, ids);
   const remove = async () => {
     const answer = await client.call('deleteCaptures', { body: target });
-    select(screen(), next === null ? EMPTY_SELECTION : soleRow(next));
+    select(screen(), next === null ? EMPTY_SELECTION : { ...soleRow(next), isPicking: true });
     return answer;
   };
   let answer = await remove();

@@ -127,7 +127,7 @@ function makeCommands(
   blockedBy: string | undefined,
 ): Command[] {
   const activeId = () => {
-    const id = screen().selection.activeId;
+    const id = screen().selectionNow().activeId;
     return isRunId(id) ? null : id;
   };
   function onActive(act: (id: string) => void): () => void {
@@ -144,16 +144,17 @@ function makeCommands(
   const copyAs = (format: CopyFormat) => onActive((id) => acts.copyAs(id, format));
   return [
     command('star', () => {
-      const { chosen, rowOf } = screen();
+      const { chosenNow, rowOf } = screen();
+      const chosen = chosenNow();
       const row = rowOf(activeId() ?? '');
       if (chosen.count > 1) {
-        acts.mark(chosen, { is_starred: !areStarred(screen()) });
+        acts.mark(chosen, { is_starred: !areStarred({ chosen, rowOf }) });
       } else if (row) {
         acts.star(row);
       }
     }),
     command('replay', () => {
-      const { chosen } = screen();
+      const chosen = screen().chosenNow();
       if (chosen.count > 1) {
         acts.replayAll(chosen);
       } else {
@@ -164,7 +165,7 @@ function makeCommands(
     command('trace', onActive(acts.trace)),
     command('compare', () => acts.compare()),
     command('delete', () => {
-      const { chosen } = screen();
+      const chosen = screen().chosenNow();
       if (chosen.count > 0) {
         acts.removeAll(chosen);
       }

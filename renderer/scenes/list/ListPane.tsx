@@ -62,10 +62,14 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
           sort={screen.sort}
           onSort={screen.setSort}
           selection={screen.selection}
+          selectionNow={screen.selectionNow}
           onSelection={screen.setSelection}
           onSelectAll={screen.selectAll}
           isSelected={(id) => isRowSelected(screen.selection, id, screen.rowOf(id))}
-          onOpen={focusInspector}
+          onOpen={() => {
+            screen.openActive();
+            focusInspector();
+          }}
           isLive={screen.isLive}
           onAtTop={screen.setAtTop}
           onNearEnd={screen.loadMore}

@@ -55,6 +55,7 @@ export function useListAddress({ name, openId, rememberedSort, onSort }: ListAdd
     },
     [navigate, name, resources],
   );
+  const openIdNow = useCallback(() => newest.current.openId, []);
   const isOfView = view !== null;
   const setSort = useCallback(
     (next: string) => {
@@ -74,6 +75,8 @@ export function useListAddress({ name, openId, rememberedSort, onSort }: ListAdd
     /** False while it is not known what a view shows. */
     isKnown: viewId === null || views.data !== null || views.status === 'failed',
     go,
+    /** The row, also where the address has not been drawn yet. */
+    openIdNow,
     setSort,
   };
 }

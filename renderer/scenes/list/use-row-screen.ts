@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { parseFilter } from '../../../server/contract/filter.ts';
 import type { ListName } from '../../../server/contract/saved-view.ts';
 import { withToken } from '../../components/filter/filter-tokens.ts';
-import { EMPTY_SELECTION, type GridSelection } from '../../components/grid-selection.ts';
+import type { GridSelection } from '../../components/grid-selection.ts';
 import type { RowList } from '../../stores/row-list.ts';
 import { type ListRow, numberOf, type RowListState } from '../../stores/row-merge.ts';
 import { isRunId } from '../../stores/run-rows.ts';
@@ -19,6 +19,7 @@ import {
 import { useFollowing, useOpenNewest } from './use-follow-newest.ts';
 import type { ListAddress } from './use-list-address.ts';
 import { countLines, useRuns } from './use-runs.ts';
+import { type Selection, useSelection } from './use-selection.ts';
 
 export interface RowScreenOptions<R extends ListRow> {
   name: ListName;
@@ -42,7 +43,7 @@ export function useRowScreen<R extends ListRow>(options: RowScreenOptions<R>) {
   const { ids, hidden } = pause;
   const [isAtTop, setAtTop] = useState(true);
   const [topRequest, setTopRequest] = useState(0);
-  const chosen = useSelection(openId, address.go);
+  const chosen = useSelection(openId, address);
   const following = useFollowing();
   const { isFollowing } = following;
   const isUntouched = isFollowing || chosen.selection.selectedIds.size === 0;
@@ -146,17 +147,25 @@ function withoutRuns(selection: GridSelection): GridSelection {
 /** Whoever selects a row themselves ends the following of new ones. */
 function useHandSelection<R extends ListRow>(
   list: RowList<R>,
-  { selection, setSelection, clear }: ReturnType<typeof useSelection>,
+  { selection, selectionNow, chosenNow, setSelection, clear }: Selection,
   stopFollowing: () => void,
 ) {
+  const chosen = useMemo(() => chosenRows(selection), [selection]);
   return {
     selection,
-    /** What acts on several rows are about. */
-    chosen: useMemo(() => chosenRows(selection), [selection]),
+    selectionNow,
+    /** What acts on several rows are about, as drawn; keys ask for `chosenNow`. */
+    chosen,
+    chosenNow,
     selectAll: useCallback(() => {
       stopFollowing();
-      setSelection(selectionOfAll(selection, list.store.getState(), new Date()));
-    }, [stopFollowing, setSelection, selection, list]),
+      setSelection(selectionOfAll(selectionNow(), list.store.getState(), new Date()));
+    }, [stopFollowing, setSelection, selectionNow, list]),
+    /** To be looked at, also where that covers the list. */
+    openActive: useCallback(() => {
+      stopFollowing();
+      setSelection({ ...selectionNow(), isPicking: false });
+    }, [stopFollowing, setSelection, selectionNow]),
     setSelection: useCallback(
       (next: GridSelection) => {
         stopFollowing();
@@ -189,28 +198,4 @@ function useFilter<R extends ListRow>(list: RowList<R>, address: ListAddress) {
   const set = useCallback((next: string) => go({ filter: next }), [go]);
   const add = useCallback((token: string) => set(withToken(text, token)), [set, text]);
   return { text, set, add, preview };
-}
-
-function useSelection(openId: string | undefined, go: ListAddress['go']) {
-  const [marked, setMarked] = useState<GridSelection>(EMPTY_SELECTION);
-  const selection = useMemo(
-    () => (marked.activeId === (openId ?? null) ? marked : soleSelection(openId)),
-    [marked, openId],
-  );
-  const setSelection = useCallback(
-    (next: GridSelection) => {
-      setMarked(next);
-      go({ openId: next.activeId ?? undefined });
-    },
-    [go],
-  );
-  const clear = useCallback(() => setSelection(EMPTY_SELECTION), [setSelection]);
-  const open = useCallback((id: string) => setSelection(soleSelection(id)), [setSelection]);
-  return { selection, setSelection, clear, open };
-}
-
-function soleSelection(id: string | undefined): GridSelection {
-  return id === undefined
-    ? EMPTY_SELECTION
-    : { activeId: id, selectedIds: new Set([id]), anchorId: id };
 }
