@@ -34,6 +34,9 @@ export class LineReader {
 
   /** Says where the events lie in whole lines. Undefined where the thread ended meanwhile. */
   read(region: Region): Promise<LineTable | undefined> {
+    if (!this.isReady) {
+      return Promise.resolve(undefined);
+    }
     return new Promise((resolve) => {
       this.last += 1;
       this.waiting.set(this.last, resolve);
