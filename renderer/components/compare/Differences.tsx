@@ -181,8 +181,9 @@ function bodyText(body: Comparison['body']): string {
   if (body.state === 'same') {
     return body.first_difference === null ? '= same bytes' : '= the same but for what is ignored';
   }
-  const at = body.first_difference === null ? '' : ` from offset ${body.first_difference}`;
-  return `≠ ${body.note ?? 'different bytes'}${at}`;
+  const at = body.first_difference === null ? '' : `from offset ${body.first_difference}`;
+  // A note is a sentence of its own.
+  return body.note === null ? `≠ different bytes ${at}` : `≠ ${body.note} Different ${at}.`;
 }
 
 function BodyLines({

@@ -196,12 +196,12 @@ function FilterFaults({ chips, strangers, onReplace }: FilterFaultsProps) {
         </p>
       ))}
       {faulty.map(({ token, message, suggestion, index }) => (
-        <p key={token} className="flex flex-wrap items-center gap-2 pt-1 text-table text-fail">
+        <p key={token} className="flex flex-wrap items-center gap-x-2 pt-1 text-table text-fail">
           {message.replaceAll('`', '')}
           {suggestion === null ? null : (
             <button
               type="button"
-              className="mono min-h-6 rounded-control px-1 text-accent underline"
+              className="mono -mx-1 min-h-6 rounded-control px-1 text-accent underline"
               onClick={() => onReplace(index, suggestion)}
             >
               Use {suggestion}

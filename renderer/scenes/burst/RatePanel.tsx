@@ -60,7 +60,7 @@ export function RateTable({ label, columns, rows }: RateTableProps) {
         <tbody className="mono">
           {rows.map(({ at, cells }) => (
             <tr key={at} className="border-t border-line">
-              <th scope="row" className="px-3 py-0.5 text-left font-normal">
+              <th scope="row" className="px-3 py-0.5 text-left font-normal whitespace-nowrap">
                 {at}
               </th>
               {columns.map((name, index) => (

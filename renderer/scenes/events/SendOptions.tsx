@@ -25,7 +25,7 @@ export function SendOptions({ options, onChange, eventType }: SendOptionsProps) 
       />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <fieldset className="flex flex-wrap items-center gap-x-4">
-          <legend className="float-left mr-4 text-table leading-6 font-medium text-ink-2">
+          <legend className="float-left mr-4 text-table leading-6 font-medium text-ink-2 max-sm:w-full">
             Break it
           </legend>
           {BREAK_CHOICES.map((choice) => (
@@ -47,7 +47,7 @@ export function SendOptions({ options, onChange, eventType }: SendOptionsProps) 
             </label>
           ))}
         </fieldset>
-        <label className="ml-auto flex items-center gap-1.5 text-body">
+        <label className="ml-auto flex items-center gap-1.5 text-body max-sm:ml-0">
           Times
           <select
             value={options.times}
@@ -82,7 +82,9 @@ function TargetChoice({ target, eventType, onTarget }: TargetChoiceProps) {
   const firstId = subscriptions[0]?.id;
   return (
     <fieldset className="flex flex-wrap items-center gap-x-4 gap-y-1 text-body">
-      <legend className="float-left mr-4 text-table leading-7 font-medium text-ink-2">To</legend>
+      <legend className="float-left mr-4 text-table leading-7 font-medium text-ink-2 max-sm:w-full">
+        To
+      </legend>
       <TargetRadio
         name={name}
         isOn={target.kind === 'all'}

@@ -83,7 +83,7 @@ function Figures() {
   const settled = delivered + failed;
   const failing = (subscriptions ?? []).filter((one) => one.failing_since !== null).length;
   return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-2">
+    <dl className="flex flex-wrap gap-x-8 gap-y-2 max-sm:grid max-sm:w-full max-sm:grid-cols-2">
       <Figure name="Success" value={settled === 0 ? '–' : percentText(delivered / settled)} />
       <Figure name="p95" value={stats.delivery_ms ? durationText(stats.delivery_ms.p95) : '–'} />
       <Figure name="Failing subscriptions" value={countText(failing)} />

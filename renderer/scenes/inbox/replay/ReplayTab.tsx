@@ -73,7 +73,7 @@ function ReplayForm({ detail, draft, set, isBusy, isRunning }: ReplayFormProps) 
           type="submit"
           look="primary"
           icon={RotateCcw}
-          className="mt-5"
+          className="mt-5 max-sm:mt-0"
           isBusy={isBusy}
           blockedBy={blockedBy}
         >
@@ -82,7 +82,7 @@ function ReplayForm({ detail, draft, set, isBusy, isRunning }: ReplayFormProps) 
         {isRunning ? (
           <Button
             icon={Square}
-            className="mt-5"
+            className="mt-5 max-sm:mt-0"
             onClick={() => {
               replays.stop(detail.id).catch(console.warn);
             }}
