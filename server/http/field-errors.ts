@@ -73,14 +73,56 @@ function depthOf(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length));
 }
 
+/** In our words, with the way out; undefined where the schema's own message is the better one. */
 function nicerMessage(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code !== 'invalid_type') {
-    return undefined;
+  switch (issue.code) {
+    case 'invalid_type':
+      return typeText(issue.expected, issue.input);
+    case 'invalid_value':
+      return choiceText(issue.values, issue.input);
+    case 'invalid_union':
+      return choicesOf(issue);
+    case 'too_small':
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`;
+    case 'too_big':
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`;
+    case 'unrecognized_keys':
+      return `not known here: ${issue.keys.join(', ').slice(0, 200)}`;
+    case 'invalid_format':
+      return issue.format === 'datetime'
+        ? 'a time in UTC such as 2026-05-12T10:00:00.000Z'
+        : undefined;
+    default:
+      return undefined;
   }
-  if (issue.input === undefined) {
+}
+
+function typeText(expected: string, input: unknown): string {
+  if (input === undefined) {
     return 'is required';
   }
-  return `expected ${issue.expected}, got ${kindOf(issue.input)}`;
+  return expected === 'int' && typeof input === 'number'
+    ? 'a whole number'
+    : `expected ${expected}, got ${kindOf(input)}`;
+}
+
+function choicesOf(issue: z.core.$ZodRawIssue): string | undefined {
+  const field = 'discriminator' in issue ? issue.discriminator : undefined;
+  if (typeof field !== 'string' || !('options' in issue) || !Array.isArray(issue.options)) {
+    return undefined;
+  }
+  const given = Object.entries(Object(issue.input)).find(([name]) => name === field);
+  return choiceText(issue.options, given?.[1]);
+}
+
+function choiceText(choices: readonly unknown[], input: unknown): string {
+  const text = choices.length > 1 ? `one of ${choices.join(', ')}` : String(choices[0]);
+  return input === undefined ? `is required: ${text}` : `takes ${text}`;
+}
+
+function unitOf(origin: string): string {
+  const units: Record<string, string> = { string: ' characters', array: ' entries' };
+  return units[origin] ?? '';
 }
 
 function kindOf(value: unknown): string {
