@@ -117,7 +117,7 @@ async function chosenIds(deps: BulkReplayDeps, input: BulkReplayCreate): Promise
   const found =
     input.list === 'captures'
       ? await chosenCaptures(deps.captures, input)
-      : (input.ids ?? (await matchingDeliveries(deps, input.filter)));
+      : (input.ids ?? (await matchingDeliveries(deps, input)));
   const ids = found.slice(0, input.newest);
   if (input.list === 'captures' && ids.length > MAX_REPLAYED_CAPTURES) {
     const detail = `ids: ${ids.length} requests are too many to replay in one go; narrow the filter, take the newest ${MAX_REPLAYED_CAPTURES}, or start a burst.`;
@@ -128,10 +128,10 @@ async function chosenIds(deps: BulkReplayDeps, input: BulkReplayCreate): Promise
   return ids.toReversed();
 }
 
-/** Newest first. Those that are pending are on their way already. */
+/** Newest first, and no more pages than `newest` asks for. Those that are pending are on their way already. */
 async function matchingDeliveries(
   { deliveries, subscriptions }: BulkReplayDeps,
-  filterText: string | undefined,
+  { filter: filterText, newest = Number.POSITIVE_INFINITY }: BulkReplayCreate,
 ): Promise<string[]> {
   if (filterText === undefined) {
     throw new AppError('invalid_request', 'ids: name deliveries by ids, or give a filter.', [
@@ -145,7 +145,7 @@ async function matchingDeliveries(
     const page = await deliveries.listDeliveries({ limit: PAGE_SIZE, cursor, filter });
     ids.push(...page.items.filter(({ state }) => state !== 'pending').map(({ id }) => id));
     cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
+  } while (cursor !== undefined && ids.length < newest);
   return ids;
 }
 

@@ -5,10 +5,17 @@ import { readFilter } from './read-filter.ts';
 
 const PAGE = 1000;
 
-/** Ids as given, or of all that a filter matches, newest first; an empty filter matches everything. */
+/**
+ * Ids as given, or of all that a filter matches, newest first, with no more pages read than `newest`
+ * asks for; an empty filter matches everything.
+ */
 export async function chosenCaptures(
   captures: Pick<CaptureStore, 'list'>,
-  choice: { readonly ids?: readonly CaptureId[] | undefined; readonly filter?: string | undefined },
+  choice: {
+    readonly ids?: readonly CaptureId[] | undefined;
+    readonly filter?: string | undefined;
+    readonly newest?: number | undefined;
+  },
 ): Promise<readonly CaptureId[]> {
   if (choice.ids) {
     return choice.ids;
@@ -18,6 +25,7 @@ export async function chosenCaptures(
       { path: 'ids', message: 'ids or filter is required' },
     ]);
   }
+  const { newest = Number.POSITIVE_INFINITY } = choice;
   const filter = readFilter(choice.filter);
   const ids: CaptureId[] = [];
   let cursor: string | undefined;
@@ -25,6 +33,6 @@ export async function chosenCaptures(
     const page = await captures.list({ limit: PAGE, cursor, filter });
     ids.push(...page.items.map((item) => item.id));
     cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
+  } while (cursor !== undefined && ids.length < newest);
   return ids;
 }
