@@ -82,11 +82,13 @@ function dataOf(samples: readonly BurstSample[]): uPlot.AlignedData {
 
 function optionsFor(host: HTMLElement): Omit<uPlot.Options, 'series'> {
   const colour = (name: string) => colourOf(host, name);
+  // Its lines are as strong as those of the data there.
+  const isForced = matchMedia('(forced-colors: active)').matches;
   const font = `11px ${getComputedStyle(host).fontFamily}`;
   const axis = {
     stroke: colour('--ink-3'),
     font,
-    grid: { stroke: colour('--line'), width: 1 },
+    grid: { show: !isForced, stroke: colour('--line'), width: 1 },
     ticks: { stroke: colour('--line'), width: 1, size: 4 },
   };
   return {
