@@ -11,7 +11,7 @@ import { shortUrl } from '../../text/host-of.ts';
 import { type AlignedSample, alignSamples, compareBursts } from './burst-comparison.ts';
 import { stateText } from './burst-values.ts';
 import { LazyChart } from './LazyChart.tsx';
-import { RatePanel, RateTable } from './RatePanel.tsx';
+import { LegendItem, RatePanel, RateTable, STROKES } from './RatePanel.tsx';
 import { useBurst } from './use-burst.ts';
 
 interface BurstComparisonProps {
@@ -157,18 +157,10 @@ async function createComparison(host: HTMLElement, rows: readonly AlignedSample[
 function Legend() {
   return (
     <>
-      <li>
-        <span className="text-ok">──</span> A delivered/s
-      </li>
-      <li>
-        <span className="text-ok">╌╌</span> B delivered/s
-      </li>
-      <li>
-        <span className="text-exposee">──</span> A p95, right axis
-      </li>
-      <li>
-        <span className="text-exposee">┈┈</span> B p95, right axis
-      </li>
+      <LegendItem name="A delivered/s" tone="text-ok" stroke={STROKES.whole} />
+      <LegendItem name="B delivered/s" tone="text-ok" stroke={STROKES.dashed} />
+      <LegendItem name="A p95, right axis" tone="text-exposee" stroke={STROKES.whole} />
+      <LegendItem name="B p95, right axis" tone="text-exposee" stroke={STROKES.dotted} />
     </>
   );
 }

@@ -27,7 +27,7 @@ export function BurstFigures({ burst }: { burst: BurstDetail }) {
         </p>
       </header>
       {isOver ? null : <SentBar burst={burst} />}
-      <dl className="flex flex-wrap gap-x-8 gap-y-2 px-4 py-3 max-sm:grid max-sm:grid-cols-3 max-sm:gap-x-4">
+      <dl className="grid grid-cols-3 gap-x-4 gap-y-2 px-4 py-3 mid:grid-cols-6 wide:grid-cols-[repeat(11,minmax(0,7rem))]">
         <Figure name="Sent">{countText(burst.sent)}</Figure>
         <Figure
           name="Delivered"
@@ -110,7 +110,7 @@ interface FigureProps {
 
 function Figure({ name, mark, title, children }: FigureProps) {
   return (
-    <div className="flex min-w-14 flex-col" title={title}>
+    <div className="flex min-w-0 flex-col" title={title}>
       <dt className="flex items-center gap-1 text-caption text-ink-3">
         {name}
         {mark ? (

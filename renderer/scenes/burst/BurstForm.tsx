@@ -161,11 +161,19 @@ function Fields({ form, types, subscriptions }: FieldsProps) {
           type="url"
           className="min-w-60 flex-1"
           {...form.text('url')}
-          help="Sent once, 4 at a time, never retried."
+          help="Never retried; at most 4 in parallel."
         />
       ) : null}
-      <TextField label="Per second" inputMode="numeric" className="w-24" {...form.text('rate')} />
-      <TextField label="Parallel" inputMode="numeric" className="w-20" {...form.text('parallel')} />
+      {/* They wrap together: a single short field would stand forlorn in the next line. */}
+      <div className="flex gap-x-3">
+        <TextField label="Per second" inputMode="numeric" className="w-24" {...form.text('rate')} />
+        <TextField
+          label="Parallel"
+          inputMode="numeric"
+          className="w-20"
+          {...form.text('parallel')}
+        />
+      </div>
     </>
   );
 }

@@ -37,6 +37,31 @@ export function RatePanel({ label, legend, chart, table }: RatePanelProps) {
   );
 }
 
+interface LegendItemProps {
+  name: string;
+  tone: string;
+  /** Path of the line's own stroke: colours are not needed to tell the lines apart. */
+  stroke: string;
+}
+
+export function LegendItem({ name, tone, stroke }: LegendItemProps) {
+  return (
+    <li className="flex items-center gap-1.5">
+      <svg viewBox="0 0 28 12" className={`w-7 ${tone}`} fill="none" aria-hidden="true">
+        <path d={stroke} stroke="currentColor" strokeWidth="2" />
+      </svg>
+      {name}
+    </li>
+  );
+}
+
+export const STROKES = {
+  whole: 'M0 6h28',
+  dashed: 'M0 6h7m5 0h7m5 0h4',
+  dotted: 'M0 6h2m4 0h2m4 0h2m4 0h2m4 0h2',
+  crosses: 'm10 2 8 8m0-8-8 8',
+};
+
 interface RateTableProps {
   label: string;
   columns: readonly string[];

@@ -16,14 +16,28 @@ interface Measure {
   text: (value: number) => string;
   /** Which way is better; left out where neither is. */
   better?: 'more' | 'less';
+  /** It grows with what was sent: neither side did better where that differs. */
+  isShareOfSent?: boolean;
 }
 
 const MEASURES: readonly Measure[] = [
   { name: 'Sent', of: ({ sent }) => sent, text: countText },
   { name: 'Sent/s asked for', of: ({ rate_per_s }) => rate_per_s, text: countText },
   { name: 'Sent/s reached', of: sentPerS, text: countText, better: 'more' },
-  { name: 'Delivered', of: ({ delivered }) => delivered, text: countText, better: 'more' },
-  { name: 'Failed', of: ({ failed }) => failed, text: countText, better: 'less' },
+  {
+    name: 'Delivered',
+    of: ({ delivered }) => delivered,
+    text: countText,
+    better: 'more',
+    isShareOfSent: true,
+  },
+  {
+    name: 'Failed',
+    of: ({ failed }) => failed,
+    text: countText,
+    better: 'less',
+    isShareOfSent: true,
+  },
   { name: 'Attempts', of: ({ attempts }) => attempts, text: countText },
   { name: 'Lost', of: ({ captured }) => captured?.lost ?? null, text: countText, better: 'less' },
   { name: 'Twice', of: ({ captured }) => captured?.twice ?? null, text: countText, better: 'less' },
@@ -55,9 +69,10 @@ const MEASURES: readonly Measure[] = [
 
 /** Every measure of two runs, then their failures cause by cause. */
 export function compareBursts(left: Burst, right: Burst): ComparedMeasure[] {
-  return [...MEASURES, ...failureMeasures(left, right)].map((measure) =>
-    compared(measure, measure.of(left), measure.of(right)),
-  );
+  return [...MEASURES, ...failureMeasures(left, right)].map((measure) => {
+    const row = compared(measure, measure.of(left), measure.of(right));
+    return measure.isShareOfSent && left.sent !== right.sent ? { ...row, tone: 'same' } : row;
+  });
 }
 
 function failureMeasures(left: Burst, right: Burst): Measure[] {
@@ -67,6 +82,7 @@ function failureMeasures(left: Burst, right: Burst): Measure[] {
     of: ({ failures }) => failures.find((one) => one.cause === cause)?.count ?? 0,
     text: countText,
     better: 'less',
+    isShareOfSent: true,
   }));
 }
 

@@ -60,6 +60,17 @@ describe('compareBursts', () => {
     expect(rows.get('Failed: http 503')).toMatchObject({ left: '0', right: '10', tone: 'worse' });
   });
 
+  it('judges no counts of runs that sent different numbers of events', () => {
+    const rows = rowsOf(
+      { failed: 1, failures: [{ cause: 'http_503', count: 1 }] },
+      { sent: 4000, delivered: 4000, failed: 3, failures: [{ cause: 'http_503', count: 3 }] },
+    );
+    expect(rows.get('Delivered')).toMatchObject({ change: '+300 %', tone: 'same' });
+    expect(rows.get('Failed')).toMatchObject({ change: '+200 %', tone: 'same' });
+    expect(rows.get('Failed: http 503')).toMatchObject({ tone: 'same' });
+    expect(rows.get('Sent/s reached')).toMatchObject({ tone: 'better' });
+  });
+
   it('compares nothing that one of them does not know', () => {
     const rows = rowsOf({ captured: null }, { latency_ms: null });
     expect(rows.get('Lost')).toMatchObject({ left: '–', right: '0', change: '–', tone: 'same' });
