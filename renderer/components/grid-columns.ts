@@ -9,6 +9,8 @@ export interface GridColumn<R> {
   /** Pixels at first; `grow` columns share what is left. */
   width: number;
   isGrowing?: boolean;
+  /** It becomes this wide first, where there is room beside the others. */
+  roomyWidth?: number;
   isFixed?: boolean;
   /** Offered in the columns menu; hidden until someone asks for it. */
   isHiddenAtFirst?: boolean;
@@ -84,11 +86,16 @@ export function withWidth<R>(
 
 /** The CSS grid template; a growing column keeps at least its width. */
 export function columnTemplate<R>(columns: readonly GridColumn<R>[], layout: ColumnLayout): string {
+  const leastPx = minimumWidth(columns, layout);
   return columns
     .map((column) => {
       const width = layout.widths[column.id];
       if (width !== undefined) {
         return `${width}px`;
+      }
+      if (column.roomyWidth !== undefined) {
+        const othersPx = leastPx - column.width;
+        return `clamp(${column.width}px, 100% - ${othersPx}px, ${column.roomyWidth}px)`;
       }
       return column.isGrowing ? `minmax(${column.width}px, 1fr)` : `${column.width}px`;
     })

@@ -36,6 +36,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     sort: 'from',
     title: 'From',
     width: 80,
+    roomyWidth: 128,
     isWideOnly: true,
     cell: (row) => row.from,
     tokenOf: (row) => `from:${quoteFilterValue(row.from)}`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  columnTemplate,
   type GridColumn,
   NO_LAYOUT,
   shownColumns,
@@ -42,5 +43,21 @@ describe('the columns that a list shows', () => {
   it('hold no width set by hand against the others', () => {
     expect(shown(320, '', { widths: { event: 900 }, hidden: [] })).toHaveLength(4);
     expect(shown(240, '', { widths: {}, hidden: ['size'] })).toEqual(['number', 'event', 'answer']);
+  });
+});
+
+describe('the template of a row', () => {
+  it('gives a column its roomy width once the others have theirs', () => {
+    const columns = [
+      column('number', 50),
+      { ...column('from', 80), roomyWidth: 128 },
+      { ...column('event', 130), isGrowing: true },
+    ];
+    expect(columnTemplate(columns, NO_LAYOUT)).toBe(
+      '50px clamp(80px, 100% - 180px, 128px) minmax(130px, 1fr)',
+    );
+    expect(columnTemplate(columns, { widths: { event: 300, from: 60 }, hidden: [] })).toBe(
+      '50px 60px 300px',
+    );
   });
 });
