@@ -55,7 +55,7 @@ export function AttemptTimeline({ detail, chosen, onChoose }: AttemptTimelinePro
 function Gap({ from, to }: { from: string | undefined; to: string }) {
   const gapMs = Math.max(0, Date.parse(to) - Date.parse(from ?? to));
   return (
-    <li className="flex min-w-12 items-center gap-1 pb-4 text-caption whitespace-nowrap text-ink-3">
+    <li className="flex min-w-20 items-center gap-1 px-1 pb-4 text-caption whitespace-nowrap text-ink-3">
       <span className="h-px flex-1 bg-edge" aria-hidden="true" />
       {durationText(gapMs)}
       <span className="h-px flex-1 bg-edge" aria-hidden="true" />

@@ -67,7 +67,7 @@ function DeliveryHead({ row, name, acts }: DeliveryHeadProps) {
   const [, navigate] = useLocation();
   const isPending = row.state === 'pending';
   return (
-    <header className="grid gap-1 px-3 py-2">
+    <header className="grid grid-cols-[minmax(0,1fr)] gap-1 px-3 py-2">
       <h2 className="flex min-w-0 flex-wrap items-center gap-2 text-pane font-semibold">
         <span className="tabular text-ink-3">#{row.number}</span>
         <span className="truncate">{row.event_type}</span>
@@ -79,9 +79,11 @@ function DeliveryHead({ row, name, acts }: DeliveryHeadProps) {
         ) : null}
         {row.is_replay ? <Status kind="replay" /> : null}
       </h2>
-      <p className="flex flex-wrap gap-x-3 text-table text-ink-2">
+      <p className="flex flex-wrap gap-x-3 text-table text-ink-2 mid:flex-nowrap mid:whitespace-nowrap">
         <span>to {name}</span>
-        <span className="mono break-all text-ink-3">{row.url}</span>
+        <span className="mono break-all text-ink-3 mid:min-w-0 mid:truncate" title={row.url}>
+          {row.url}
+        </span>
         <TimeText instant={row.created_at} />
       </p>
       {row.note ? <p className="text-table text-ink-2">{row.note}</p> : null}

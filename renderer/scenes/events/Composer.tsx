@@ -55,7 +55,7 @@ export function Composer({ type }: { type: EventType }) {
           setText(sample);
         }}
       />
-      <div className="grid min-h-80 shrink-0 grow basis-auto grid-cols-[minmax(0,1fr)] @3xl:shrink @3xl:basis-0 @3xl:grid-cols-[minmax(0,1fr)_18rem]">
+      <div className="grid min-h-80 shrink-0 grow basis-auto grid-cols-[minmax(0,1fr)] @3xl:min-h-64 @3xl:shrink @3xl:basis-0 @3xl:grid-cols-[minmax(0,1fr)_18rem]">
         <div className="flex min-h-64 min-w-0 flex-col">
           <JsonField
             label="Payload"

@@ -38,8 +38,8 @@ export function PayloadFoot(props: PayloadFootProps) {
         </label>
       ) : (
         <span className="text-ink-3 @max-2xl:hidden">
-          <code className="mono">{'{{uuid}}'}</code>, <code className="mono">{'{{now}}'}</code>,{' '}
-          <code className="mono">{'{{fake.…}}'}</code> are filled in
+          <code className="mono">{'{{uuid}}'}</code>, <code className="mono">{'{{fake.…}}'}</code>{' '}
+          are filled in
         </span>
       )}
       <span className="tabular ml-auto text-ink-2">

@@ -128,8 +128,8 @@ function InspectorHead({ row, detail, acts }: InspectorHeadProps) {
         />
         <MoreMenu id={row.id} acts={acts} />
       </div>
-      <p className="mono flex w-full flex-wrap gap-x-3 text-table text-ink-2">
-        <span className="break-all">
+      <p className="mono flex w-full flex-wrap gap-x-3 text-table text-ink-2 mid:flex-nowrap mid:whitespace-nowrap">
+        <span className="break-all mid:min-w-0 mid:truncate" title={`${row.method} ${row.path}`}>
           {row.method} {row.path}
         </span>
         <TimeText instant={row.received_at} />

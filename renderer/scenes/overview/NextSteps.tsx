@@ -23,22 +23,26 @@ export function NextSteps() {
     >
       {isFirstRun ? (
         <>
-          <span className="text-ink-3 max-sm:w-full">Next:</span>
-          <Step href="/subscriptions?new" command="new">
-            Register a real URL
-          </Step>
-          <Step command="receive">Receive from GitHub, Stripe…</Step>
-          <Step href="/events" command="go.events">
-            Compose an event
-          </Step>
-          <Step href="/burst" command="go.burst">
-            Burst of 10,000
-          </Step>
+          <span className="self-start leading-6 text-ink-3 max-sm:w-full">Next:</span>
+          <div className="flex min-w-0 flex-1 basis-60 flex-wrap gap-x-6 gap-y-1">
+            <Step href="/subscriptions?new" command="new">
+              Register a real URL
+            </Step>
+            <Step command="receive">Receive from GitHub, Stripe…</Step>
+            <Step href="/events" command="go.events">
+              Compose an event
+            </Step>
+            <Step href="/burst" command="go.burst">
+              Burst of 10,000
+            </Step>
+          </div>
         </>
       ) : (
-        <Figures />
+        <>
+          <Figures />
+          <span className="flex-1" />
+        </>
       )}
-      <span className="flex-1" />
       {settings?.demo === 'on' ? <SkipDemo /> : null}
     </section>
   );

@@ -78,7 +78,7 @@ interface ExchangeRowProps {
 function ExchangeRow({ delivery, isNewest, capture: seen }: ExchangeRowProps) {
   const capture = useJoined(delivery, seen);
   return (
-    <li className="grid min-h-9 items-center gap-x-4 gap-y-1 px-4 py-1.5 text-table max-sm:grid-cols-[minmax(0,1fr)_auto] mid:grid-cols-[minmax(0,7fr)_auto_minmax(0,5fr)_auto] wide:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)_auto]">
+    <li className="grid min-h-9 items-center gap-x-4 gap-y-1 px-4 py-1.5 text-table max-sm:grid-cols-[minmax(0,1fr)_auto] mid:grid-cols-[minmax(0,9fr)_auto_minmax(0,4fr)_auto] wide:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)_auto]">
       <span className="flex min-w-0 flex-wrap items-center gap-x-3 max-sm:col-span-2 mid:flex-nowrap">
         <span className="tabular min-w-9 shrink-0 text-ink-3">#{delivery.number}</span>
         <span className="shrink-0 text-ink-3">

@@ -168,7 +168,7 @@ function Counters({ rule, acts }: { rule: Rule; acts: RuleActs }) {
     <p className="tabular flex flex-1 flex-wrap items-center gap-x-3 text-table text-ink-2">
       <span>Hits {countText(rule.hits)}</span>
       {counter === null ? null : <span>Counter {counter}</span>}
-      <span>since it was made or last reset</span>
+      <span className="text-ink-3">since made or last reset</span>
       <Button look="quiet" className="-ml-2.5" onClick={() => acts.reset(rule)}>
         Reset counter
       </Button>

@@ -70,14 +70,16 @@ function InboxRow({ inbox, dialectName, onEdit }: InboxRowProps) {
   const secrets = inbox.secret_hints.length;
   return (
     <li className="flex items-center gap-x-1 px-3 py-2 text-body">
-      <span className="grid min-w-0 flex-1 items-baseline gap-x-3 sm:grid-cols-[4fr_6fr_5fr_4fr]">
+      <span className="grid min-w-0 flex-1 items-baseline gap-x-3 sm:grid-cols-[4fr_6fr_6fr_4fr]">
         <span className="mono truncate font-medium" title={inbox.path}>
           {inbox.path}
         </span>
         <span className="truncate text-ink-2" title={inbox.name}>
           {inbox.name}
         </span>
-        <span className="truncate text-ink-2">{dialectName ?? 'any dialect'}</span>
+        <span className="truncate text-ink-2" title={dialectName}>
+          {dialectName ?? 'any dialect'}
+        </span>
         <span className="mono truncate text-table text-ink-3">
           {secrets === 0 ? 'no secret' : inbox.secret_hints.join(', ')}
         </span>

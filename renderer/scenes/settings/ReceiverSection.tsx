@@ -65,12 +65,12 @@ export function ReceiverSection({ settings }: { settings: Settings }) {
           <TextField label="Answer to longer ones" inputMode="numeric" {...form.text('status')} />
         </div>
         <TextField
-          label="Exposee that the receiver registers with"
+          label="Where the receiver registers"
           isMono
           type="url"
-          placeholder="our own"
+          placeholder="the exposee of this Hookbench"
           {...form.text('exposeeUrl')}
-          help="Whom POST /register-webhook on the receiver calls."
+          help="URL of the exposee that POST /register-webhook calls. Empty: our own."
         />
       </SettingsForm>
     </Section>

@@ -197,7 +197,7 @@ function Story({ subscription }: { subscription: Subscription }) {
           </>
         }
       >
-        Disabled: {disabled.text} <TimeText instant={disabled.at} hasDay />
+        Disabled <TimeText instant={disabled.at} hasDay />. {disabled.text}
       </Banner>
     );
   }
@@ -208,7 +208,7 @@ function Story({ subscription }: { subscription: Subscription }) {
         'It is never disabled for failing.'
       ) : (
         <>
-          Disabled <LeftText instant={disablesAt} /> at <TimeText instant={disablesAt} hasDay />{' '}
+          Disabled <LeftText instant={disablesAt} />, on <TimeText instant={disablesAt} hasDay />,
           unless one attempt succeeds.
         </>
       )}

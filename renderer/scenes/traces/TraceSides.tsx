@@ -47,7 +47,7 @@ export function SentSide({ detail, attempt }: SentSideProps) {
             <TimeText instant={attempt.started_at} />
           </Fact>
           <Fact name="To">
-            <span className="mono break-all">{attempt.request.url}</span>
+            <span className="mono min-w-0 wrap-anywhere">{attempt.request.url}</span>
           </Fact>
           <Fact name="Body">{sizeText(attempt.request.size)}</Fact>
           <Fact name="Got">
