@@ -35,7 +35,8 @@ export interface DeliveryActs {
   cancel(id: DeliveryId): Promise<DeliveryRecord>;
   /** Takes a cancel back. */
   resume(id: DeliveryId): Promise<DeliveryRecord>;
-  replay(id: DeliveryId): Promise<DeliveryId>;
+  /** Signed with the secret given, or with the one that is in force. */
+  replay(id: DeliveryId, secret?: string): Promise<DeliveryId>;
   replayMany(selection: ReplaySelection): Promise<{ matched: number; replayed: number }>;
   testFire(input: TestFireInput): Promise<{ eventId: EventId; deliveryId: DeliveryId }>;
 }

@@ -13,7 +13,7 @@ export function createDeliveryActs(deps: DeliveryDeps): DeliveryActs {
     },
     cancel: (id) => cancelDelivery(deps, id),
     resume: (id) => resumeDelivery(deps, id),
-    replay: async (id) => (await replayDelivery(deps, id)).id,
+    replay: async (id, secret) => (await replayDelivery(deps, id, secret)).id,
     replayMany: (selection) => replayDeliveries(deps, selection),
     testFire: (input) => testFire(deps, input),
   };

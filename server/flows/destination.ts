@@ -36,9 +36,11 @@ export function findDestination(
     return undefined;
   }
   const known = ofSubscription.get(subscription) ?? made(deps, subscription);
-  return target === null || target.breakIt.length === 0
-    ? known
-    : { ...known, destination: { ...known.destination, breakIt: target.breakIt } };
+  if (target === null || (target.breakIt.length === 0 && target.key === null)) {
+    return known;
+  }
+  const keys = target.key === null ? known.destination.keys : [openKey(deps.box, target.key)];
+  return { ...known, destination: { ...known.destination, keys, breakIt: target.breakIt } };
 }
 
 function made(deps: Deps, subscription: SubscriptionRecord): Found {

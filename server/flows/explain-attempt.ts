@@ -58,14 +58,14 @@ interface Signer {
   readonly keys: readonly NamedKey[];
 }
 
-/** Of a one-off send what it was given; else the subscription's, without those that came or ended since. */
+/** Of a one-off send, or one re-signed with a secret of its own, what it was given; else the subscription's, without those that came or ended since. */
 function signerOf(
   deps: ExplainAttemptDeps,
   { subscriptionId, target }: DeliveryRecord,
   { startedAtMs }: AttemptRecord,
 ): Signer {
-  if (subscriptionId === null) {
-    const key = target?.key ?? null;
+  const key = target?.key ?? null;
+  if (subscriptionId === null || key !== null) {
     return {
       dialectId: target?.dialect,
       keys: key === null ? [] : [openKey(deps, key, 'the secret of this send')],

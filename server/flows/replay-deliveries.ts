@@ -7,11 +7,13 @@ import type {
   DeliveryRecord,
   EventRecord,
   NewDelivery,
+  OneOffTarget,
   SubscriptionRecord,
 } from '../core/records.ts';
 import { getDelivery } from './act-on-delivery.ts';
 import type { ReplaySelection } from './delivery-acts-seam.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
+import { chooseKey, getDialect, sealKey } from './subscription-keys.ts';
 import { firstJob } from './trigger-event.ts';
 
 type Deps = Pick<
@@ -30,16 +32,42 @@ const PAGE_SIZE = 1000;
 const CHUNK_SIZE = 500;
 
 /**
- * Sends a delivery's event to the same place again, as a delivery of its own with its own attempts.
- * Throws AppError `delivery_not_found`, or `subscription_not_found` where the place is gone.
+ * Sends a delivery's event to the same place again, as a delivery of its own with its own attempts,
+ * signed with the secret given or with the one in force. Throws AppError `delivery_not_found`,
+ * `invalid_secret`, or `subscription_not_found` where the place is gone.
  */
-export async function replayDelivery(deps: Deps, id: DeliveryId): Promise<DeliveryRecord> {
-  const delivery = await getDelivery(deps, id);
-  const [record] = await sendAgain(deps, [{ eventId: delivery.eventId, delivery }]);
+export async function replayDelivery(
+  deps: Deps & Pick<DeliveryDeps, 'box'>,
+  id: DeliveryId,
+  secret?: string,
+): Promise<DeliveryRecord> {
+  const before = await getDelivery(deps, id);
+  const delivery =
+    secret === undefined ? before : { ...before, target: signedWith(deps, before, secret) };
+  const [record] = await sendAgain(deps, [{ eventId: before.eventId, delivery }]);
   if (record === undefined) {
     throw new AppError('subscription_not_found', 'The subscription that it went to is gone.');
   }
   return record;
+}
+
+function signedWith(
+  deps: Deps & Pick<DeliveryDeps, 'box'>,
+  { subscriptionId, target }: DeliveryRecord,
+  secret: string,
+): OneOffTarget {
+  const subscription =
+    subscriptionId === null ? undefined : deps.subscriptions.find(subscriptionId);
+  const dialect = getDialect(subscription?.dialect ?? target?.dialect ?? 'standard');
+  if (dialect.kind === 'unsigned') {
+    throw new AppError('invalid_secret', 'secret: what this delivery sends is not signed.');
+  }
+  return {
+    dialect: dialect.id,
+    key: sealKey(deps, chooseKey(deps, dialect, secret)),
+    headers: target?.headers ?? {},
+    breakIt: [],
+  };
 }
 
 /**

@@ -85,6 +85,34 @@ describe('what an attempt signed', () => {
     expect((await fire(['wrong_signature'])).report.verdict).toBe('invalid');
   });
 
+  it('of a replay with a secret of its own is signed with that one, the next delivery is not', async () => {
+    const { secret: own } = await bed.subscribe('/resigned', EVENT);
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const first = await bed.fire(EVENT, 'evt-resigned');
+    await bed.attempted(first, 1);
+    const { delivery_id: again } = await bed.api(`/deliveries/${first}/replay`, { secret });
+    await bed.attempted(again, 1);
+    await bed.attempted(await bed.fire(EVENT, 'evt-next'), 1);
+    const signed = bed.sink.at('/resigned').map(({ headers, text, id }) => {
+      const at = new Date(Number(headers['webhook-timestamp']) * 1000);
+      const signs = (by: string) =>
+        new Webhook(by).sign(id, at, text) === headers['webhook-signature'];
+      return { id, isOwn: signs(own), isGiven: signs(secret) };
+    });
+    expect(signed).toEqual([
+      { id: 'evt-resigned', isOwn: true, isGiven: false },
+      { id: 'evt-resigned', isOwn: false, isGiven: true },
+      { id: 'evt-next', isOwn: true, isGiven: false },
+    ]);
+    expect(await bed.delivery(again)).toMatchObject({ is_replay: true });
+    expect(await explain(again)).toMatchObject({ certainty: 'valid' });
+    const wrong = await bed.server.control(`/api/deliveries/${first}/replay`, {
+      method: 'POST',
+      json: { secret: 'whsec_short' },
+    });
+    expect([wrong.status, wrong.json.code]).toEqual([422, 'invalid_secret']);
+  });
+
   it('is asked of an attempt that is stored', async () => {
     const { delivery_id: id } = await bed.api('/test-fire', {
       url: `${bed.sink.url}/once`,

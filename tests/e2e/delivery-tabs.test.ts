@@ -110,6 +110,35 @@ describe.skipIf(requirePart('chromium').isMissing)('the tabs of a delivery', () 
     await expect.poll(() => code.innerText()).toBe((await sentBy(1)).body);
   });
 
+  it('Re-sign… sends it once more, signed with the secret that is typed', async () => {
+    const other = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+    await inspector()
+      .getByRole('button', { name: /^Re-sign/ })
+      .click();
+    const dialog = bed.page.getByRole('dialog');
+    await dialog.getByLabel('Secret').fill(other);
+    expect(await bed.axe()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Re-sign and send' }).click();
+    await bed.page.getByText('Re-signed and sent to busy.').first().waitFor();
+    const replays = async () =>
+      (await bed.server.control('/api/deliveries?filter=is:replay')).json.items;
+    await until('it was sent', async () => (await replays())[0]?.attempts > 0);
+    const [again] = await replays();
+    const { json } = await bed.server.control(`/api/deliveries/${again.id}`);
+    const { request } = json.attempts[0];
+    const headers = new Map<string, string>(request.headers);
+    const first = await sentBy(0);
+    expect(headers.get('webhook-id')).toBe(first.headers.get('webhook-id'));
+    expect(headers.get('webhook-signature')).toBe(
+      new Webhook(other).sign(
+        headers.get('webhook-id') ?? '',
+        new Date(Number(headers.get('webhook-timestamp')) * 1000),
+        Buffer.from(request.body_base64, 'base64').toString(),
+      ),
+    );
+    expect(again.is_replay).toBe(true);
+  });
+
   it('axe finds nothing on either', async () => {
     expect(await bed.axe()).toEqual([]);
     await tab('Signature').click();

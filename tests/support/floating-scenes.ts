@@ -12,6 +12,11 @@ import {
 
 /** What lies over a screen. Opened by control or key, closed by the next load. */
 export const FLOATING_SCENES: readonly WindowScene[] = [
+  {
+    name: 'delivery-resign',
+    path: '/deliveries?filter=status:503',
+    act: inTurn(first(), button(/^Re-sign/), dialog),
+  },
   { name: 'palette', path: '/', act: inTurn(press('Control+k'), dialog) },
   {
     name: 'palette-pasted',

@@ -1,5 +1,5 @@
-import { CircleStop, RotateCcw, Route } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { CircleStop, PenLine, RotateCcw, Route } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Attempt, Delivery, DeliveryDetail } from '../../../server/contract/delivery.ts';
 import { Button } from '../../components/Button.tsx';
@@ -8,12 +8,13 @@ import { DeliveryMark } from '../../components/DeliveryMark.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Status } from '../../components/Status.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
-import { useBlockedBy, useWorkbench } from '../../stores/use-workbench.ts';
+import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import { HiddenByFilter } from '../list/ListStates.tsx';
 import { useDetail } from '../list/use-detail.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import { AttemptTabs } from './AttemptTabs.tsx';
 import { AttemptTimeline } from './AttemptTimeline.tsx';
+import { ResignDialog } from './ResignDialog.tsx';
 import { type DeliveryActs, runAgain } from './use-delivery-acts.ts';
 
 interface DeliveryInspectorProps {
@@ -66,6 +67,19 @@ function DeliveryHead({ row, name, acts }: DeliveryHeadProps) {
   const blockedBy = useBlockedBy();
   const [, navigate] = useLocation();
   const isPending = row.state === 'pending';
+  const [isResigning, setResigning] = useState(false);
+  const commands = useMemo(
+    () => [
+      {
+        id: 'replay.options' as const,
+        title: 'Re-sign…',
+        blockedBy,
+        run: () => setResigning(true),
+      },
+    ],
+    [blockedBy],
+  );
+  useCommands(commands);
   return (
     <header className="grid grid-cols-[minmax(0,1fr)] gap-1 px-3 py-2">
       <h2 className="flex min-w-0 flex-wrap items-center gap-2 text-pane font-semibold">
@@ -101,10 +115,21 @@ function DeliveryHead({ row, name, acts }: DeliveryHeadProps) {
             Stop retrying
           </Button>
         ) : null}
+        <Button
+          icon={PenLine}
+          command="replay.options"
+          blockedBy={blockedBy}
+          onClick={() => setResigning(true)}
+        >
+          Re-sign…
+        </Button>
         <Button icon={Route} command="trace" onClick={() => navigate(`/traces/${row.id}`)}>
           Trace
         </Button>
       </div>
+      {isResigning ? (
+        <ResignDialog row={row} name={name} onClose={() => setResigning(false)} />
+      ) : null}
     </header>
   );
 }

@@ -173,6 +173,10 @@ export const deliveryRoutes = defineRoutes({
     summary: 'Send its event to the same subscription again, as a delivery of its own',
     status: 202,
     params: ById,
+    body: z.object({
+      secret: SecretSchema.optional().describe('signs in place of the secret that is in force'),
+    }),
+    isBodyOptional: true,
     reply: AcceptedSchema,
   },
   replayDeliveries: {

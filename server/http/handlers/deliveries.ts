@@ -118,7 +118,9 @@ function rowHandlers(deps: DeliveryHandlerDeps) {
     tryDeliveryNow: async ({ params }) => ({ delivery_id: await acts.tryNow(params.id) }),
     cancelDelivery: async ({ params }) => present(await acts.cancel(params.id)),
     resumeDelivery: async ({ params }) => present(await acts.resume(params.id)),
-    replayDelivery: async ({ params }) => ({ delivery_id: await acts.replay(params.id) }),
+    replayDelivery: async ({ params, body }) => ({
+      delivery_id: await acts.replay(params.id, body?.secret),
+    }),
     replayDeliveries: ({ body }) =>
       acts.replayMany({
         filter: withSubscriptionNames(
