@@ -139,7 +139,30 @@ describe.skipIf(requirePart('chromium').isMissing)('the tabs of a delivery', () 
     expect(again.is_replay).toBe(true);
   });
 
+  it('[ and ] go from attempt to attempt; the address says which one, and which tab', async () => {
+    await bed.open(`/deliveries/${id}?tab=headers&attempt=1`);
+    const chosen = () => inspector().getByRole('list').locator('[aria-pressed=true]').innerText();
+    await expect.poll(chosen).toContain('#1');
+    const stampOf = async (at: number) =>
+      (await sentBy(at)).headers.get('webhook-timestamp') ?? 'nothing';
+    await inspector()
+      .getByText(await stampOf(0))
+      .waitFor();
+    await inspector().getByRole('heading', { level: 2 }).click();
+    await bed.page.keyboard.press(']');
+    await expect.poll(chosen).toContain('#2');
+    await inspector()
+      .getByText(await stampOf(1))
+      .waitFor();
+    expect(new URL(bed.page.url()).search).toBe('?tab=headers&attempt=2');
+    await bed.page.keyboard.press('[');
+    await expect.poll(chosen).toContain('#1');
+    await tab('Signature').click();
+    await expect.poll(() => new URL(bed.page.url()).search).toBe('?tab=signature&attempt=1');
+  });
+
   it('axe finds nothing on either', async () => {
+    await tab('Code').click();
     expect(await bed.axe()).toEqual([]);
     await tab('Signature').click();
     await inspector().getByText('Valid. This is exactly what was signed.').waitFor();

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { Attempt, DeliveryDetail } from '../../../server/contract/delivery.ts';
 import { tabCommand } from '../../../server/contract/window-commands.ts';
 import { bytesOfBase64 } from '../../components/base64.ts';
@@ -11,6 +11,7 @@ import { durationText, sizeText } from '../../text/amount-text.ts';
 import { AttemptCode } from './AttemptCode.tsx';
 import { AttemptSignature } from './AttemptSignature.tsx';
 import { TrustCertificate } from './TrustCertificate.tsx';
+import { useAttemptAddress } from './use-attempt-address.ts';
 
 interface AttemptTabsProps {
   detail: DeliveryDetail;
@@ -113,16 +114,15 @@ const TAB_IDS = ['request', 'raw', 'headers', 'response', 'signature', 'code'];
 
 function useAttemptTab() {
   const { preferences } = useWorkbench();
-  const [tab, setState] = useState(
-    () => preferences.store.getState().lastTabs.deliveries ?? 'response',
-  );
+  const { tab: wanted, change } = useAttemptAddress();
+  const tab = wanted ?? preferences.store.getState().lastTabs.deliveries ?? 'response';
   const setTab = useCallback(
     (next: string) => {
-      setState(next);
+      change('tab', next);
       const { lastTabs } = preferences.store.getState();
       preferences.change({ lastTabs: { ...lastTabs, deliveries: next } });
     },
-    [preferences],
+    [preferences, change],
   );
   const commands = useMemo(
     () =>

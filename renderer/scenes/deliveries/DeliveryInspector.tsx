@@ -1,7 +1,7 @@
 import { CircleStop, PenLine, RotateCcw, Route } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import type { Attempt, Delivery, DeliveryDetail } from '../../../server/contract/delivery.ts';
+import type { Delivery, DeliveryDetail } from '../../../server/contract/delivery.ts';
 import { Button } from '../../components/Button.tsx';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { DeliveryMark } from '../../components/DeliveryMark.tsx';
@@ -15,6 +15,7 @@ import type { RowScreen } from '../list/use-row-screen.ts';
 import { AttemptTabs } from './AttemptTabs.tsx';
 import { AttemptTimeline } from './AttemptTimeline.tsx';
 import { ResignDialog } from './ResignDialog.tsx';
+import { useChosenAttempt } from './use-attempt-address.ts';
 import { type DeliveryActs, runAgain } from './use-delivery-acts.ts';
 
 interface DeliveryInspectorProps {
@@ -135,12 +136,10 @@ function DeliveryHead({ row, name, acts }: DeliveryHeadProps) {
 }
 
 function DeliveryBody({ detail }: { detail: DeliveryDetail }) {
-  const [chosen, setChosen] = useState<number | null>(null);
-  const last = detail.attempts.at(-1);
-  const attempt: Attempt | undefined = detail.attempts.find((one) => one.number === chosen) ?? last;
+  const { attempt, choose } = useChosenAttempt(detail.attempts);
   return (
     <>
-      <AttemptTimeline detail={detail} chosen={attempt?.number ?? null} onChoose={setChosen} />
+      <AttemptTimeline detail={detail} chosen={attempt?.number ?? null} onChoose={choose} />
       {attempt ? (
         <AttemptTabs detail={detail} attempt={attempt} />
       ) : (
