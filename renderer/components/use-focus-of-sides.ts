@@ -6,7 +6,8 @@ interface Sides {
   isOpen: boolean;
 }
 
-const FIRST_IN_LIST = '[role="grid"], [role="treegrid"], [aria-current="true"], a[href], button';
+/** The best place first. */
+const PLACES = ['[role="grid"], [role="treegrid"]', '[aria-current="true"]', 'a[href]', 'button'];
 
 /**
  * Focus stays in sight when a side goes: with the inspector it goes back to what opened it, with
@@ -32,8 +33,18 @@ export function useFocusOfSides(box: RefObject<HTMLElement | null>, sides: Sides
     }
     if (isListShown && wasOpen.current && !isOpen && (!focused || focused === document.body)) {
       const before = opener.current?.isConnected ? opener.current : null;
-      (before ?? list?.querySelector<HTMLElement>(FIRST_IN_LIST))?.focus();
+      (before ?? firstIn(list))?.focus();
     }
     wasOpen.current = isOpen;
   }, [box, isListShown, isOpen]);
+}
+
+function firstIn(list: HTMLElement | null | undefined): HTMLElement | null {
+  for (const selector of PLACES) {
+    const found = list?.querySelector<HTMLElement>(selector);
+    if (found) {
+      return found;
+    }
+  }
+  return null;
 }

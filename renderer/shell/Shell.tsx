@@ -16,6 +16,7 @@ import { StatusBar } from './StatusBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useBurstAlert } from './use-burst-alert.ts';
 import { useDesktopCommands } from './use-desktop-commands.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { useKeyboard } from './use-keyboard.ts';
 import { useShellCommands } from './use-shell-commands.ts';
 
@@ -34,6 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useLiveStream();
   useBurstAlert();
   useKeyboard(workbench);
+  useKeptFocus();
   useShellCommands({ navigate, openPalette, openShortcuts, openReceive });
   useDesktopCommands(navigate);
   const panel = (

@@ -13,7 +13,11 @@ describe.skipIf(requirePart('chromium').isMissing)('focus after an act', () => {
       await fetch(`${bed.server.urls.receiver}/focus/${index}`, { method: 'POST', body: '{}' });
     }
     for (const name of ['first', 'second', 'third']) {
-      await post(bed.server, '/api/rules', { name, when: { path: `/in/${name}` }, action: {} });
+      await post(bed.server, '/api/rules', {
+        name,
+        when: { path: `/in/${name}` },
+        action: { answer: { status: 200 } },
+      });
     }
     await post(bed.server, '/api/subscriptions', {
       url: 'http://127.0.0.1:9/dead',
@@ -105,7 +109,9 @@ describe.skipIf(requirePart('chromium').isMissing)('focus after an act', () => {
       await isNamed(/^Remove is:unseen/);
       await press('Enter');
       await isOn('combobox');
-      expect(await bed.page.getByRole('option').count()).toBe(0);
+      // It covers no rows with suggestions that nobody asked for.
+      const field = bed.page.getByRole('combobox', { name: 'Filter requests' });
+      expect(await field.getAttribute('aria-expanded')).toBe('false');
     });
 
     it('so does a filter that is cleared, from its field and from the empty list', async () => {
@@ -131,12 +137,10 @@ describe.skipIf(requirePart('chromium').isMissing)('focus after an act', () => {
       await result.waitFor({ state: 'detached' });
       await isOn('grid');
       await press('Home', 'Shift+ArrowDown');
-      await bed.page.getByText('2 selected').waitFor();
       await bed.page.getByRole('status').filter({ hasText: '2 selected' }).waitFor();
-      await bed.page
-        .getByRole('button', { name: /^Delete/ })
-        .last()
-        .focus();
+      // The inspector has a button of that name too.
+      const list = bed.page.locator('[data-pane="List"]');
+      await list.getByRole('button', { name: /^Delete/ }).focus();
       await press('Enter');
       await bed.page.getByText('Deleted 2 requests.').first().waitFor();
       await isOn('grid');

@@ -20,6 +20,7 @@ import {
   suggestionsFor,
 } from './filter-suggestions.ts';
 import { chipsOf, isWholeToken, joinTokens, withoutToken } from './filter-tokens.ts';
+import { useChipFocus } from './use-chip-focus.ts';
 import { useFilterPreview } from './use-filter-preview.ts';
 
 export interface FilterBarProps {
@@ -44,6 +45,7 @@ export function FilterBar(props: FilterBarProps) {
   useAskedValues(field.draft, field.isOpen, values);
   const { chips, suggestions, active } = field;
   useFilterPreview(value, suggestions[active], props.onPreview);
+  const keepFocus = useChipFocus(input, chips, field.close);
   function take(suggestion: Suggestion): void {
     field.take(suggestion);
     input.current?.focus();
@@ -56,7 +58,10 @@ export function FilterBar(props: FilterBarProps) {
           <FilterChipButton
             key={chip.token}
             chip={chip}
-            onRemove={() => onChange(withoutToken(value, index))}
+            onRemove={() => {
+              keepFocus(index);
+              onChange(withoutToken(value, index));
+            }}
           />
         ))}
         <input
@@ -82,7 +87,10 @@ export function FilterBar(props: FilterBarProps) {
             label="Clear filter"
             icon={X}
             className="absolute top-1 right-1"
-            onClick={() => onChange('')}
+            onClick={() => {
+              keepFocus(0);
+              onChange('');
+            }}
           />
         )}
       </div>

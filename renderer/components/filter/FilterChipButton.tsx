@@ -7,6 +7,7 @@ export function FilterChipButton({ chip, onRemove }: { chip: FilterChip; onRemov
   return (
     <button
       type="button"
+      data-chip
       aria-label={`Remove ${chip.token}`}
       onClick={onRemove}
       className={`mono inline-flex h-6 max-w-60 items-center gap-1 rounded-control px-1.5 text-table ${

@@ -3,6 +3,7 @@ import { EMPTY_SELECTION, type GridSelection } from '../../components/grid-selec
 import type { Workbench } from '../../stores/workbench.ts';
 import { countOf } from '../../text/amount-text.ts';
 import type { Chosen } from '../list/chosen-rows.ts';
+import { focusGrid } from '../list/focus-grid.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 
 export type CaptureMarks = Partial<Pick<Capture, 'is_starred' | 'is_unseen'>>;
@@ -40,6 +41,7 @@ export async function removeRequests(
   { ids, target }: Chosen,
 ): Promise<void> {
   const before = screen().selectionNow();
+  const from = document.activeElement;
   const next = 'filter' in target ? null : neighbourOf(screen().ids, ids);
   const remove = async () => {
     const answer = await client.call('deleteCaptures', { body: target });
@@ -47,6 +49,7 @@ export async function removeRequests(
     return answer;
   };
   let answer = await remove();
+  focusGrid(from);
   undo.did({
     text: `Deleted ${countOf(answer.deleted, 'request')}.`,
     undo: async () => {

@@ -11,6 +11,7 @@ import type { ListRow } from '../../stores/row-merge.ts';
 import { useCommands } from '../../stores/use-workbench.ts';
 import { countText } from '../../text/amount-text.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
+import { leaveInspector } from './focus-grid.ts';
 import { useFilterValues } from './use-filter-values.ts';
 import type { RowScreen } from './use-row-screen.ts';
 import { useStoredCount } from './use-stored-count.ts';
@@ -132,7 +133,14 @@ function useListCommands<R extends ListRow>(screen: RowScreen<R>, focusFilter: (
       { id: 'list.pause' as const, run: togglePause },
       { id: 'list.follow' as const, run: toggleFollowing },
       { id: 'list.all' as const, run: () => newest.current.selectAll() },
-      { id: 'list.clear' as const, run: clear },
+      {
+        id: 'list.clear' as const,
+        run: () => {
+          if (!leaveInspector()) {
+            clear();
+          }
+        },
+      },
     ],
     [goLive, togglePause, toggleFollowing, clear],
   );

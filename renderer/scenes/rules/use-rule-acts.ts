@@ -82,6 +82,7 @@ async function removeRule(
       id = made.id;
       await resources.rules.reload();
       navigate(`/rules/${id}`);
+      requestAnimationFrame(() => focusRule(id));
     },
     redo: async () => {
       await client.call('deleteRule', { params: { id } });
@@ -89,4 +90,12 @@ async function removeRule(
     },
   });
   navigate(next ? `/rules/${next.id}` : '/rules');
+  if (next) {
+    focusRule(next.id);
+  }
+}
+
+/** Its line in the list, where the arrows go on. */
+function focusRule(id: string): void {
+  document.querySelector<HTMLElement>(`[data-rule="${id}"]`)?.focus();
 }
