@@ -125,12 +125,21 @@ function refuseBadStatus(target: Target, response: AxiosResponse<string>): void 
   }
   const problem = ProblemSchema.safeParse(tryJson(response.data));
   if (problem.success) {
-    throw new ApiFailure(problem.data);
+    const isKeyAsked = target.name === 'exposee' && problem.data.code === 'unauthorized';
+    const detail = isKeyAsked ? keyText(target) : problem.data.detail;
+    throw new ApiFailure({ ...problem.data, detail });
   }
   const text = plain(String(response.data)).slice(0, 200);
   throw new CommandFailure(
     `${target.url} answered ${response.status} ${response.statusText}${text ? `: ${text}` : ''}`,
   );
+}
+
+/** A person at a command sets a variable, and no header as the answer says. */
+function keyText({ url, bearer }: Target): string {
+  return bearer === undefined
+    ? `${url} asks for an API key: set HOOKBENCH_EXPOSEE_API_KEY to it.`
+    : `${url} does not know the API key of HOOKBENCH_EXPOSEE_API_KEY.`;
 }
 
 function parseJson(target: Target, response: AxiosResponse<string>): unknown {

@@ -158,7 +158,12 @@ it('an API key from the environment closes the exposee to those who lack it', as
     await closed.waitFor(/^.*\n/);
     const refused = await hookbench(['ping', '--data', folder]);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('(unauthorized)');
+    expect(refused.stderr).toMatch(
+      /asks for an API key: set HOOKBENCH_EXPOSEE_API_KEY .*\(unauthorized\)/,
+    );
+    const wrong = { env: { HOOKBENCH_EXPOSEE_API_KEY: 'another-key-0123456789' } };
+    const unknown = await hookbench(['ping', '--data', folder], wrong);
+    expect(unknown.stderr).toContain('does not know the API key of HOOKBENCH_EXPOSEE_API_KEY');
     expect((await hookbench(['ping', '--data', folder], { env })).code).toBe(0);
   } finally {
     await closed.stop();
