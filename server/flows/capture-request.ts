@@ -175,7 +175,7 @@ function answerBroken(deps: CaptureDeps, end: ArrivalEnd): PlannedAnswer {
 
 function answerUnstored(deps: CaptureDeps, error: unknown): PlannedAnswer {
   if (error instanceof AppError && error.code === 'storage_full') {
-    return limitAnswer(507, 'The disk is full: this request is not stored. Send it again later.');
+    return limitAnswer(507, 'This request could not be stored. Send it again later.');
   }
   if (error instanceof AppError && error.code === 'unavailable') {
     return limitAnswer(503, 'The store is away: this request is not stored. Send it again later.');
