@@ -35,10 +35,12 @@ export function FilterSuggestions({
               event.preventDefault();
               onTake(suggestion);
             }}
-            className="flex min-h-7 items-center gap-3 rounded-control px-2 text-table hover:bg-raised aria-selected:bg-selected"
+            className="flex min-h-7 items-center gap-3 rounded-control px-2 text-table max-sm:py-1 hover:bg-raised aria-selected:bg-selected"
           >
             <span className="mono">{suggestion.token}</span>
-            <span className="min-w-0 flex-1 truncate text-ink-3">{suggestion.text}</span>
+            <span className="min-w-0 flex-1 truncate text-ink-3 max-sm:whitespace-normal">
+              {suggestion.text}
+            </span>
             {suggestion.count === null ? null : (
               <span className="tabular text-ink-3">{countText(suggestion.count)}</span>
             )}

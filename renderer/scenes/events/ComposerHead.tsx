@@ -26,8 +26,13 @@ export function ComposerHead({ type, chosen, onSample }: ComposerHeadProps) {
   return (
     <header className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
       <div className="min-w-0 flex-1 basis-48">
-        <h2 className="mono truncate text-body font-semibold">{type.name}</h2>
-        <p className="truncate text-table text-ink-2" title={type.description}>
+        <h2 className="mono truncate text-body font-semibold max-sm:break-all max-sm:whitespace-normal">
+          {type.name}
+        </h2>
+        <p
+          className="truncate text-table text-ink-2 max-sm:whitespace-normal"
+          title={type.description}
+        >
           {type.description}
         </p>
       </div>

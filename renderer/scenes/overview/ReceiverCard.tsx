@@ -22,8 +22,10 @@ export function ReceiverCard() {
         <Fact name="Listening">
           {state ? (
             <>
-              <span className="flex min-w-0 items-center gap-x-2">
-                <span className="mono truncate">{shortUrl(url)}</span>
+              <span className="flex min-w-0 items-start gap-x-2">
+                <span className="mono min-w-0 truncate leading-6 max-sm:break-all max-sm:whitespace-normal">
+                  {shortUrl(url)}
+                </span>
                 <CopyButton label="Copy URL" text={url} />
               </span>
               {state.receiver.is_listening ? null : (
