@@ -19,9 +19,7 @@ export function Headline({ explanation, isOfValue = false, children }: HeadlineP
     <section aria-label={isOfValue ? 'Cause of the value' : 'Cause'} className="grid gap-2">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
         {isOfValue ? null : <VerdictMark verdict={report.verdict} />}
-        <p className="min-w-0 flex-1 basis-64 text-balance text-pane font-semibold">
-          {explanation.headline}
-        </p>
+        <p className="min-w-0 flex-1 basis-64 text-pane font-semibold">{explanation.headline}</p>
         <CertaintyMark certainty={explanation.certainty} />
       </div>
       {causes.map((cause, index) => (
