@@ -98,7 +98,10 @@ function judge({ timeoutMs }: ReplayFileTask, judged: Judged): ReplayedExchange 
   const isAsExpected =
     expected === null ? status !== null && status >= 200 && status < 300 : status === expected;
   const wanted = expected === null ? 'a 2xx was expected' : `${expected} was recorded`;
-  const what = `${outcomeText({ ...result, timeoutMs })}`;
+  const what =
+    result.outcome === 'refused'
+      ? `Nothing answers at ${new URL(request.url).origin} (${result.detail ?? 'refused'})`
+      : outcomeText({ ...result, timeoutMs });
   return {
     number,
     method: request.method,

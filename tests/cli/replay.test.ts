@@ -86,6 +86,9 @@ it('an app that is not there is a failure in words, not a crash', async () => {
   const { code, stdout, stderr } = await hookbench(args, { cwd });
   expect(code).toBe(1);
   expect(stdout.match(/✗/g)).toHaveLength(2);
+  expect(stdout).toContain(
+    'Nothing answers at http://127.0.0.1:1 (tried 127.0.0.1); 204 was recorded',
+  );
   expect(stderr).toContain('0 of 2 as expected');
 });
 
