@@ -28,6 +28,20 @@ describe('help', () => {
     expect(stdout).toContain('0 success, 1 failure, 2 wrong usage');
   });
 
+  it.each(COMMANDS)(
+    'of %s has no line that breaks off in the middle of a sentence',
+    async (name) => {
+      const { stdout } = await hookbench([name, '--help']);
+      const text = stdout.slice(0, stdout.search(/^(Arguments|Options|Configuration):/m));
+      const lines = text.split('\n');
+      // What was broken by hand at another width is broken twice: a short line that goes on in small letters.
+      const broken = lines.filter(
+        (line, at) => line.length < 50 && /^[a-z]/.test(lines[at + 1] ?? ''),
+      );
+      expect(broken).toEqual([]);
+    },
+  );
+
   it.each(COMMANDS)('of %s shows its usage, --json and an example', async (command) => {
     const { code, stdout } = await hookbench([command, '--help']);
     expect(code).toBe(0);

@@ -24,7 +24,7 @@ export function addListen(program: Command): void {
     .command('listen')
     .summary('a receiver in the terminal')
     .description(
-      'Captures whatever arrives and prints a line for each request, with the verdict on its\nsignature where a secret is given. Nothing is kept: what was captured is gone when it ends.',
+      'Captures whatever arrives and prints a line for each request, with the verdict on its signature where a secret is given. Nothing is kept: what was captured is gone when it ends.',
     )
     .option('--port <N>', 'where it listens, 0 for any free port', wholeNumber(0, 65_535), 8080)
     .option('--host <HOST>', 'the address it listens on', '127.0.0.1')

@@ -14,7 +14,7 @@ export function addOpen(program: Command): void {
     .command('open')
     .summary('the desktop app, or the same window in the browser')
     .description(
-      'Opens the desktop app. Where Electron cannot run, says why and opens the same window in the\nbrowser. This is what hookbench does without a command.\n\nThe flags below are for the browser; the desktop app has its own data folder and reads\nHOOKBENCH_* from the environment.',
+      'Opens the desktop app. Where Electron cannot run, says why and opens the same window in the browser. This is what hookbench does without a command.\n\nThe flags below are for the browser; the desktop app has its own data folder and reads HOOKBENCH_* from the environment.',
     )
     .option('--browser', 'the browser, even where the desktop app could run');
   addConfigOptions(command).addHelpText(

@@ -20,7 +20,7 @@ export function addReplay(program: Command): void {
     .command('replay')
     .summary('send recorded requests again')
     .description(
-      'Sends the requests of a cassette or a HAR to a URL, one after the other: exactly as recorded, or\nsigned anew with --secret. What was answered then is expected now, else any 2xx. Needs no server.\nExit code 0: every answer was as expected. 1: not.',
+      'Sends the requests of a cassette or a HAR to a URL, one after the other: exactly as recorded, or signed anew with --secret. What was answered then is expected now, else any 2xx. Needs no server.\nExit code 0: every answer was as expected. 1: not.',
     )
     .argument('<file>', 'a cassette or a HAR, as written by hookbench export')
     .requiredOption('--to <URL>', 'where they go; without a path each keeps its own')

@@ -14,7 +14,7 @@ export function addServe(program: Command): void {
     .command('serve')
     .summary('the servers without a window')
     .description(
-      'Runs exposee, receiver and control API until Ctrl-C. The printed address of the window holds\na code for one use.\n\nEvery flag below is a key of hookbench.config.json (exposee_port) and an environment variable\n(HOOKBENCH_EXPOSEE_PORT) too; flags win, then the environment, then the file. Two more come\nfrom the environment: HOOKBENCH_DATA_KEY seals secrets (default: the file key in the data\nfolder), HOOKBENCH_EXPOSEE_API_KEY closes the routes of the exposee.',
+      'Runs exposee, receiver and control API until Ctrl-C. The printed address of the window holds a code for one use.\n\nEvery flag below is a key of hookbench.config.json (exposee_port) and an environment variable (HOOKBENCH_EXPOSEE_PORT) too; flags win, then the environment, then the file. Two more come from the environment: HOOKBENCH_DATA_KEY seals secrets (default: the file key in the data folder), HOOKBENCH_EXPOSEE_API_KEY closes the routes of the exposee.',
     );
   addConfigOptions(command).addHelpText(
     'after',

@@ -27,7 +27,7 @@ export function addWorker(program: Command): void {
     .command('worker')
     .summary('one more delivery worker beside serve --redis')
     .description(
-      'Delivers what a server on the same Redis has accepted, until Ctrl-C. It listens nowhere. What\na worker was sending when it died is sent again by the others.\n\nIt needs the data key of its server: HOOKBENCH_DATA_KEY, or --data with a folder that holds the\nfile key (and the folder dialects, if there are dialects of your own).',
+      'Delivers what a server on the same Redis has accepted, until Ctrl-C. It listens nowhere. What a worker was sending when it died is sent again by the others.\n\nIt needs the data key of its server: HOOKBENCH_DATA_KEY, or --data with a folder that holds the file key (and the folder dialects, if there are dialects of your own).',
     )
     .addOption(
       new Option('--concurrency <N>', 'attempts in flight at most')
