@@ -43,12 +43,22 @@ export async function replayDelivery(
 ): Promise<DeliveryRecord> {
   const before = await getDelivery(deps, id);
   const delivery =
-    secret === undefined ? before : { ...before, target: signedWith(deps, before, secret) };
+    secret === undefined
+      ? inForce(before)
+      : { ...before, target: signedWith(deps, before, secret) };
   const [record] = await sendAgain(deps, [{ eventId: before.eventId, delivery }]);
   if (record === undefined) {
     throw new AppError('subscription_not_found', 'The subscription that it went to is gone.');
   }
   return record;
+}
+
+/** A secret that was given for one send alone does not sign the next. */
+function inForce(delivery: DeliveryRecord): DeliveryRecord {
+  const { subscriptionId, target } = delivery;
+  return subscriptionId === null || target === null || target.key === null
+    ? delivery
+    : { ...delivery, target: { ...target, key: null } };
 }
 
 function signedWith(
@@ -135,7 +145,7 @@ async function matchingDeliveries(deps: Deps, choice: ReplaySelection): Promise<
     });
     for (const delivery of page.items) {
       if (delivery.state !== 'pending' && isInRange(delivery, choice)) {
-        found.push({ eventId: delivery.eventId, delivery });
+        found.push({ eventId: delivery.eventId, delivery: inForce(delivery) });
       }
     }
     cursor = isPastRange(page.items.at(-1), choice) ? undefined : (page.next ?? undefined);
