@@ -138,6 +138,10 @@ function sampleParameter(path: string, name: string): string {
     vie: 'vew',
     bur: 'bst',
   };
-  const ids: Record<string, string> = { name: 'my.type', format: 'json' };
+  const ids: Record<string, string> = {
+    name: 'my.type',
+    format: 'json',
+    attempt_id: 'att_0123456789',
+  };
   return ids[name] ?? `${prefixes[prefix] ?? 'x'}_0123456789`;
 }
