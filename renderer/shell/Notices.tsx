@@ -48,7 +48,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className="fixed bottom-9 left-1/2 z-50 flex w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 items-center gap-3 rounded-card border border-edge bg-raised py-1.5 pr-1.5 pl-3 text-body text-ink shadow-float"
+      className="fixed bottom-[calc(2.25rem+var(--bulk-bar-height,0px))] left-1/2 z-50 flex w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 items-center gap-3 rounded-card border border-edge bg-raised py-1.5 pr-1.5 pl-3 text-body text-ink shadow-float"
     >
       <Icon
         size={16}

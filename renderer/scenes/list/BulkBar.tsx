@@ -19,7 +19,11 @@ export function BulkBar<R extends ListRow>({ screen, children }: BulkBarProps<R>
     return null;
   }
   return (
-    <div className="flex items-start gap-3 border-t border-line bg-panel px-3 py-1.5">
+    <div
+      ref={tellHeight}
+      data-bulk-bar
+      className="flex items-start gap-3 border-t border-line bg-panel px-3 py-1.5"
+    >
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
         <span className="flex min-h-7 flex-wrap items-center gap-x-1.5">
           <span className="tabular text-body font-medium" role="status">
@@ -40,4 +44,18 @@ export function BulkBar<R extends ListRow>({ screen, children }: BulkBarProps<R>
       <IconButton label="Clear selection" icon={X} command="list.clear" onClick={screen.clear} />
     </div>
   );
+}
+
+/** A notice stands above the bar, however many lines that takes. */
+function tellHeight(bar: HTMLElement | null) {
+  const { style } = document.documentElement;
+  const tell = () => style.setProperty('--bulk-bar-height', `${bar?.offsetHeight ?? 0}px`);
+  const observer = new ResizeObserver(tell);
+  if (bar) {
+    observer.observe(bar);
+  }
+  return () => {
+    observer.disconnect();
+    style.removeProperty('--bulk-bar-height');
+  };
 }
