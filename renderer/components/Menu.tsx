@@ -91,6 +91,40 @@ export function MenuCheck({ isOn, onChange, isLast = false, children }: MenuChec
   );
 }
 
+export interface MenuRadioGroupProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  children: ReactNode;
+}
+
+/** Items of which one is in force; a choice closes the menu. */
+export function MenuRadioGroup({ label, value, onChange, children }: MenuRadioGroupProps) {
+  return (
+    <Radix.RadioGroup aria-label={label} value={value} onValueChange={onChange}>
+      {children}
+    </Radix.RadioGroup>
+  );
+}
+
+export function MenuRadio({
+  value,
+  children,
+  ...shown
+}: ShownKeys & { value: string; children: ReactNode }) {
+  return (
+    <Radix.RadioItem className={ITEM} value={value}>
+      <span className="grid size-4 place-items-center">
+        <Radix.ItemIndicator>
+          <Check size={16} strokeWidth={1.5} aria-hidden />
+        </Radix.ItemIndicator>
+      </span>
+      <span className="flex flex-1 items-center gap-2">{children}</span>
+      <KeyCap {...shown} className="pl-4" />
+    </Radix.RadioItem>
+  );
+}
+
 /** An item with steps beside it. */
 export function MenuRow({ label, children }: { label: string; children: ReactNode }) {
   return (

@@ -161,6 +161,42 @@ describe.skipIf(requirePart('chromium').isMissing)('the tabs of a delivery', () 
     await expect.poll(() => new URL(bed.page.url()).search).toBe('?tab=signature&attempt=1');
   });
 
+  it('Attempt ▾ beside the tabs names the chosen attempt and chooses another, as timeline and keys do', async () => {
+    await bed.open(`/deliveries/${id}?tab=headers&attempt=1`);
+    const opener = (number: number) =>
+      inspector().getByRole('button', { name: `Attempt ${number}`, exact: true });
+    const pressed = () => inspector().getByRole('list').locator('[aria-pressed=true]').innerText();
+    await opener(1).click();
+    const menu = bed.page.getByRole('menu');
+    const made = await attempts();
+    await expect
+      .poll(() => menu.getByRole('menuitemradio').allInnerTexts())
+      .toEqual(made.map((one: { number: number }) => expect.stringContaining(`#${one.number}`)));
+    expect(await menu.getByRole('menuitemradio', { checked: true }).innerText()).toContain('#1');
+    expect(await bed.axe()).toEqual([]);
+    await menu.getByRole('menuitemradio', { name: /#2.*503/ }).click();
+    await opener(2).waitFor();
+    await expect.poll(pressed).toContain('#2');
+    expect(new URL(bed.page.url()).search).toBe('?tab=headers&attempt=2');
+    await inspector().getByRole('button', { name: /#1 / }).click();
+    await opener(1).waitFor();
+    await inspector().getByRole('heading', { level: 2 }).click();
+    await bed.page.keyboard.press(']');
+    await opener(2).waitFor();
+    // From the keyboard alone, and focus comes back to where it was.
+    await opener(2).focus();
+    await bed.page.keyboard.press('Enter');
+    await menu.getByRole('menuitemradio', { name: /#1/ }).waitFor();
+    await expect
+      .poll(() => bed.page.evaluate(() => document.activeElement?.textContent))
+      .toContain('#1');
+    await bed.page.keyboard.press('Enter');
+    await opener(1).waitFor();
+    await expect
+      .poll(() => bed.page.evaluate(() => document.activeElement?.textContent))
+      .toBe('Attempt 1');
+  });
+
   it('axe finds nothing on either', async () => {
     await tab('Code').click();
     expect(await bed.axe()).toEqual([]);

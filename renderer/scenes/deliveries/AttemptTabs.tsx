@@ -9,6 +9,7 @@ import { Tabs } from '../../components/Tabs.tsx';
 import { useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import { durationText, sizeText } from '../../text/amount-text.ts';
 import { AttemptCode } from './AttemptCode.tsx';
+import { AttemptMenu } from './AttemptMenu.tsx';
 import { AttemptSignature } from './AttemptSignature.tsx';
 import { TrustCertificate } from './TrustCertificate.tsx';
 import { useAttemptAddress } from './use-attempt-address.ts';
@@ -16,10 +17,11 @@ import { useAttemptAddress } from './use-attempt-address.ts';
 interface AttemptTabsProps {
   detail: DeliveryDetail;
   attempt: Attempt;
+  onChoose: (attempt: number) => void;
 }
 
 /** One HTTP call in full: what was sent, what came back, and why it counts as it does. */
-export function AttemptTabs({ detail, attempt }: AttemptTabsProps) {
+export function AttemptTabs({ detail, attempt, onChoose }: AttemptTabsProps) {
   const { notices } = useWorkbench();
   const [tab, setTab] = useAttemptTab();
   const sent = useMemo(() => bytesOfBase64(attempt.request.body_base64), [attempt]);
@@ -64,7 +66,13 @@ export function AttemptTabs({ detail, attempt }: AttemptTabsProps) {
         </p>
         <TrustCertificate attempt={attempt} subscriptionId={detail.subscription_id} />
       </div>
-      <Tabs label="Views of the attempt" tabs={tabs} value={tab} onChange={setTab} />
+      <Tabs
+        label="Views of the attempt"
+        lead={<AttemptMenu attempts={detail.attempts} chosen={attempt} onChoose={onChoose} />}
+        tabs={tabs}
+        value={tab}
+        onChange={setTab}
+      />
     </>
   );
 }

@@ -141,7 +141,7 @@ function DeliveryBody({ detail }: { detail: DeliveryDetail }) {
     <>
       <AttemptTimeline detail={detail} chosen={attempt?.number ?? null} onChoose={choose} />
       {attempt ? (
-        <AttemptTabs detail={detail} attempt={attempt} />
+        <AttemptTabs detail={detail} attempt={attempt} onChoose={choose} />
       ) : (
         <EmptyState>{detail.note ?? 'Not attempted yet.'}</EmptyState>
       )}
