@@ -12,12 +12,14 @@ export interface SunkRequest {
 export async function openSink() {
   const requests: SunkRequest[] = [];
   const state = { status: 200 };
+  let turn = Promise.resolve();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
+    request.on('end', async () => {
       const text = Buffer.concat(chunks).toString();
       requests.push({ path: request.url ?? '', headers: request.headers, text });
+      await turn;
       response.statusCode = state.status;
       response.end();
     });
@@ -27,6 +29,14 @@ export async function openSink() {
     url: `http://127.0.0.1:${port}`,
     requests,
     state,
+    /** From here on nothing is answered, until what this answers is called. */
+    hold: (): (() => void) => {
+      let release = () => undefined as void;
+      turn = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
     /** The first request whose body's event is this, once it has come. */
     event: async (name: string, path?: string): Promise<SunkRequest> => {
       const isIt = (request: SunkRequest) =>

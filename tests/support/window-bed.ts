@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
-import { openWholeServer } from './whole-server.ts';
+import { until } from './until.ts';
+import { openWholeServer, type WholeServer } from './whole-server.ts';
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -40,6 +41,9 @@ export async function openWindowBed({
   const faults = collectFaults(page);
   await page.goto(server.windowUrl());
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  if (hasDemo) {
+    await demoIsThere(server, page);
+  }
   return {
     server,
     page,
@@ -56,6 +60,16 @@ export async function openWindowBed({
       await server.close();
     },
   };
+}
+
+/** The window asks for the demo by itself: to leave the page before would take the request along. */
+async function demoIsThere(server: WholeServer, page: Page): Promise<void> {
+  await until('the demo is made and its ping captured', async () => {
+    const { json: settings } = await server.control('/api/settings');
+    const { json: ledger } = await server.control('/api/ledger');
+    return settings.demo === 'on' && ledger.deliveries.total > 0 && ledger.deliveries.pending === 0;
+  });
+  await page.getByText('Local inbox (demo)').first().waitFor();
 }
 
 function collectFaults(page: Page): string[] {
