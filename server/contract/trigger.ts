@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EventIdSchema, TriggerHookIdSchema } from './ids.ts';
+import { ProblemSchema } from './problem.ts';
 import { EventTypeNameSchema, EventTypePatternSchema, HttpUrlSchema } from './text.ts';
 
 export const TriggerSchema = z.object({
@@ -36,6 +37,15 @@ export const BatchTriggeredSchema = z.object({
   refused: z.number().int(),
   results: z.array(BatchResultSchema),
 });
+
+/** The 503 problem of a stream that the server's stop cut: one result per line that was taken. */
+export const CutStreamSchema = ProblemSchema.extend({
+  accepted: z.number().int(),
+  refused: z.number().int(),
+  next_line: z.number().int().describe('the first line that was not taken: send on from here'),
+  results: z.array(BatchResultSchema),
+}).meta({ id: 'CutStream' });
+export type CutStream = z.infer<typeof CutStreamSchema>;
 
 export const UnregisterSchema = z.object({
   url: HttpUrlSchema,

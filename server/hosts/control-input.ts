@@ -5,6 +5,7 @@ import type { OneAtATime } from '../flows/one-at-a-time.ts';
 import type { ProbeMark } from '../flows/probe-public-url.ts';
 import type { SettingsFlow } from '../flows/settings.ts';
 import type { SubscriptionDeps } from '../flows/subscription-deps.ts';
+import type { EventStreams } from '../http/event-streams.ts';
 import type { LiveHub } from '../http/live.ts';
 import type { SessionCodes } from '../http/session-codes.ts';
 import type { Listener } from './listen.ts';
@@ -17,6 +18,7 @@ import type { ReceiverParts } from './wire-receiver.ts';
 export interface ControlInput {
   readonly order: ServerOrder;
   readonly mark: ProbeMark;
+  readonly streams: EventStreams;
   readonly live: LiveHub;
   readonly meter: LiveMeter;
   readonly settings: SettingsFlow;

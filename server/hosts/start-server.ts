@@ -8,6 +8,7 @@ import { createCatalogue } from '../flows/event-types.ts';
 import { createOneAtATime } from '../flows/one-at-a-time.ts';
 import { createProbeMark } from '../flows/probe-public-url.ts';
 import { createSettings, type SettingsFlow } from '../flows/settings.ts';
+import { EventStreams } from '../http/event-streams.ts';
 import { createExposee } from '../http/exposee.ts';
 import { rowFacts } from '../http/handlers/deliveries.ts';
 import { createLiveHub, type LiveHub } from '../http/live.ts';
@@ -36,6 +37,8 @@ import { wireReceiver } from './wire-receiver.ts';
 
 /** Time that open connections get at a stop. */
 const CLOSE_GRACE_MS = 500;
+/** Time that the events of a stream get to be stored at a stop, and their sender to be told. */
+const STREAM_STOP_MS = 5_000;
 /** Attempts in flight over all lanes, where the queue is in Redis. */
 const MAX_RUNNING = 512;
 
@@ -80,13 +83,13 @@ async function start(
     ownExposeeUrl: () => listeners.exposee?.url ?? '',
     ...(await watchReceiver({ clock, warnings })),
   });
-  const mark = createProbeMark(random);
+  const made = { mark: createProbeMark(random), streams: new EventStreams() };
   const exposee = createExposee({
     subscriptions,
     hooks,
     catalogue,
     apiKey: settings.apiKey,
-    mark,
+    ...made,
     log,
     random,
     settings: settings.current,
@@ -98,7 +101,7 @@ async function start(
   const sessionCodes = createSessionCodes({ clock, random });
   const control = wireControl(base, {
     ...parts,
-    mark,
+    ...made,
     order,
     live,
     meter,
@@ -118,6 +121,7 @@ async function start(
   undo.add(() => control.stop());
   listeners.control = await open(undo, 'control', config, control.app.callback());
   undo.add(startHousekeeping({ clock, log, stores, settings, warnings }));
+  undo.add(() => made.streams.stop(STREAM_STOP_MS));
   await control.start();
   return {
     urls: urlsOf({ ...listeners, receiver: receiving.receiver }),

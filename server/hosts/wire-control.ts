@@ -51,9 +51,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
   const app = createControl({
     log,
     random,
-    jsonLimitBytes: input.order.config.jsonLimitBytes,
-    token: input.order.token,
-    hosts: () => controlHosts(input),
+    ...accessTo(input),
     host: hostFacts(base, input),
     settings,
     deliveries: stores.deliveries,
@@ -96,6 +94,12 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
       await publishers.close();
     },
   };
+}
+
+function accessTo(input: ControlInput) {
+  const { streams, order } = input;
+  const { jsonLimitBytes } = order.config;
+  return { streams, jsonLimitBytes, token: order.token, hosts: () => controlHosts(input) };
 }
 
 function listDeps({ random, feed, stores }: Base, input: ControlInput, trace: TraceDeps) {

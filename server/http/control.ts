@@ -5,6 +5,7 @@ import type { workbenchRoutes } from '../contract/control/workbench-routes.ts';
 import { controlRoutes } from '../contract/control-routes.ts';
 import type { Catalogue } from '../flows/event-types.ts';
 import { bindRoutes, type Handlers, methodsMiddleware, notFoundMiddleware } from './bind-routes.ts';
+import type { EventStreams } from './event-streams.ts';
 import { type GuardDeps, guardMiddleware } from './guard.ts';
 import { createDeliveryHandlers, type DeliveryHandlerDeps } from './handlers/deliveries.ts';
 import {
@@ -33,6 +34,7 @@ export type ControlDeps = ProblemDeps &
     readonly live: LiveHub;
     /** Handlers of all routes that are about captures, rules, inboxes, replays and tunnels. */
     readonly others: Omit<Handlers<Table>, OwnNames>;
+    readonly streams: EventStreams;
     /** 1 MiB where it is left out. */
     readonly jsonLimitBytes?: number;
     /** The built window; undefined where there is none. */
@@ -54,6 +56,7 @@ export function createControl(deps: ControlDeps): Koa {
     publish: deps.subscriptions.publish,
     catalogue: deps.catalogue,
     jsonLimitBytes: deps.jsonLimitBytes,
+    streams: deps.streams,
     findSubscription: (id) => deps.subscriptions.subscriptions.find(id),
   });
   const router = bindRoutes(controlRoutes, handlers, { triggerEvent }, deps.jsonLimitBytes);

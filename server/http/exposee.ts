@@ -3,6 +3,7 @@ import { exposeeRoutes } from '../contract/exposee-routes.ts';
 import { apiKeyMiddleware } from './api-key.ts';
 import { bindRoutes, methodsMiddleware, notFoundMiddleware } from './bind-routes.ts';
 import { createDocsRouter, type DocsDeps } from './docs/docs.ts';
+import type { EventStreams } from './event-streams.ts';
 import { createExposeeHandlers, type ExposeeHandlerDeps } from './handlers/exposee.ts';
 import { createTriggerHandler } from './handlers/trigger.ts';
 import { pageOriginMiddleware } from './page-origin.ts';
@@ -14,6 +15,7 @@ export type ExposeeDeps = ExposeeHandlerDeps &
   DocsDeps & {
     /** 1 MiB where it is left out. */
     readonly jsonLimitBytes?: number;
+    readonly streams: EventStreams;
     /** Reads large streams of events in another thread. */
     readonly bulk?: BulkReader | undefined;
   };
@@ -26,6 +28,7 @@ export function createExposee(deps: ExposeeDeps): Koa {
     publish: deps.subscriptions.publish,
     catalogue: deps.catalogue,
     jsonLimitBytes: deps.jsonLimitBytes,
+    streams: deps.streams,
     bulk: deps.bulk,
   });
   const router = bindRoutes(exposeeRoutes, handlers, { trigger }, deps.jsonLimitBytes);

@@ -5,7 +5,7 @@ import { exposeeRoutes } from '../contract/exposee-routes.ts';
 import { LiveFrameSchema } from '../contract/live.ts';
 import { ProblemSchema } from '../contract/problem.ts';
 import type { Route } from '../contract/route.ts';
-import { BatchTriggeredSchema, TriggerSchema } from '../contract/trigger.ts';
+import { BatchTriggeredSchema, CutStreamSchema, TriggerSchema } from '../contract/trigger.ts';
 import { hoistedSchema } from './hoist-schema.ts';
 
 type AnyRoute = Omit<Route, 'id'>;
@@ -226,6 +226,12 @@ function alsoTriggers(builder: SchemaBuilder, paths: Record<string, Json>): void
   accepted.content = {
     'application/json': { schema: { anyOf: [single, batch] } },
     'application/x-ndjson': { schema: Object(Object(batch).properties).results?.items ?? {} },
+  };
+  responses['503'] = {
+    description: 'The server stopped in the middle of a stream; says what of it is stored',
+    content: {
+      'application/problem+json': { schema: builder.refOf(CutStreamSchema, 'output') },
+    },
   };
 }
 

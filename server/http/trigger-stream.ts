@@ -6,6 +6,7 @@ import { scanJson } from '../core/json-source.ts';
 import { LINE_FIELDS, type LineTable } from '../core/line-table.ts';
 import { type SharedData, textOfShared } from '../core/shared-data.ts';
 import type { EventToPublish } from '../flows/publish-events.ts';
+import type { EventStream } from './event-streams.ts';
 import {
   type BatchDeps,
   type BatchOutcome,
@@ -49,7 +50,7 @@ const NEWLINE = 0x0a;
 /** Publishes the events of an NDJSON stream in their order, while it comes in. */
 export async function publishStream(
   deps: StreamDeps,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> & Partial<EventStream>,
 ): Promise<BatchOutcome> {
   const batch = new TriggerBatch(deps);
   const giveWay = createGiveWay();
@@ -117,7 +118,9 @@ function createGiveWay(): () => Promise<void> | undefined {
 }
 
 /** The lines of a stream, group by group as its bytes come in. Too long a line is a group of its own. */
-async function* groupsOf(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Group | 'too_long'> {
+async function* groupsOf(
+  chunks: AsyncIterable<Uint8Array> & Partial<EventStream>,
+): AsyncIterable<Group | 'too_long'> {
   let rest: Uint8Array[] = [];
   let restBytes = 0;
   let isSkipping = false;
@@ -143,7 +146,8 @@ async function* groupsOf(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Group
       yield 'too_long';
     }
   }
-  if (restBytes > 0) {
+  // Of a stream that was cut, what follows the last line break may be half a line.
+  if (restBytes > 0 && !chunks.isCut) {
     yield { pieces: rest, bytes: restBytes };
   }
 }

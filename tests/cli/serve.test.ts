@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listenAnywhere } from '../support/listening.ts';
+import { openRawClient } from '../support/raw-client.ts';
+import { until } from '../support/until.ts';
 import { hookbench, RunningCli, type RunOptions, scratchFolder } from './support/hookbench.ts';
 
 const FREE_PORTS = ['--control-port', '0', '--exposee-port', '0', '--receiver-port', '0'];
@@ -136,6 +138,21 @@ describe('the data folder', () => {
     expect((await ledgerOf(ready)).events).toBe(before.events);
     expect((await ledgerOf(ready)).deliveries.total).toBe(before.deliveries.total);
   });
+});
+
+it('a signal in the middle of a stream of events answers it with what is stored', async () => {
+  const { cli, ready } = await serve(scratchFolder());
+  const client = await openRawClient(Number(new URL(ready.exposee).port));
+  const line = '{"event":"payment_received","data":1}\n';
+  const head = 'Host: a\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked';
+  client.write(`POST /trigger HTTP/1.1\r\n${head}\r\n\r\n`);
+  client.write(`${(line.length * 3).toString(16)}\r\n${line.repeat(3)}\r\n`);
+  await until('three are stored', async () => (await ledgerOf(ready)).events === 3);
+  expect((await cli.stop()).code).toBe(0);
+  await client.closed;
+  expect(client.received()).toMatch(/^HTTP\/1\.1 503 /);
+  const answer = JSON.parse(client.received().split('\r\n\r\n')[1] ?? '');
+  expect(answer).toMatchObject({ code: 'unavailable', accepted: 3, next_line: 4 });
 });
 
 describe('a stop while an attempt hangs', () => {

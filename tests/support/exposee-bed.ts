@@ -10,6 +10,7 @@ import { createProbeMark } from '../../server/flows/probe-public-url.ts';
 import type { EventToPublish, PublishEvents } from '../../server/flows/publish-events.ts';
 import { createSettings } from '../../server/flows/settings.ts';
 import type { SubscriptionDeps } from '../../server/flows/subscription-deps.ts';
+import { EventStreams } from '../../server/http/event-streams.ts';
 import { createExposee } from '../../server/http/exposee.ts';
 import type { Clock, DeliveryStore, LiveFeed, Log, Random, SealedBox } from '../../server/ports.ts';
 import { listenAnywhere } from './listening.ts';
@@ -139,6 +140,7 @@ export async function createExposeeBed() {
     apiKey: settings.apiKey,
     settings: settings.current,
     mark: createProbeMark(random),
+    streams: new EventStreams(),
     baseUrl: () => settings.current().exposee_public_url ?? 'http://127.0.0.1:8000',
     log,
     random,

@@ -3,12 +3,18 @@ import { z } from 'zod';
 import { deliveryRoutes } from '../../contract/control/delivery-routes.ts';
 import { SubscriptionIdSchema } from '../../contract/ids.ts';
 import { MAX_JSON_DEPTH } from '../../contract/text.ts';
-import { type BatchResult, type Triggered, TriggerSchema } from '../../contract/trigger.ts';
+import {
+  type BatchResult,
+  type CutStream,
+  type Triggered,
+  TriggerSchema,
+} from '../../contract/trigger.ts';
 import { AppError } from '../../core/errors.ts';
 import { findMemberText, type JsonSource, scanJson } from '../../core/json-source.ts';
 import type { SubscriptionRecord } from '../../core/records.ts';
 import type { Catalogue } from '../../flows/event-types.ts';
 import type { EventToPublish, PublishEvents } from '../../flows/publish-events.ts';
+import type { EventStreams, OpenEventStream } from '../event-streams.ts';
 import { checkFields, invalidFields } from '../field-errors.ts';
 import { checkEncoding, mediaTypeOf, readJsonSource } from '../json-body.ts';
 import { problemOf, sendProblem } from '../problems.ts';
@@ -30,6 +36,8 @@ export interface TriggerDeps {
   readonly jsonLimitBytes?: number | undefined;
   /** Reads large streams elsewhere; not where an event may be addressed. */
   readonly bulk?: BulkReader | undefined;
+  /** Told of each stream, so that a stop can end it. */
+  readonly streams: EventStreams;
   /** Given where an event may be addressed to one subscription by its id. */
   readonly findSubscription?: (id: string) => SubscriptionRecord | undefined;
 }
@@ -50,7 +58,12 @@ export function createTriggerHandler(deps: TriggerDeps): (context: Context) => P
   return async (context) => {
     if (mediaTypeOf(context.req) === NDJSON) {
       checkEncoding(context.req);
-      const outcome = await publishStream(streamDeps, bytesOf(context.req));
+      const stream = deps.streams.open(bytesOf(context.req), context.res);
+      const outcome = await publishStream(streamDeps, stream);
+      if (stream.isCut) {
+        answerCut(context, outcome, stream);
+        return;
+      }
       answerBatch(context, outcome, [NDJSON, 'application/json']);
       return;
     }
@@ -121,6 +134,20 @@ function addresseeOf(deps: TriggerDeps, source: JsonSource) {
     ]);
   }
   return [id];
+}
+
+/** Not all was taken: no success, which a sender may take for the whole. Its results say what is stored. */
+function answerCut(context: Context, outcome: BatchOutcome, stream: OpenEventStream): void {
+  const { results, accepted, refused, errors } = outcome;
+  const next = results.length + 1;
+  const before = next === 1 ? '' : ` Of those before it, ${accepted} are stored.`;
+  const detail = `The server stops: line ${next} and all that follow were not taken.${before} Send the lines from ${next} on again; with ids, sending all again is safe.`;
+  const problem = problemOf('unavailable', detail, errors);
+  const cut: CutStream = { ...problem, accepted, refused, next_line: next, results: [...results] };
+  sendProblem(context, problem);
+  context.respond = false;
+  context.res.statusCode = problem.status;
+  void stream.answerAndLinger(context.res, JSON.stringify(cut));
 }
 
 /** 202 where at least one was taken; a problem that names every bad field where none was. */
