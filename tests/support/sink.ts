@@ -31,7 +31,7 @@ export async function openSink() {
     state,
     /** From here on nothing is answered, until what this answers is called. */
     hold: (): (() => void) => {
-      let release = () => undefined as void;
+      let release: () => void = () => undefined;
       turn = new Promise((resolve) => {
         release = resolve;
       });
