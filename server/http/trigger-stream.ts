@@ -4,6 +4,7 @@ import { MAX_JSON_BYTES, MAX_JSON_DEPTH } from '../contract/text.ts';
 import { AppError } from '../core/errors.ts';
 import { scanJson } from '../core/json-source.ts';
 import { LINE_FIELDS, type LineTable } from '../core/line-table.ts';
+import { putBytes } from '../core/put-bytes.ts';
 import { type SharedData, textOfShared } from '../core/shared-data.ts';
 import type { EventToPublish } from '../flows/publish-events.ts';
 import type { EventStream } from './event-streams.ts';
@@ -173,9 +174,12 @@ async function readShared(
   bulk: BulkReader,
   { group, shared }: { readonly group: Group; readonly shared: SharedLines },
 ): Promise<ReadGroup> {
+  const { buffer, byteOffset, byteLength } = shared.bytes;
+  const room = Buffer.from(buffer, byteOffset, byteLength);
   let end = 0;
-  for (const { buffer, byteOffset, byteLength } of group.pieces) {
-    end += Buffer.from(buffer, byteOffset, byteLength).copy(shared.bytes, end);
+  for (const piece of group.pieces) {
+    putBytes(room, piece, end);
+    end += piece.length;
   }
   const done = () => shared.release();
   try {

@@ -7,6 +7,7 @@
 // sends us a body can forge a frame inside it.
 import { crc32 } from 'node:zlib';
 import { combineCrc32 } from '../../core/crc32-combine.ts';
+import { putBytes } from '../../core/put-bytes.ts';
 
 export const FRAME_HEADER_BYTES = 12;
 export const PAYLOAD_HEADER_BYTES = 13;
@@ -165,11 +166,7 @@ function putSections(buffer: Buffer, parts: FrameParts, detailStart: number) {
 }
 
 function put(buffer: Buffer, piece: Uint8Array, at: number): number {
-  if (piece.length < 1024) {
-    buffer.set(piece, at);
-  } else {
-    Buffer.from(piece.buffer, piece.byteOffset, piece.length).copy(buffer, at);
-  }
+  putBytes(buffer, piece, at);
   return piece.length;
 }
 

@@ -1,4 +1,5 @@
 import type { RawHeaders } from '../../contract/text.ts';
+import { putBytes } from '../put-bytes.ts';
 import type { ShapedRequest, ShapeInput } from './dialect.ts';
 import type { EnvelopeFacts } from './facts.ts';
 import { compileJson, compileText, type Spell } from './templates.ts';
@@ -68,7 +69,7 @@ function compileAroundData(
     const [start, end] = [Buffer.byteLength(first), Buffer.byteLength(last)];
     const bytes = Buffer.allocUnsafe(start + dataBytes.length + end);
     bytes.write(first, 0, 'utf8');
-    bytes.set(dataBytes, start);
+    putBytes(bytes, dataBytes, start);
     bytes.write(last, start + dataBytes.length, 'utf8');
     return bytes;
   };
