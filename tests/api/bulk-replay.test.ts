@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PATIENCE } from '../support/patience.ts';
 import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
 
 const MANY = 30;
@@ -31,7 +32,7 @@ describe('replaying many', () => {
     for (let sent = 0; sent < MANY; sent += 1) {
       await fetch(`${server.urls.receiver}/many/${sent}`, { method: 'POST', body: '{}' });
     }
-  }, 60_000);
+  });
   afterAll(async () => {
     await server?.close();
     app?.closeAllConnections();
@@ -42,9 +43,7 @@ describe('replaying many', () => {
   const get = async (id: string) => (await server.control(`/api/bulk-replays/${id}`)).json;
   const stop = (id: string) => server.control(`/api/bulk-replays/${id}`, { method: 'DELETE' });
   const ended = async (id: string) => {
-    await vi.waitFor(async () => expect((await get(id)).state).not.toBe('running'), {
-      timeout: 15_000,
-    });
+    await vi.waitFor(async () => expect((await get(id)).state).not.toBe('running'), PATIENCE);
     return get(id);
   };
 
@@ -63,12 +62,12 @@ describe('replaying many', () => {
     isHolding = true;
     seen.length = 0;
     const { json } = await start({ list: 'captures', filter: 'path:/many', url });
-    await vi.waitFor(() => expect(held).toHaveLength(1));
+    await vi.waitFor(() => expect(held).toHaveLength(1), PATIENCE);
     const stopped = await stop(json.id);
     expect(stopped.json).toMatchObject({ state: 'stopped', total: MANY, sent: 1, answered: 0 });
     isHolding = false;
     held.shift()?.end();
-    await vi.waitFor(async () => expect((await get(json.id)).answered).toBe(1));
+    await vi.waitFor(async () => expect((await get(json.id)).answered).toBe(1), PATIENCE);
     expect(seen).toHaveLength(1);
     // Stopped once more it is forgotten.
     await stop(json.id);
@@ -112,7 +111,7 @@ describe('replaying many', () => {
     await fire();
     await fire();
     const pending = async () => (await server.control('/api/ledger')).json.deliveries.pending;
-    await vi.waitFor(async () => expect(await pending()).toBe(0));
+    await vi.waitFor(async () => expect(await pending()).toBe(0), PATIENCE);
     await server.control(`/api/subscriptions/${own.id}`, {
       method: 'PATCH',
       json: { state: 'paused' },
@@ -145,7 +144,7 @@ describe('replaying more than a thousand requests', () => {
     for (let sent = 0; sent < 1_001; sent += 91) {
       await Promise.all(Array.from({ length: 91 }, send));
     }
-  }, 60_000);
+  });
   afterAll(() => server?.close());
 
   it('is refused before anything is sent, with the ways out', async () => {

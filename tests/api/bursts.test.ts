@@ -8,7 +8,7 @@ beforeAll(async () => {
   server = await openWholeServer();
   const demo = await server.control('/api/demo', { method: 'POST' });
   subscriptionId = demo.json.subscription_id;
-}, 30_000);
+});
 afterAll(() => server.close());
 
 async function start(json: object) {
@@ -20,7 +20,7 @@ async function start(json: object) {
 async function ended(id: string) {
   const read = async () => (await server.control(`/api/bursts/${id}`)).json;
   await expect
-    .poll(async () => (await read()).state, { timeout: 30_000 })
+    .poll(async () => (await read()).state, { timeout: 60_000 })
     .toMatch(/done|stopped|aborted/);
   return read();
 }
@@ -34,7 +34,7 @@ it('delivers each event once to our own receiver, and its books say so', async (
   });
   const burst = await ended(id);
   const captured = async () => (await server.control(`/api/bursts/${id}`)).json.captured;
-  await expect.poll(captured, { timeout: 10_000 }).toEqual({ lost: 0, twice: 0 });
+  await expect.poll(captured).toEqual({ lost: 0, twice: 0 });
   // Both sides know rows of a burst, and of which run they are.
   for (const list of ['captures', 'deliveries']) {
     for (const filter of ['is:burst', `trace:evt_${id}_*`]) {
@@ -79,7 +79,7 @@ it('stops at once, and keeps finished ones over a restart', async () => {
   expect(stopped.json.state).toBe('stopped');
   const { sent } = stopped.json;
   const waiting = async () => (await server.control(`/api/bursts/${id}`)).json.waiting;
-  await expect.poll(waiting, { timeout: 10_000 }).toBe(0);
+  await expect.poll(waiting).toBe(0);
   expect((await server.control(`/api/bursts/${id}`)).json.sent).toBeLessThanOrEqual(sent + 50);
   await server.restart();
   const list = await server.control('/api/bursts');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { burstEventId } from '../../server/contract/burst.ts';
 import type { BurstId } from '../../server/contract/ids.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { pathOf, requirePart } from '../support/requirements.ts';
 import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
@@ -41,13 +42,13 @@ function describeCollapsed(flags: (() => Record<string, unknown>) | undefined) {
     });
     runId = json.id;
     const state = async () => (await server.control(`/api/bursts/${runId}`)).json.state;
-    await vi.waitFor(async () => expect(await state()).toBe('done'), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await state()).toBe('done'), PATIENCE);
     for (let count = 1; count < OTHERS; count += 1) {
       await fire();
     }
     const pending = async () => (await server.control('/api/ledger')).json.deliveries.pending;
-    await vi.waitFor(async () => expect(await pending()).toBe(0), { timeout: 20_000 });
-  }, 60_000);
+    await vi.waitFor(async () => expect(await pending()).toBe(0), PATIENCE);
+  });
   afterAll(() => server?.close());
 
   const list = async (path: string) => (await server.control(path)).json;

@@ -8,7 +8,7 @@ describe('composing events', () => {
   beforeAll(async () => {
     server = await openWholeServer();
     await server.control('/api/demo', { method: 'POST' });
-  }, 30_000);
+  });
   afterAll(() => server?.close());
 
   const post = (path: string, json: unknown) => server.control(path, { method: 'POST', json });
@@ -16,9 +16,7 @@ describe('composing events', () => {
     post('/api/events/preview', { event: 'order.created', ...json });
   const send = (json: object) => post('/api/events/compose', { event: 'order.created', ...json });
   async function captures(count: number, path = '/in/demo') {
-    await expect
-      .poll(async () => (await list(path)).length, { timeout: 8_000 })
-      .toBeGreaterThanOrEqual(count);
+    await expect.poll(async () => (await list(path)).length).toBeGreaterThanOrEqual(count);
     return list(path);
   }
   async function list(path: string) {
@@ -171,7 +169,7 @@ describe('samples of one’s own', () => {
   let server: WholeServer;
   beforeAll(async () => {
     server = await openWholeServer();
-  }, 30_000);
+  });
   afterAll(() => server?.close());
 
   const typeNamed = async (name: string) => {
@@ -232,7 +230,7 @@ describe('event types from a description', () => {
   let server: WholeServer;
   beforeAll(async () => {
     server = await openWholeServer();
-  }, 30_000);
+  });
   afterAll(() => server?.close());
 
   it('are added with schema and samples, those that ship stay, and can be fired at once', async () => {

@@ -6,6 +6,7 @@ import { loadConfig } from '../../server/hosts/config.ts';
 import { startHeadless } from '../../server/hosts/headless.ts';
 import { startServer } from '../../server/hosts/start-server.ts';
 import { seededRandom } from '../crash/seeded-random.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 /** HOOKBENCH_DAMAGE_SEEDS=200 asks for more. */
 const SEEDS = Number(process.env.HOOKBENCH_DAMAGE_SEEDS ?? 40);
@@ -100,7 +101,7 @@ describe('a data folder whose files were damaged', () => {
       await fetch(`${urls.exposee}/trigger`, { ...json, body });
     }
     const delivered = async () => (await api('/api/ledger')).json.deliveries.delivered;
-    await vi.waitFor(async () => expect(await delivered()).toBe(6), 15_000);
+    await vi.waitFor(async () => expect(await delivered()).toBe(6), PATIENCE);
     await stop();
   });
 

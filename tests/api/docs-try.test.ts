@@ -7,7 +7,7 @@ describe('trying the exposee’s routes', () => {
   let server: WholeServer;
   beforeAll(async () => {
     server = await openWholeServer();
-  }, 30_000);
+  });
   afterAll(() => server?.close());
 
   const attempt = (json: object) => server.control('/api/docs/try', { method: 'POST', json });
@@ -92,5 +92,5 @@ describe('the OpenAPI of the exposee', () => {
     } finally {
       await server.close();
     }
-  }, 30_000);
+  });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PATIENCE } from '../support/patience.ts';
 import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
 
 const MANY = 40;
@@ -25,9 +26,9 @@ describe('values that the filter suggests', () => {
       await fire();
     }
     const pending = async () => (await server.control('/api/ledger')).json.deliveries.pending;
-    await vi.waitFor(async () => expect(await pending()).toBe(0), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await pending()).toBe(0), PATIENCE);
     await fetch(`${server.urls.receiver}/other?a=1`, { method: 'PUT', body: '{}' });
-  }, 60_000);
+  });
   afterAll(() => server?.close());
 
   const values = async (query: Record<string, string>) =>

@@ -34,7 +34,7 @@ describe('a HAR of ours, checked by the JSON Schema of HAR 1.2', () => {
     const sent = generateRequests(500, 12);
     const client = await openRawClient(Number(new URL(server.urls.receiver).port));
     client.write(Buffer.concat(sent.map(({ wire }) => wire)));
-    await client.until((text) => text.split('HTTP/1.1 ').length > sent.length, 30_000);
+    await client.until((text) => text.split('HTTP/1.1 ').length > sent.length, 60_000);
     client.destroy();
     const text = await exported('captures');
     expect(JSON.parse(text).log.entries).toHaveLength(sent.length);
@@ -67,7 +67,7 @@ describe('a HAR of ours, checked by the JSON Schema of HAR 1.2', () => {
       (await server.control('/api/deliveries')).json.items.map(
         ({ attempts }: { attempts: number }) => attempts,
       );
-    await expect.poll(attempted, { timeout: 10_000 }).toEqual([1, 1]);
+    await expect.poll(attempted).toEqual([1, 1]);
     const text = await exported('deliveries');
     const { entries } = JSON.parse(text).log;
     expect(

@@ -47,7 +47,7 @@ describe('the order of lists', () => {
   it('has something to order', async () => {
     const delivered = async () =>
       (await list<Delivery>('deliveries', 'filter=status:delivered')).total;
-    await expect.poll(delivered, { timeout: 8_000 }).toBeGreaterThanOrEqual(3);
+    await expect.poll(delivered).toBeGreaterThanOrEqual(3);
   });
 
   it('captures by size, up and down', async () => {

@@ -115,7 +115,7 @@ describe('forwarding to the user’s app', () => {
       `Nothing answers at http://localhost:${gone.port} (tried 127.0.0.1 and ::1). Is your app running? Held until it is back.`,
     );
     const back = await openApp((_, response) => response.end(), gone.port);
-    await expect.poll(() => back.seen.length, { timeout: 10_000 }).toBe(5);
+    await expect.poll(() => back.seen.length).toBe(5);
     expect(back.seen.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5].map((n) => `POST /${n}`));
     await expect
       .poll(() => bed.kept.map(({ detail }) => detail.forwards[0]?.state))
@@ -137,7 +137,7 @@ describe('forwarding to the user’s app', () => {
     await first.receiver.close(0);
     const second = await open(settings, { captures: first.store });
     const back = await openApp((_, response) => response.end(), gone.port);
-    await expect.poll(() => back.seen.length, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => back.seen.length).toBe(3);
     expect(back.seen.map(({ line }) => line)).toEqual(['POST /1', 'POST /2', 'POST /3']);
     await expect
       .poll(() => first.kept.map(({ detail }) => detail.forwards[0]?.state))

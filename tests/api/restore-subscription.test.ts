@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PATIENCE } from '../support/patience.ts';
 import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
 
 describe('undo of a removal', () => {
@@ -6,7 +7,7 @@ describe('undo of a removal', () => {
   beforeAll(async () => {
     server = await openWholeServer();
     await server.control('/api/demo', { method: 'DELETE' });
-  }, 60_000);
+  });
   afterAll(() => server?.close());
 
   const ask = (path: string, method = 'GET', json?: unknown) =>
@@ -41,7 +42,7 @@ describe('undo of a removal', () => {
     await fire();
     const signature = async () =>
       (await deliveriesOf(id)).find((one: { event_type: string }) => one.event_type !== 'ping');
-    await vi.waitFor(async () => expect((await signature())?.state).toBe('delivered'));
+    await vi.waitFor(async () => expect((await signature())?.state).toBe('delivered'), PATIENCE);
     const { json } = await ask(`/api/deliveries/${(await signature()).id}`);
     const headers: [string, string][] = json.attempt_details?.[0]?.request.headers ?? [];
     const signed = JSON.stringify(headers.length > 0 ? headers : json);
@@ -52,7 +53,7 @@ describe('undo of a removal', () => {
   it('what waited waits again; what a person stopped stays stopped', async () => {
     const { id } = await register('/waits');
     const pings = async () => (await deliveriesOf(id)).map((one: { state: string }) => one.state);
-    await vi.waitFor(async () => expect(await pings()).toEqual(['delivered']));
+    await vi.waitFor(async () => expect(await pings()).toEqual(['delivered']), PATIENCE);
     await ask(`/api/subscriptions/${id}`, 'PATCH', { state: 'paused' });
     await fire();
     await fire();
@@ -66,8 +67,10 @@ describe('undo of a removal', () => {
     expect(json).toMatchObject({ resumed: 2, subscription: { id, counts: { pending: 2 } } });
     expect(await states()).toEqual(['cancelled', 'pending', 'pending', 'delivered']);
     await ask(`/api/subscriptions/${id}`, 'PATCH', { state: 'enabled' });
-    await vi.waitFor(async () =>
-      expect(await states()).toEqual(['cancelled', 'delivered', 'delivered', 'delivered']),
+    await vi.waitFor(
+      async () =>
+        expect(await states()).toEqual(['cancelled', 'delivered', 'delivered', 'delivered']),
+      PATIENCE,
     );
     const ledger = (await ask('/api/ledger')).json.deliveries;
     expect(ledger.total).toBe(ledger.pending + ledger.delivered + ledger.failed + ledger.cancelled);

@@ -67,7 +67,7 @@ describe('the counters of rules', () => {
       const text = await readFile(countersFile(), 'utf8').catch(() => '{"tallies": []}');
       return JSON.parse(text).tallies.map(({ hits }: { hits: number }) => hits);
     };
-    await expect.poll(stored, { timeout: 10_000 }).toContain(1);
+    await expect.poll(stored).toContain(1);
   });
 
   it('stay away once they are reset or their rule is gone', async () => {
@@ -94,7 +94,7 @@ describe('the counters of rules', () => {
         (state) => state.json.started_at !== before,
         () => false,
       );
-    await expect.poll(isNew, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isNew).toBe(true);
     expect((await counts())[0]).toEqual({ name: '/fail', hits: 0, counter: 0 });
   });
 

@@ -71,9 +71,7 @@ it('a stop answers a stream of which nothing has come yet', async () => {
   });
 });
 
-it('a sender that never stops to write gets to read what is stored', {
-  timeout: 30_000,
-}, async () => {
+it('a sender that never stops to write gets to read what is stored', async () => {
   const answered = new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
     const headers = { 'content-type': 'application/x-ndjson' };
     const sent = request(`${server.urls.exposee}/trigger`, { method: 'POST', headers });

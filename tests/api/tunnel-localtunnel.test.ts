@@ -37,7 +37,7 @@ describe.skipIf(providers.isMissing)('the preset localtunnel', () => {
   });
 
   const state = async () => (await server.control('/api/tunnel')).json;
-  const isUp = () => expect.poll(state, { timeout: 15_000 }).toMatchObject({ state: 'up' });
+  const isUp = () => expect.poll(state).toMatchObject({ state: 'up' });
 
   /** Through the tunnel: the name is in Host, the address is the tunnel server's. */
   async function send(name: string, request: string, body: Uint8Array = Buffer.alloc(0)) {
@@ -104,7 +104,7 @@ describe.skipIf(providers.isMissing)('the preset localtunnel', () => {
     const json = { url: `${url}/in/a?k=v`, event_types: ['payment_received'] };
     expect((await server.exposee('/webhooks/register', { method: 'POST', json })).status).toBe(201);
     await tunnelServer.stop();
-    await expect.poll(state, { timeout: 15_000 }).toMatchObject({ state: 'waiting', url: null });
+    await expect.poll(state).toMatchObject({ state: 'waiting', url: null });
     expect((await state()).text).toMatch(/^lt is down: it ended with code 1\./);
     tunnelServer = await startLocaltunnelServer(bundle, 'tunnel.localhost', port);
     await isUp();
@@ -125,6 +125,6 @@ describe.skipIf(providers.isMissing)('the preset localtunnel', () => {
     const stopped = await server.control('/api/tunnel', { method: 'DELETE' });
     expect(stopped.json).toMatchObject({ state: 'off', url: null });
     expect((await server.control('/api/settings')).json.receiver_public_url).toBeNull();
-    await expect.poll(() => statusOf('bench'), { timeout: 10_000 }).toBe(404);
+    await expect.poll(() => statusOf('bench')).toBe(404);
   });
 });

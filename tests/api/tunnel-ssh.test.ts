@@ -43,8 +43,7 @@ describe.skipIf(providers.isMissing || ssh.isMissing || process.platform === 'wi
     });
 
     const state = async () => (await server.control('/api/tunnel')).json;
-    const becomes = (wanted: object) =>
-      expect.poll(state, { timeout: 15_000 }).toMatchObject(wanted);
+    const becomes = (wanted: object) => expect.poll(state).toMatchObject(wanted);
     const start = () =>
       server.control('/api/tunnel', {
         method: 'PUT',
@@ -128,7 +127,7 @@ describe.skipIf(providers.isMissing || ssh.isMissing || process.platform === 'wi
       await restartHost({ keyFile: other });
       await becomes({ state: 'waiting', url: null });
       await expect
-        .poll(async () => (await state()).output.join('\n'), { timeout: 15_000 })
+        .poll(async () => (await state()).output.join('\n'))
         .toMatch(/REMOTE HOST IDENTIFICATION HAS CHANGED[\s\S]*Host key verification failed/);
       expect(await readFile(knownHosts, 'utf8')).toBe(before);
     });
@@ -149,15 +148,11 @@ describe.skipIf(providers.isMissing || ssh.isMissing || process.platform === 'wi
       expect(stopped.json).toMatchObject({ state: 'off', url: null });
       expect((await server.control('/api/settings')).json.receiver_public_url).toBeNull();
       await expect
-        .poll(
-          () =>
-            send(url, 'GET / HTTP/1.1').then(
-              () => 'open',
-              () => 'closed',
-            ),
-          {
-            timeout: 10_000,
-          },
+        .poll(() =>
+          send(url, 'GET / HTTP/1.1').then(
+            () => 'open',
+            () => 'closed',
+          ),
         )
         .toBe('closed');
     });

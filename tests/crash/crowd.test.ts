@@ -12,7 +12,7 @@ let server: ServerProcess;
 const sockets: Socket[] = [];
 beforeEach(async () => {
   server = await startLimited(FILES);
-}, 40_000);
+});
 afterEach(async () => {
   for (const socket of sockets.splice(0)) {
     socket.destroy();
@@ -39,7 +39,7 @@ describe.skipIf(process.platform !== 'linux')('more connections than there are f
     const warning = async () =>
       (await server.state()).warnings.find(({ code }) => code === 'connections_refused')?.text;
     await expect
-      .poll(warning, { timeout: 10_000 })
+      .poll(warning)
       .toMatch(/^More than 90 connections at once: 30 were closed unanswered since \d{4}-/);
     const { warnings, ledger } = await server.state();
     expect(warnings.map(({ code }) => code)).not.toContain('storage_full');
@@ -47,6 +47,6 @@ describe.skipIf(process.platform !== 'linux')('more connections than there are f
     sockets.splice(0).forEach((socket) => {
       socket.destroy();
     });
-    await expect.poll(open, { timeout: 10_000 }).toBe('open');
+    await expect.poll(open).toBe('open');
   });
 });

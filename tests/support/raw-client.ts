@@ -44,7 +44,7 @@ export async function openRawClient(port: number): Promise<RawClient> {
     received: () => received,
     closed,
     destroy: () => socket.destroy(),
-    until: (condition, withinMs = 5_000) =>
+    until: (condition, withinMs = 30_000) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           watchers.delete(check);

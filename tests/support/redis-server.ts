@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -31,14 +31,18 @@ export class RedisServer {
   }
 
   static async start(path: string, options: RedisOptions = {}): Promise<RedisServer> {
-    const server = new RedisServer(path, await closedPort(), options);
-    try {
-      await server.up();
-    } catch (error) {
-      await server.stop();
-      throw error;
+    for (let tries = 1; ; tries += 1) {
+      const server = new RedisServer(path, await closedPort(), options);
+      try {
+        await server.up();
+        return server;
+      } catch (error) {
+        await server.stop();
+        if (tries === 3) {
+          throw error;
+        }
+      }
     }
-    return server;
   }
 
   async up(): Promise<void> {
@@ -46,8 +50,14 @@ export class RedisServer {
     const login = password === undefined ? [] : ['--requirepass', password];
     const place = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder];
     const args = [...place, '--save', '', '--appendonly', 'yes', ...login, ...flags];
-    this.#child = spawn(this.#path, args, { stdio: 'ignore' });
-    await until(`redis-server answers on port ${this.port}`, () => this.#answers());
+    const child = spawn(this.#path, args, { stdio: 'ignore' });
+    this.#child = child;
+    await until(`redis-server answers on port ${this.port}`, () => {
+      if (child.exitCode !== null || child.signalCode !== null) {
+        throw new Error(`redis-server ended: is port ${this.port} taken?`);
+      }
+      return this.#answers();
+    });
   }
 
   /** Ends it; what it stored comes back with `up`. */
@@ -71,7 +81,9 @@ export class RedisServer {
     redis.on('error', () => undefined);
     try {
       await redis.connect();
-      return (await redis.ping()) === 'PONG';
+      // It must be ours: another test's could have come by the same port.
+      const [, folder] = (await redis.config('GET', 'dir')) as string[];
+      return folder === realpathSync(this.#folder);
     } catch {
       return false;
     } finally {

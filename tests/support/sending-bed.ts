@@ -1,8 +1,7 @@
 import type { Clock } from '../../server/ports.ts';
 import { openScriptedSink } from './scripted-sink.ts';
+import { until } from './until.ts';
 import { openWholeServer } from './whole-server.ts';
-
-const LIMIT_MS = 10_000;
 
 /** The whole program, and endpoints on a socket of their own: all that a person with curl could do. */
 export async function openSendingBed(clock?: Clock) {
@@ -15,14 +14,7 @@ export async function openSendingBed(clock?: Clock) {
     return answer.json;
   };
 
-  const waitFor = async (what: string, isSo: () => Promise<boolean>) => {
-    const endMs = performance.now() + LIMIT_MS;
-    while (!(await isSo())) {
-      if (performance.now() > endMs) {
-        throw new Error(`waited in vain until ${what}`);
-      }
-    }
-  };
+  const waitFor = (what: string, isSo: () => Promise<boolean>) => until(what, isSo);
 
   const deliveriesOf = async (filter: string) =>
     (await api(`/deliveries?limit=1000&filter=${encodeURIComponent(filter)}`)).items;

@@ -1,4 +1,4 @@
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 30_000;
 
 /** Waits for an observable condition, with a bound: looks again ever more seldom. */
 export async function until(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { CHANNELS } from '../../../electron/channels.ts';
+import { PATIENCE } from '../../support/patience.ts';
 import { FakeNotification, FakeWindow } from './fake-electron.ts';
 import { prepareMain, URLS } from './started-main.ts';
 
@@ -71,7 +72,7 @@ test('the window is told what becomes of the server and gets its page back', asy
     CHANNELS.serverState,
     expect.objectContaining({ kind: 'restarting' }),
   );
-  await vi.waitFor(() => expect(main.fake().children).toHaveLength(2), { timeout: 5_000 });
+  await vi.waitFor(() => expect(main.fake().children).toHaveLength(2), PATIENCE);
   main.fake().children[1]!.emit('message', {
     kind: 'ready',
     urls: { ...URLS, control: 'http://127.0.0.1:5999' },
@@ -93,7 +94,7 @@ test('quitting waits for the server to stop', async () => {
   expect(event.preventDefault).toHaveBeenCalledOnce();
   expect(main.fake().electron.app.quit).not.toHaveBeenCalled();
   expect(child.orders.at(-1)).toEqual({ kind: 'stop' });
-  await vi.waitFor(() => expect(main.fake().electron.app.quit).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(main.fake().electron.app.quit).toHaveBeenCalledOnce(), PATIENCE);
   const second = { preventDefault: vi.fn() };
   main.fake().electron.app.emit('before-quit', second);
   expect(second.preventDefault).not.toHaveBeenCalled();
@@ -245,7 +246,7 @@ test('a window that is loaded again is where it was', async () => {
   const url = 'app://hookbench/deliveries/dlv_1?tab=signature';
   window.webContents.emit('did-navigate-in-page', {}, url, true);
   child.emit('exit', 9);
-  await vi.waitFor(() => expect(main.fake().children).toHaveLength(2), { timeout: 5_000 });
+  await vi.waitFor(() => expect(main.fake().children).toHaveLength(2), PATIENCE);
   main.fake().children[1]!.emit('message', {
     kind: 'ready',
     urls: { ...URLS, control: 'http://127.0.0.1:5999' },
@@ -278,7 +279,7 @@ test('a taken port is asked about, and a free one used on request', async () => 
     listener: 'receiver',
     port: 8080,
   });
-  await vi.waitFor(() => expect(main.fake().children).toHaveLength(2));
+  await vi.waitFor(() => expect(main.fake().children).toHaveLength(2), PATIENCE);
   expect(main.fake().electron.dialog.showMessageBox).toHaveBeenCalledWith(
     expect.objectContaining({ message: 'Port 8080 is in use by another program.' }),
   );

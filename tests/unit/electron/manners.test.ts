@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { CHANNELS } from '../../../electron/channels.ts';
+import { PATIENCE } from '../../support/patience.ts';
 import { FakeNotification, FakeTray, FakeWindow } from './fake-electron.ts';
 import { prepareMain, URLS } from './started-main.ts';
 
@@ -26,7 +27,7 @@ test('links and second starts that come while the server starts wait for the win
   expect(event.preventDefault).toHaveBeenCalledOnce();
   expect(FakeWindow.opened).toHaveLength(0);
   child.emit('message', { kind: 'ready', urls: URLS });
-  await vi.waitFor(() => expect(app.setAsDefaultProtocolClient).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(app.setAsDefaultProtocolClient).toHaveBeenCalledOnce(), PATIENCE);
   expect(FakeWindow.opened).toHaveLength(1);
   expect(commandsOf(FakeWindow.opened[0]!)).toEqual([
     { kind: 'go', path: '/inbox/cap_1' },
@@ -37,22 +38,23 @@ test('links and second starts that come while the server starts wait for the win
 test('Windows is told that a link is no option, and from a clone where the app lies', async () => {
   await startToWindow();
   const { app } = main.fake().electron;
-  await vi.waitFor(() => expect(app.setAsDefaultProtocolClient).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(app.setAsDefaultProtocolClient).toHaveBeenCalledOnce(), PATIENCE);
   const [scheme, program, args] = app.setAsDefaultProtocolClient.mock.lastCall!;
   expect([scheme, program, args]).toEqual(['hookbench', process.execPath, ['--']]);
   main.renew();
   main.fake().electron.app.isPackaged = false;
   await startToWindow();
   const again = main.fake().electron.app.setAsDefaultProtocolClient;
-  await vi.waitFor(() => expect(again).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(again).toHaveBeenCalledOnce(), PATIENCE);
   expect(again.mock.lastCall![2]).toEqual(['/app', '--']);
 });
 
 test('the link of a cold start is followed', async () => {
   process.argv.push('hookbench://deliveries/dlv_1?tab=signature');
   const { window } = await startToWindow().finally(() => process.argv.pop());
-  await vi.waitFor(() =>
-    expect(main.fake().electron.app.setAsDefaultProtocolClient).toHaveBeenCalledOnce(),
+  await vi.waitFor(
+    () => expect(main.fake().electron.app.setAsDefaultProtocolClient).toHaveBeenCalledOnce(),
+    PATIENCE,
   );
   expect(commandsOf(window)).toEqual([{ kind: 'go', path: '/deliveries/dlv_1?tab=signature' }]);
 });
@@ -69,7 +71,7 @@ test('quitting twice waits for the one end of the server', async () => {
   }
   expect(app.quit).not.toHaveBeenCalled();
   child.emit('exit', 0);
-  await vi.waitFor(() => expect(app.quit).toHaveBeenCalled());
+  await vi.waitFor(() => expect(app.quit).toHaveBeenCalled(), PATIENCE);
 });
 
 test('a system that shuts down waits until the server has stopped', async () => {
@@ -220,7 +222,7 @@ test('a page that ends again and again is asked about, and can be loaded once mo
   expect(dialog.showMessageBox.mock.lastCall).toMatchObject([
     { detail: expect.stringContaining('"oom"') },
   ]);
-  await vi.waitFor(() => expect(window.webContents.reload).toHaveBeenCalledTimes(4));
+  await vi.waitFor(() => expect(window.webContents.reload).toHaveBeenCalledTimes(4), PATIENCE);
 });
 
 test('a change of the theme recolours the frame; forced colours are those of Windows', async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CHANNELS } from '../../../electron/channels.ts';
 import type { ShellBridge } from '../../../server/contract/shell-bridge.ts';
 import { BRIDGE_FUNCTIONS } from '../../support/bridge-functions.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 const ipcRenderer = Object.assign(new EventEmitter(), { invoke: vi.fn() });
 const exposeInMainWorld = vi.fn<(name: string, bridge: ShellBridge) => void>();
@@ -56,7 +57,7 @@ test('who listens to the server hears its state at once', async () => {
   const bridge = await loadBridge();
   const listen = vi.fn();
   bridge.onServerState(listen);
-  await vi.waitFor(() => expect(listen.mock.calls).toEqual([[{ kind: 'starting' }]]));
+  await vi.waitFor(() => expect(listen.mock.calls).toEqual([[{ kind: 'starting' }]]), PATIENCE);
 });
 
 test('without a click nothing opens outside', async () => {

@@ -7,6 +7,7 @@ import {
 } from '../../../electron/server-process.ts';
 import type { ShellOrder } from '../../../server/contract/bridge.ts';
 import type { ServerState } from '../../../server/contract/shell-bridge.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 const URLS = {
   control: 'http://127.0.0.1:4780',
@@ -145,7 +146,7 @@ test('a taken port is a choice: a free one is asked for by that listener alone',
   const { server, children, choosePort } = setUp(vi.fn(async () => 'free-port' as const));
   server.start();
   failed(children[0], { listener: 'receiver', port: 8080 });
-  await vi.waitFor(() => expect(children).toHaveLength(2));
+  await vi.waitFor(() => expect(children).toHaveLength(2), PATIENCE);
   expect(choosePort.mock.calls).toEqual([[expect.objectContaining({ port: 8080 })]]);
   expect(children[1]?.orders[0]).toMatchObject({ kind: 'start', ports: { receiver: 0 } });
   expect(children[0]?.kill).toHaveBeenCalled();
@@ -155,7 +156,7 @@ test('trying again asks for the same port', async () => {
   const { server, children } = setUp(vi.fn(async () => 'try-again' as const));
   server.start();
   failed(children[0], { listener: 'exposee', port: 8000 });
-  await vi.waitFor(() => expect(children).toHaveLength(2));
+  await vi.waitFor(() => expect(children).toHaveLength(2), PATIENCE);
   expect(children[1]?.orders[0]).toMatchObject({ ports: {} });
 });
 
@@ -163,8 +164,9 @@ test('giving up stops with what the server said', async () => {
   const { server, children } = setUp();
   server.start();
   failed(children[0], { listener: 'exposee', port: 8000, detail: 'Port 8000 is in use.' });
-  await vi.waitFor(() =>
-    expect(server.state()).toEqual({ kind: 'stopped', detail: 'Port 8000 is in use.' }),
+  await vi.waitFor(
+    () => expect(server.state()).toEqual({ kind: 'stopped', detail: 'Port 8000 is in use.' }),
+    PATIENCE,
   );
 });
 
@@ -173,7 +175,7 @@ test('any other refusal is no choice and no restart: it would be the same again'
   server.start();
   failed(children[0], { code: 'data_in_use', detail: 'Another process uses this folder.' });
   children[0]?.emit('exit', 1);
-  await vi.waitFor(() => expect(server.state().kind).toBe('stopped'));
+  await vi.waitFor(() => expect(server.state().kind).toBe('stopped'), PATIENCE);
   vi.advanceTimersByTime(60_000);
   expect(children).toHaveLength(1);
   expect(choosePort).not.toHaveBeenCalled();

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { PATIENCE } from '../../support/patience.ts';
 import { createFakeElectron, FakeNotification, FakeTray, FakeWindow } from './fake-electron.ts';
 
 export const URLS = {
@@ -51,14 +52,14 @@ export function prepareMain() {
 
   async function startToServer() {
     await startMain();
-    await vi.waitFor(() => expect(fake.children).toHaveLength(1));
+    await vi.waitFor(() => expect(fake.children).toHaveLength(1), PATIENCE);
     return fake.children[0]!;
   }
 
   async function startToWindow(report: object = { kind: 'ready', urls: URLS }) {
     const child = await startToServer();
     child.emit('message', report);
-    await vi.waitFor(() => expect(FakeWindow.opened).toHaveLength(1));
+    await vi.waitFor(() => expect(FakeWindow.opened).toHaveLength(1), PATIENCE);
     return { child, window: FakeWindow.opened[0]! };
   }
 

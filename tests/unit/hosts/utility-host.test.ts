@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ServerReport } from '../../../server/contract/bridge.ts';
 import { StartError } from '../../../server/hosts/start-error.ts';
 import { FLUSH_MS, type HostedServer, runUtilityHost } from '../../../server/hosts/utility-host.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 const START = {
   kind: 'start',
@@ -53,7 +54,7 @@ test('a start order is carried out once and answered with the URLs', async () =>
   const { port, startServer } = setUp();
   port.order(START);
   port.order(START);
-  await vi.waitFor(() => expect(port.reports).toEqual([{ kind: 'ready', urls: URLS }]));
+  await vi.waitFor(() => expect(port.reports).toEqual([{ kind: 'ready', urls: URLS }]), PATIENCE);
   expect(startServer).toHaveBeenCalledOnce();
   expect(startServer.mock.calls).toEqual([[START]]);
 });
@@ -77,7 +78,7 @@ test('a refusal is told with its listener and port, then the process ends', asyn
   });
   const { port, exit } = setUp(vi.fn(() => Promise.reject(refusal)));
   port.order(START);
-  await vi.waitFor(() => expect(port.reports).toHaveLength(1));
+  await vi.waitFor(() => expect(port.reports).toHaveLength(1), PATIENCE);
   expect(port.reports[0]).toEqual({
     kind: 'failed',
     code: 'port_in_use',
@@ -92,7 +93,7 @@ test('a refusal is told with its listener and port, then the process ends', asyn
 test('a bug is told without its text, which goes to the log', async () => {
   const { port, log } = setUp(vi.fn(() => Promise.reject(new Error('secret path /home/x'))));
   port.order(START);
-  await vi.waitFor(() => expect(port.reports).toHaveLength(1));
+  await vi.waitFor(() => expect(port.reports).toHaveLength(1), PATIENCE);
   expect(port.reports[0]).toMatchObject({ kind: 'failed', code: 'internal_error' });
   expect(JSON.stringify(port.reports[0])).not.toContain('secret path');
   expect(log.mock.calls[0]![0]).toContain('secret path');
@@ -103,7 +104,7 @@ test('a stop waits for the server, then ends with 0', async () => {
   const { port, exit } = setUp(vi.fn(async () => server(stop)));
   port.order(START);
   port.order({ kind: 'stop' });
-  await vi.waitFor(() => expect(exit).toHaveBeenCalledWith(0));
+  await vi.waitFor(() => expect(exit).toHaveBeenCalledWith(0), PATIENCE);
   expect(stop).toHaveBeenCalledOnce();
   expect(port.reports.at(-1)).toEqual({ kind: 'stopped' });
 });
@@ -111,7 +112,7 @@ test('a stop waits for the server, then ends with 0', async () => {
 test('a stop before any start ends at once', async () => {
   const { port, exit } = setUp();
   port.order({ kind: 'stop' });
-  await vi.waitFor(() => expect(exit).toHaveBeenCalledWith(0));
+  await vi.waitFor(() => expect(exit).toHaveBeenCalledWith(0), PATIENCE);
 });
 
 test('a stop that fails is logged and ends with 1', async () => {
@@ -119,6 +120,6 @@ test('a stop that fails is logged and ends with 1', async () => {
   const { port, exit, log } = setUp(vi.fn(async () => server(stop)));
   port.order(START);
   port.order({ kind: 'stop' });
-  await vi.waitFor(() => expect(exit).toHaveBeenCalledWith(1));
+  await vi.waitFor(() => expect(exit).toHaveBeenCalledWith(1), PATIENCE);
   expect(log.mock.calls[0]![0]).toContain('disk');
 });

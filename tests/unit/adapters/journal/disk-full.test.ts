@@ -21,6 +21,7 @@ import {
   sampleItem,
 } from '../../../conformance/support/samples.ts';
 import { memoryLog, TestClock } from '../../../conformance/support/test-clock.ts';
+import { PATIENCE } from '../../../support/patience.ts';
 
 let folder: string;
 let clock: TestClock;
@@ -83,7 +84,7 @@ describe('deliveries on a full disk', () => {
     await vi.waitFor(() => {
       clock.advance(10_000);
       expect(store.isFull).toBe(false);
-    });
+    }, PATIENCE);
     await store.saveTriggered([sampleItem(1)]);
     const seen = await observeDeliveries(store);
     await store.close();
@@ -198,7 +199,7 @@ describe('captures on a full disk', () => {
     expect(await observeCaptures(store)).toEqual(before);
     await vi.waitFor(async () => {
       expect(await readdir(join(folder, 'captures', 'bodies'))).toEqual([]);
-    });
+    }, PATIENCE);
     await store.save(sampleCapture(5), sampleDetail(), Buffer.from('five'));
     await checkBalance(undefined, store);
     const after = await observeCaptures(store);

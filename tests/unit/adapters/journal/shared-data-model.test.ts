@@ -282,4 +282,4 @@ it('is seen whole by whoever sends it, read back as it came, and given back to t
   expect(totals.shared).toBeGreaterThan(300);
   expect(totals.refused).toBeGreaterThan(50);
   expect(totals.sent).toBeGreaterThan(100);
-}, 60_000);
+});

@@ -73,7 +73,7 @@ it('a file cut at any byte opens with exactly what was whole, and goes on', asyn
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
-}, 60_000);
+});
 
 it('damage in the middle costs what it hit and no more', async () => {
   const store = await open();
@@ -174,7 +174,7 @@ it('random damage never blocks a start', async () => {
       }
     }
   }
-}, 60_000);
+});
 
 it('a frame forged inside a body is not taken for one after a crash', async () => {
   const store = await openCaptures();

@@ -49,9 +49,9 @@ describe.skipIf(redis.isMissing)('a Redis that goes away between storing and que
     await bed.queue.scheduleMany([job]);
     expect(ran).toEqual([]);
     await server.up();
-    await until('it was queued', () => ran.length > 0, 20_000);
+    await until('it was queued', () => ran.length > 0, 60_000);
     expect(ran).toEqual([job.deliveryId]);
-  }, 60_000);
+  });
 
   it('is not the end of a lane whose first job comes as the connection breaks', async () => {
     const clock = systemClock;
@@ -80,5 +80,5 @@ describe.skipIf(redis.isMissing)('a Redis that goes away between storing and que
     const act = { ...job, cause: 'manual', attemptKey: 'try_1' } as const;
     await expect(bed.queue.scheduleMany([act])).rejects.toMatchObject({ code: 'unavailable' });
     await server.up();
-  }, 60_000);
+  });
 });

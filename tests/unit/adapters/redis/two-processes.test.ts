@@ -114,8 +114,8 @@ describe.skipIf(redis.isMissing)('two processes on one Redis', () => {
       },
       () => ({ ...OPEN, concurrency: 1 }),
     );
-    await until('both have run', () => ran.size === 2, 30_000);
-  }, 40_000);
+    await until('both have run', () => ran.size === 2, 60_000);
+  });
 
   it('see each other’s configuration, and do not undo each other’s changes', async () => {
     const [one, other] = [await openConfig(), await openConfig()];

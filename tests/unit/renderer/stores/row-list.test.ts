@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RowList } from '../../../../renderer/stores/row-list.ts';
 import type { PageQuery, RowPage } from '../../../../renderer/stores/row-merge.ts';
+import { PATIENCE } from '../../../support/patience.ts';
 
 interface Row {
   id: string;
@@ -42,7 +43,7 @@ async function opened(rows: Row[], options: { maxRows?: number; pageSize?: numbe
     ...options,
   });
   list.open();
-  await vi.waitFor(() => expect(list.store.getState().status).toBe('ready'));
+  await vi.waitFor(() => expect(list.store.getState().status).toBe('ready'), PATIENCE);
   return { list, server, state: () => list.store.getState() };
 }
 
@@ -52,7 +53,7 @@ describe('RowList', () => {
     expect(state().ids).toHaveLength(10);
     list.loadMore();
     list.loadMore();
-    await vi.waitFor(() => expect(state().ids).toHaveLength(25));
+    await vi.waitFor(() => expect(state().ids).toHaveLength(25), PATIENCE);
     expect(new Set(state().ids).size).toBe(25);
     expect(state().next).toBeNull();
   });
@@ -99,11 +100,11 @@ describe('RowList', () => {
     const rows = [row(3, 'bad'), row(2), row(1, 'bad')];
     const { list, server, state } = await opened(rows);
     list.setFilter('bad');
-    await vi.waitFor(() => expect(state().ids).toEqual(['r3', 'r1']));
+    await vi.waitFor(() => expect(state().ids).toEqual(['r3', 'r1']), PATIENCE);
     rows.unshift(row(5, 'bad'), row(4));
     list.applyRows([row(4), row(5, 'bad')], [], null);
     expect(state().ids).toEqual(['r3', 'r1']);
-    await vi.waitFor(() => expect(state().ids).toEqual(['r5', 'r3', 'r1']));
+    await vi.waitFor(() => expect(state().ids).toEqual(['r5', 'r3', 'r1']), PATIENCE);
     expect(server.queries.at(-1)?.filter).toBe('bad');
   });
 
@@ -123,7 +124,7 @@ describe('RowList', () => {
     });
     list.setFilter('slow');
     list.setFilter('fast');
-    await vi.waitFor(() => expect(list.store.getState().ids).toEqual(['r1']));
+    await vi.waitFor(() => expect(list.store.getState().ids).toEqual(['r1']), PATIENCE);
     open();
     await gate;
     await Promise.resolve();
@@ -154,11 +155,12 @@ describe('RowList', () => {
       },
     });
     list.open();
-    await vi.waitFor(() =>
-      expect(list.store.getState()).toMatchObject({ status: 'failed', error: 'down' }),
+    await vi.waitFor(
+      () => expect(list.store.getState()).toMatchObject({ status: 'failed', error: 'down' }),
+      PATIENCE,
     );
     isUp = true;
     list.open();
-    await vi.waitFor(() => expect(list.store.getState().ids).toEqual(['r1']));
+    await vi.waitFor(() => expect(list.store.getState().ids).toEqual(['r1']), PATIENCE);
   });
 });
