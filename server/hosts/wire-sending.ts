@@ -34,5 +34,7 @@ export function wireSending(deps: MakerDeps, log: Log): Sending {
   const { shared } = arena;
   const maker = createAttemptThreads({ local, threadUrl, count, canLeave, log, arena: shared });
   const readerUrl = new URL('./reading-thread.js', import.meta.url);
-  return { maker, ahead: maker, bulk: new LineReader({ threadUrl: readerUrl, arena, log }) };
+  const { clock } = deps;
+  const bulk = new LineReader({ threadUrl: readerUrl, arena, clock, log });
+  return { maker, ahead: maker, bulk };
 }

@@ -25,7 +25,8 @@ export interface SharedLines {
 
 /** Reads many lines in another thread. Undefined where they are to be read on the spot. */
 export interface BulkReader<Lines extends SharedLines = SharedLines> {
-  take(size: number): Lines | undefined;
+  /** A promise where there will be room in a moment: the publisher waits so long. */
+  take(size: number): Lines | undefined | Promise<Lines | undefined>;
   read(lines: Lines): Promise<LineTable | undefined>;
 }
 
@@ -57,7 +58,8 @@ export async function publishStream(
   const giveWay = createGiveWay();
   const steps: Promise<void>[] = [];
   for await (const group of groupsOf(chunks)) {
-    const step = addInTurn(batch, readGroup(deps, group), steps.at(-1));
+    const shared = await roomFor(deps, group);
+    const step = addInTurn(batch, readGroup(deps, group, shared), steps.at(-1));
     // Awaited in order below; until then a failure must not count as unhandled.
     step.catch(() => undefined);
     steps.push(step);
@@ -158,12 +160,20 @@ function afterNewline(chunk: Uint8Array): Uint8Array | undefined {
   return at < 0 ? undefined : chunk.subarray(at + 1);
 }
 
-function readGroup(deps: StreamDeps, group: Group | 'too_long'): ReadGroup | Promise<ReadGroup> {
+function roomFor({ bulk }: StreamDeps, group: Group | 'too_long') {
+  const isBulk = group !== 'too_long' && group.bytes >= BULK_FROM_BYTES;
+  return isBulk ? bulk?.take(group.bytes) : undefined;
+}
+
+function readGroup(
+  deps: StreamDeps,
+  group: Group | 'too_long',
+  shared: SharedLines | undefined,
+): ReadGroup | Promise<ReadGroup> {
   if (group === 'too_long') {
     return { lines: [{ refusal: lineTooLong() }] };
   }
   const { bulk } = deps;
-  const shared = group.bytes < BULK_FROM_BYTES ? undefined : bulk?.take(group.bytes);
   return bulk && shared
     ? readShared(deps, bulk, { group, shared })
     : { lines: linesOf(deps, Buffer.concat(group.pieces)) };

@@ -1,18 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import type { LineTable } from '../../core/line-table.ts';
-import type { Log } from '../../ports.ts';
+import type { Clock, Log } from '../../ports.ts';
+import { ArenaRoom } from './arena-room.ts';
 import type { FromReader, ReadingData, ToReader } from './reading-messages.ts';
 import type { Region, SharedArena } from './shared-arena.ts';
 
 export interface LineReaderOptions {
   readonly threadUrl: URL;
   readonly arena: SharedArena;
+  readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
 }
 
 /** Reads the lines of large streams in a thread of its own, in memory that it shares with this one. */
 export class LineReader {
   private readonly options: LineReaderOptions;
+  private readonly room: ArenaRoom;
   private readonly waiting = new Map<number, (table: LineTable | undefined) => void>();
   private worker: Worker | undefined;
   private isReady = false;
@@ -22,14 +25,15 @@ export class LineReader {
 
   constructor(options: LineReaderOptions) {
     this.options = options;
+    this.room = new ArenaRoom(options.arena, options.clock);
   }
 
-  /** Room for whole lines; undefined where they are to be read on the spot. */
-  take(size: number): Region | undefined {
+  /** Room for whole lines, maybe in a moment; undefined where they are to be read on the spot. */
+  take(size: number): Region | undefined | Promise<Region | undefined> {
     if (this.worker === undefined && !this.isClosed) {
       this.start();
     }
-    return this.isReady ? this.options.arena.take(size) : undefined;
+    return this.isReady ? this.room.take(size) : undefined;
   }
 
   /** Says where the events lie in whole lines. Undefined where the thread ended meanwhile. */

@@ -31,6 +31,7 @@ export class SharedArena {
   readonly shared: SharedArrayBuffer;
   private readonly free: Block[] = [];
   private open: Block | undefined;
+  private tellFree: () => void = () => undefined;
 
   constructor(bytes: number) {
     const blocks = Math.floor(bytes / BLOCK_BYTES);
@@ -40,9 +41,19 @@ export class SharedArena {
     }
   }
 
-  /** Undefined where there is no room, or where `size` is larger than a block. */
+  /** Tells one listener of each block that comes free. */
+  onFree(call: () => void): void {
+    this.tellFree = call;
+  }
+
+  /** Not where `size` is larger than a block. */
+  canHold(size: number): boolean {
+    return size <= BLOCK_BYTES;
+  }
+
+  /** Undefined where there is no room. */
   take(size: number): Region | undefined {
-    if (size > BLOCK_BYTES) {
+    if (!this.canHold(size)) {
       return undefined;
     }
     if (this.open === undefined || this.open.used + size > BLOCK_BYTES) {
@@ -73,6 +84,7 @@ export class SharedArena {
       block.used = 0;
       block.generation += 1;
       this.free.push(block);
+      this.tellFree();
     }
   }
 

@@ -9,6 +9,7 @@ import { tableOfLines } from '../../../server/core/line-table.ts';
 import type { EventToPublish, PublishResult } from '../../../server/flows/publish-events.ts';
 import { readPlainLine, readTrigger } from '../../../server/http/trigger-input.ts';
 import { type BulkReader, publishStream } from '../../../server/http/trigger-stream.ts';
+import { settlePromises } from '../../support/fake-clock.ts';
 import { until } from '../../support/until.ts';
 
 const KNOWN = ['payment_received', 'order.created'];
@@ -154,6 +155,27 @@ describe('a stream of events that another thread reads', () => {
     const again = await publish(cut(bytes, [65_536]), bulkOf(arena));
     expect(again.outcome.accepted).toBe(400);
     expect(again.seen[399]?.dataText).toBe(JSON.stringify('a'.repeat(8000)));
+  });
+
+  it('waits for room that there will be in a moment, and reads no more meanwhile', async () => {
+    const line = Buffer.from(`${JSON.stringify({ event: KNOWN[0], data: 'c'.repeat(8000) })}\n`);
+    const chunks = Array.from({ length: 5 }, () => Buffer.concat([line, line, line]));
+    const arena = new SharedArena(MEGABYTE);
+    const asked: ((region: Region | undefined) => void)[] = [];
+    const take = () => new Promise<Region | undefined>((resolve) => asked.push(resolve));
+    const bulk = { ...bulkOf(arena), take };
+    const publishing = publish(chunks, bulk);
+    for (let count = 1; count <= 5; count += 1) {
+      await until('the next group asks', () => asked.length === count);
+      await settlePromises();
+      expect(asked).toHaveLength(count);
+      // The third one is read on the spot: its wait was in vain.
+      asked[count - 1]?.(count === 3 ? undefined : arena.take(3 * line.length - 1));
+    }
+    const { outcome, seen } = await publishing;
+    expect(outcome.accepted).toBe(15);
+    expect(new Set(seen.map(({ dataText }) => dataText.length))).toEqual(new Set([8002]));
+    expect(freeBlocks(arena)).toBe(4);
   });
 
   it('is read on the spot where the thread ends in the middle', async () => {

@@ -10,6 +10,7 @@ import { SharedArena } from '../../../../server/adapters/threads/shared-arena.ts
 import { tableOfLines } from '../../../../server/core/line-table.ts';
 import { readPlainLine } from '../../../../server/http/trigger-input.ts';
 import { memoryLog } from '../../../conformance/support/test-clock.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
 import { buildThreadFile } from '../../../support/thread-file.ts';
 import { until } from '../../../support/until.ts';
 
@@ -49,10 +50,10 @@ async function threadOf(source: string): Promise<URL> {
 
 /** Room with the lines in it, as soon as the thread is there. */
 async function filled(threadUrl: URL) {
-  reader = new LineReader({ threadUrl, arena, log });
-  let region = reader.take(LINES.length);
-  await until('the thread is ready', () => {
-    region ??= reader.take(LINES.length);
+  reader = new LineReader({ threadUrl, arena, clock: createFakeClock(), log });
+  let region = await reader.take(LINES.length);
+  await until('the thread is ready', async () => {
+    region ??= await reader.take(LINES.length);
     return region !== undefined;
   });
   region?.bytes.set(LINES);
