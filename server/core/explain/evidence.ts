@@ -26,15 +26,32 @@ export function suspicions(input: EvidenceInput): Suspicion[] {
   const sources = [
     apiKeySecret,
     cutBody,
+    otherDialect,
     missingSignature,
     repeatedHeader,
     foldedHeader,
     unreadableHeader,
-    otherDialect,
     compressedBody,
+    roundedNumber,
   ];
   return sources.flatMap((source) => source(input));
 }
+
+/** What is left where a signature reads well, no form of the request yields it and nothing else speaks. */
+export function strangeKey(isMac: boolean, triedVariants: number): Suspicion {
+  const what = isMac ? 'secret' : 'public key';
+  return {
+    code: 'wrong_secret',
+    sentence: isMac
+      ? 'No known secret fits. CLI, test and live secrets differ.'
+      : 'No known public key fits. Those of test and live mode differ.',
+    usualReason: `The ${what} is of another endpoint or mode, or was rotated at the sender only.`,
+    fix: `Copy the ${what} that the sender shows for this very URL.`,
+    evidence: `None of ${COUNT.format(triedVariants)} variants of body, key and scheme yields what was received.`,
+  };
+}
+
+const COUNT = new Intl.NumberFormat('en');
 
 const API_KEY = /^(?:sk_|pk_|rk_|we_|ghp_|gho_|github_pat_|xox[abp]-|SG\.)/;
 
@@ -66,17 +83,24 @@ function cutBody({ isCut, bodyBytes }: EvidenceInput): Suspicion[] {
   return [{ ...change, evidence: `${bodyBytes.length} bytes are kept of a longer body.` }];
 }
 
-function missingSignature({ facts, headers, report }: EvidenceInput): Suspicion[] {
-  if (report.verdict !== 'missing') {
+function missingSignature(input: EvidenceInput): Suspicion[] {
+  const { facts, headers, report } = input;
+  if (report.verdict !== 'missing' || otherDialect(input).length > 0) {
     return [];
   }
   const name = placeHeader(facts.signature.place) ?? 'a signature';
   const names = headers.map(([header]) => header).join(', ');
   const change = changes.header(
     `There is no ${name}: nothing says who sent this.`,
-    `Sign the request as ${facts.name} does, or look for a proxy that drops ${name}.`,
+    `Set the secret at the sender too; if it is set, look for a proxy that drops ${name}.`,
   );
-  return [{ ...change, evidence: `The headers are: ${names.slice(0, 400)}.` }];
+  return [
+    {
+      ...change,
+      usualReason: 'The sender has no secret for this URL, so that it does not sign.',
+      evidence: `The headers are: ${names.slice(0, 400)}.`,
+    },
+  ];
 }
 
 function repeatedHeader({ facts, headers }: EvidenceInput): Suspicion[] {
@@ -145,4 +169,34 @@ function compressedBody({ headers, bodyBytes, report }: EvidenceInput): Suspicio
   const what =
     encoding === undefined ? 'The body starts as gzip does' : `It is sent as ${encoding}`;
   return [{ ...change, evidence: `${what}.` }];
+}
+
+/**
+ * Strings, which may hold digits, and integers that are longer than a double is exact. A string that
+ * does not end matches too, so that each character is looked at once.
+ */
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|(?<![\d.])-?\d{18,21}(?![\d.eE])/g;
+const READ_BYTES = 256 * 1024;
+
+function roundedNumber({ bodyBytes, report }: EvidenceInput): Suspicion[] {
+  if (report.verdict !== 'invalid') {
+    return [];
+  }
+  const text = new TextDecoder().decode(bodyBytes.subarray(0, READ_BYTES));
+  const rounded = text
+    .match(STRING_OR_LONG_INTEGER)
+    ?.find((token) => !token.startsWith('"') && String(Number(token)) === token);
+  if (rounded === undefined) {
+    return [];
+  }
+  const change = changes.reserialised('with a longer number');
+  return [
+    {
+      ...change,
+      sentence: `The JSON was parsed and written again: ${rounded} is a rounded number.`,
+      usualReason:
+        'JavaScript and others keep about 16 digits of a number: longer ids lose their last ones.',
+      evidence: `${rounded} is what JSON.parse makes of ids that differ in their last digits.`,
+    },
+  ];
 }

@@ -6,7 +6,7 @@ import { isMac } from '../dialects/mac.ts';
 import { placeHeader, type Reading, readSignature } from '../dialects/place.ts';
 import { signedFormula } from '../dialects/present.ts';
 import { type Change, changes } from './change.ts';
-import { type Suspicion, suspicions } from './evidence.ts';
+import { type Suspicion, strangeKey, suspicions } from './evidence.ts';
 import { writingChange } from './presentation.ts';
 import { searchPublicKey } from './public-key-search.ts';
 import type { SchemeRequest } from './schemes.ts';
@@ -49,13 +49,13 @@ export function explainSignature(input: ExplainInput): Explanation {
   if (digest !== undefined) {
     return write(context, { certainty: result.found ? 'valid' : 'unknown', causes: [], result });
   }
-  const causes = likelyCauses(context);
+  const causes = likelyCauses(context, result.tried);
   return write(context, { certainty: causes.length > 0 ? 'likely' : 'unknown', causes, result });
 }
 
-function likelyCauses({ input, report }: Context): Cause[] {
+function likelyCauses({ input, report }: Context, triedVariants: number): Cause[] {
   const { dialect, request } = input;
-  return suspicions({
+  const found = suspicions({
     facts: dialect.facts,
     others: input.dialects.map((other) => other.facts),
     headers: request.headers,
@@ -63,7 +63,11 @@ function likelyCauses({ input, report }: Context): Cause[] {
     keys: request.keys,
     report,
     isCut: input.isCut ?? false,
-  }).map(likely);
+  });
+  const isReadable = report.verdict === 'invalid' && triedVariants > 0;
+  return found.length === 0 && isReadable
+    ? [likely(strangeKey(isMac(dialect.facts.signature.algorithm), triedVariants))]
+    : found.map(likely);
 }
 
 function schemeRequest(reading: Reading, request: VerifyInput): SchemeRequest {
@@ -238,8 +242,7 @@ function headline({ input, report }: Context, { certainty, causes, result }: Out
   if (input.digest !== undefined && result.tried === 0) {
     return 'This is no digest that a known scheme writes: paste all of it, in hex or base64.';
   }
-  const what = input.digest === undefined ? 'this signature' : 'this value';
-  return `No cause found: none of ${result.tried} variants yields ${what}. No known secret fits; the secrets of a CLI, of test and of live mode differ.`;
+  return `No cause found: none of ${result.tried} variants yields this value. No known secret fits; the secrets of a CLI, of test and of live mode differ.`;
 }
 
 function keyForm(key: NamedKey | undefined, facts: DialectFacts): string {

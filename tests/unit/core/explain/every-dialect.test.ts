@@ -58,10 +58,11 @@ describe.each(signing.map((dialect) => [dialect.id, dialect] as const))('%s', (_
     expect(headline).toBe('Signed with the secret of crm, not of orders-prod.');
   });
 
-  it('claims nothing of a key that nobody here has', () => {
+  it('proves nothing of a key that nobody here has, and says what is likely', () => {
     const explanation = explain(stranger);
-    expect(explanation.certainty).toBe('unknown');
-    expect(explanation.causes).toEqual([]);
+    expect(explanation.certainty).toBe('likely');
+    expect(explanation.causes).toMatchObject([{ code: 'wrong_secret', certainty: 'likely' }]);
+    expect(explanation.headline).toMatch(/^No known (secret|public key) fits\. /);
     expect(JSON.stringify(explanation)).not.toContain(own.secret);
   });
 });
