@@ -244,7 +244,8 @@ function useTab(detail: CaptureDetail, ids: readonly string[]) {
   const [path, navigate] = useLocation();
   const search = useSearch();
   const wanted = new URLSearchParams(search).get('tab');
-  const isBad = ['invalid', 'stale'].includes(detail.signature.verdict);
+  // Missing is said only where a secret is known, so that a signature was expected.
+  const isBad = ['invalid', 'stale', 'missing'].includes(detail.signature.verdict);
   const last = preferences.store.getState().lastTabs.inbox ?? 'pretty';
   const fallback = isBad ? 'signature' : last;
   const tab = wanted !== null && ids.includes(wanted) ? wanted : fallback;

@@ -34,23 +34,30 @@ export function AddSecret({ path, dialect, onClose }: AddSecretProps) {
   return (
     <FormDialog
       form={form}
-      title={`Add a secret for ${path}`}
+      title={replaced > 0 ? `Another secret for ${path}` : `Add a secret for ${path}`}
       description="Requests to this path are checked with it from now on. It is sealed on this computer."
       onClose={onClose}
-      submitLabel="Add secret"
+      submitLabel={replaced > 0 ? 'Set secret' : 'Add secret'}
     >
       <TextField
         label="Secret"
         isMono
         required
         {...form.text('secret')}
-        help={replaced > 0 ? `Takes the place of the ${replaced} that the path has.` : undefined}
+        help={replacedText(replaced)}
       />
       <SelectField label="Dialect" {...form.text('dialect')}>
         <DialectOptions />
       </SelectField>
     </FormDialog>
   );
+}
+
+function replacedText(count: number): string | undefined {
+  if (count === 0) {
+    return undefined;
+  }
+  return `Takes the place of the ${count === 1 ? 'one' : count} that the path has.`;
 }
 
 interface NewSecret {
@@ -63,5 +70,6 @@ async function saveSecret(workbench: Workbench, { path, dialect, secret }: NewSe
   const { items } = await workbench.client.call('listInboxes');
   const before = items.find((one) => one.path === path) ?? null;
   const body = { path, dialect, secrets: [secret] };
-  await saveInbox(workbench, before, body, `Added a secret for ${path}.`);
+  const verb = before === null || before.secret_hints.length === 0 ? 'Added a' : 'Set another';
+  await saveInbox(workbench, before, body, `${verb} secret for ${path}.`);
 }

@@ -50,6 +50,38 @@ interface ViewProps {
   explanation: Explanation;
 }
 
+/** What is known as its secret is none, or that of something else. */
+function isStranger({ causes }: Explanation): boolean {
+  return causes.some(
+    ({ code, certainty }) =>
+      certainty === 'likely' && (code === 'wrong_secret' || code === 'secret_kind'),
+  );
+}
+
+/** The way out where no secret fits: to give the path the one that does. */
+function AnotherSecret({ detail, explanation }: ViewProps) {
+  const blockedBy = useBlockedBy();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button blockedBy={blockedBy} onClick={() => setOpen(true)}>
+        Set another secret
+      </Button>
+      {isOpen ? (
+        <AddSecret
+          path={pathOf(detail)}
+          dialect={explanation.report.dialect}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function pathOf({ path }: CaptureDetail): string {
+  return path.split('?')[0] ?? '/';
+}
+
 function ExplanationView({
   detail,
   explanation,
@@ -60,6 +92,9 @@ function ExplanationView({
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-3">
       <Headline explanation={explanation}>
+        {isStranger(explanation) ? (
+          <AnotherSecret detail={detail} explanation={explanation} />
+        ) : null}
         <ShowFix captureId={detail.id} />
         <ReplayWithout captureId={detail.id} explanation={explanation} />
       </Headline>
@@ -124,7 +159,7 @@ function NotChecked({ detail, explanation }: ViewProps) {
   const blockedBy = useBlockedBy();
   const [isAdding, setAdding] = useState(false);
   const pasted = usePastedValue();
-  const path = detail.path.split('?')[0] ?? '/';
+  const path = pathOf(detail);
   return (
     <>
       <EmptyState
