@@ -8,7 +8,8 @@ export interface GridHeaderProps<R> {
   columns: readonly GridColumn<R>[];
   template: string;
   layout: ColumnLayout;
-  onLayout: (layout: ColumnLayout) => void;
+  /** None: widths are not set by hand here. */
+  onLayout: ((layout: ColumnLayout) => void) | undefined;
   /** The order in force; empty: newest first. */
   sort: string;
   onSort: (column: GridColumn<R>) => void;
@@ -38,11 +39,14 @@ export function GridHeader<R>(props: GridHeaderProps<R>) {
             direction={sortOf(column, sort)}
             isActive={index === props.activeIndex}
             onSort={() => props.onSort(column)}
-            onResize={(width) => {
-              const { [column.id]: _, ...others } = layout.widths;
-              const widths = width === null ? others : { ...others, [column.id]: width };
-              onLayout({ ...layout, widths });
-            }}
+            onResize={
+              onLayout &&
+              ((width) => {
+                const { [column.id]: _, ...others } = layout.widths;
+                const widths = width === null ? others : { ...others, [column.id]: width };
+                onLayout({ ...layout, widths });
+              })
+            }
           />
         ))}
       </div>
@@ -61,7 +65,7 @@ interface HeaderCellProps<R> {
   direction: SortDirection | null;
   isActive: boolean;
   onSort: () => void;
-  onResize: (widthPx: number | null) => void;
+  onResize: ((widthPx: number | null) => void) | undefined;
 }
 
 function HeaderCell<R>(props: HeaderCellProps<R>) {
@@ -81,7 +85,7 @@ function HeaderCell<R>(props: HeaderCellProps<R>) {
     >
       <span className={column.isTitleHidden ? 'sr-only' : 'truncate'}>{column.title}</span>
       <SortArrow direction={direction} />
-      <ColumnEdge onResize={onResize} />
+      {onResize ? <ColumnEdge onResize={onResize} /> : null}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Check, type LucideIcon } from 'lucide-react';
+import { Check, type LucideIcon, Minus } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
 import type { ShownKeys } from './shown-keys.ts';
@@ -66,7 +66,8 @@ export function MenuItem(props: MenuItemProps) {
 }
 
 export interface MenuCheckProps {
-  isOn: boolean;
+  /** Indeterminate: chosen, but not in force now; the item says why. */
+  isOn: boolean | 'indeterminate';
   onChange: (isOn: boolean) => void;
   /** One choice ends it; otherwise the menu stays for the next one. */
   isLast?: boolean;
@@ -83,7 +84,11 @@ export function MenuCheck({ isOn, onChange, isLast = false, children }: MenuChec
     >
       <span className="grid size-4 place-items-center">
         <Radix.ItemIndicator>
-          <Check size={16} strokeWidth={1.5} aria-hidden />
+          {isOn === 'indeterminate' ? (
+            <Minus size={16} strokeWidth={1.5} className="text-ink-3" aria-hidden />
+          ) : (
+            <Check size={16} strokeWidth={1.5} aria-hidden />
+          )}
         </Radix.ItemIndicator>
       </span>
       {children}

@@ -15,6 +15,7 @@ import { GridRow } from './GridRow.tsx';
 import {
   columnTemplate,
   type GridColumn,
+  layoutIn,
   minimumWidth,
   nextSort,
   shownColumns,
@@ -47,6 +48,8 @@ export interface VirtualGridProps<R, Group> extends GroupProps<Group> {
   columns: readonly GridColumn<R>[];
   layout: ColumnLayout;
   onLayout: (layout: ColumnLayout) => void;
+  /** How wide it is inside, whenever that changes: not every column has room. */
+  onRoom?: (roomPx: number) => void;
   /** The order in force; empty: newest first. */
   sort?: string;
   onSort?: (sort: string) => void;
@@ -80,16 +83,19 @@ export interface VirtualGridProps<R, Group> extends GroupProps<Group> {
  * rows arrive above it: the first visible row's id is the anchor.
  */
 export function VirtualGrid<R, Group = never>(props: VirtualGridProps<R, Group>) {
-  const { ids, columns, layout, selection, total } = props;
+  const { ids, columns, selection, total, onRoom } = props;
   const gridId = useId();
   const element = useRef<HTMLDivElement>(null);
   const roomPx = useWidth(element);
+  useLayoutEffect(() => onRoom?.(roomPx), [roomPx, onRoom]);
+  const layout = layoutIn(props.layout, roomPx);
+  const canResize = layout === props.layout;
   const sort = props.sort ?? '';
   const shown = useMemo(
-    () => shownColumns(columns, layout, sort, roomPx),
-    [columns, layout, sort, roomPx],
+    () => shownColumns(columns, props.layout, sort, roomPx),
+    [columns, props.layout, sort, roomPx],
   );
-  const model = useGridModel(props, shown, element);
+  const model = useGridModel(props, shown, element, canResize);
   const { activeIndex, indexes, rowHeight, header } = model;
   const template = columnTemplate(shown, layout);
   const isSelected = props.isSelected ?? ((id: string) => selection.selectedIds.has(id));
@@ -116,7 +122,8 @@ export function VirtualGrid<R, Group = never>(props: VirtualGridProps<R, Group>)
       <div role="presentation" style={{ minWidth: minimumWidth(shown, layout) }}>
         <GridHeader
           columns={shown}
-          {...{ gridId, template, layout, onLayout: props.onLayout }}
+          {...{ gridId, template, layout }}
+          onLayout={canResize ? props.onLayout : undefined}
           sort={sort}
           onSort={model.sortBy}
           activeIndex={header.index}
@@ -150,10 +157,10 @@ function useGridModel<R, Group>(
   props: VirtualGridProps<R, Group>,
   shown: readonly GridColumn<R>[],
   element: RefObject<HTMLDivElement | null>,
+  canResize: boolean,
 ) {
-  const { ids, selection } = props;
+  const { ids, selection, isLive, onAtTop } = props;
   const rowHeight = useRowHeight();
-  const { isLive, onAtTop } = props;
   const anchor = useGridAnchor({ element, ids, rowHeight, isLive, onAtTop });
   const activeIndex = selection.activeId === null ? -1 : anchor.indexOf(selection.activeId);
   // Without keys of its own: all rows are of one height, and a new function here would have it lay
@@ -174,12 +181,15 @@ function useGridModel<R, Group>(
   useTopRequest(element, props.topRequest ?? 0);
   const pick = usePick(props);
   const sortBy = (column: GridColumn<R>) => props.onSort?.(nextSort(column, props.sort ?? ''));
+  // As the last key left it, drawn or not.
+  const activeNow = () => anchor.indexOf(selectionAtKey(props).activeId ?? '');
   const header = useHeaderKeys({
     columns: shown,
     layout: props.layout,
     onLayout: props.onLayout,
     onSort: sortBy,
-    activeRow: activeIndex,
+    canResize,
+    activeRow: activeNow,
   });
 
   const goTo = (index: number, mode: SelectMode) => {
@@ -199,9 +209,7 @@ function useGridModel<R, Group>(
     }
     const pageRows = Math.max(1, Math.floor(roomPx / rowHeight) - 1);
     const now = { ...props, selection: selectionAtKey(props) };
-    const { activeId } = now.selection;
-    const from = activeId === null ? -1 : anchor.indexOf(activeId);
-    const act = gridKeyAct(event, { count: ids.length, activeIndex: from, pageRows });
+    const act = gridKeyAct(event, { count: ids.length, activeIndex: activeNow(), pageRows });
     if (act !== null) {
       event.preventDefault();
       doKeyAct(act, now, goTo);

@@ -14,8 +14,10 @@ export interface GridColumn<R> {
   isFixed?: boolean;
   /** Offered in the columns menu; hidden until someone asks for it. */
   isHiddenAtFirst?: boolean;
-  /** Left out, from the last on, where the list is too slim for all: the rest would be cut. */
-  isWideOnly?: boolean;
+  /** Where there is not room for all, 1 gets it before 2, and 3 from left to right; none: always there. */
+  rank?: 1 | 2 | 3;
+  /** What it is where even the first two ranks do not fit as they are. */
+  tight?: { width: number; isTitleHidden?: boolean; cell?: (row: R) => ReactNode };
   align?: 'end';
   cell: (row: R) => ReactNode;
   /** The server's name of this order; none: the list cannot be sorted by it. */
@@ -29,6 +31,14 @@ export interface GridColumn<R> {
 export const MIN_COLUMN_PX = 40;
 export const NO_LAYOUT: ColumnLayout = { widths: {}, hidden: [] };
 
+/** Below it all columns are as wide as the list lets them: there are no others beside it to resize for. */
+const SLIM_PX = 480;
+
+/** The widths in force: those set by hand would push other columns out of a slim list. */
+export function layoutIn(layout: ColumnLayout, roomPx: number): ColumnLayout {
+  return roomPx < SLIM_PX ? { ...layout, widths: {} } : layout;
+}
+
 /**
  * What is chosen and has room. The column that the list is sorted by stays; widths set by hand are
  * not held against the other columns.
@@ -39,17 +49,32 @@ export function shownColumns<R>(
   sort: string,
   roomPx: number,
 ): GridColumn<R>[] {
-  const shown = columns.filter((column) => column.isFixed || !isHidden(column, layout));
-  while (minimumWidth(shown, NO_LAYOUT) > roomPx) {
-    const last = shown.findLastIndex(
-      (column) => column.isWideOnly && (sort === '' || sortOf(column, sort) === null),
-    );
-    if (last < 0) {
-      break;
+  const rankOf = (column: GridColumn<R>) => {
+    const isSorted = sort !== '' && sortOf(column, sort) !== null;
+    return isSorted ? 0 : (column.rank ?? 0);
+  };
+  const chosen = columns.filter((column) => column.isFixed || !isHidden(column, layout));
+  const first = chosen.filter((column) => rankOf(column) < 3);
+  const isTight = minimumWidth(first, NO_LAYOUT) > roomPx;
+  const candidates = isTight ? chosen.map(tightened) : chosen;
+  const shown = new Set(candidates.filter((column) => rankOf(column) === 0));
+  let leftPx = roomPx - minimumWidth([...shown], NO_LAYOUT);
+  for (const rank of [1, 2, 3]) {
+    for (const column of candidates.filter((one) => rankOf(one) === rank)) {
+      if (column.width <= leftPx) {
+        leftPx -= column.width;
+        shown.add(column);
+      } else if (rank === 3) {
+        // No narrower one comes in its place: columns leave in one order.
+        leftPx = 0;
+      }
     }
-    shown.splice(last, 1);
   }
-  return shown;
+  return candidates.filter((column) => shown.has(column));
+}
+
+function tightened<R>(column: GridColumn<R>): GridColumn<R> {
+  return column.tight ? { ...column, ...column.tight } : column;
 }
 
 /** Hidden by choice, or because nobody has asked for it yet. */

@@ -7,8 +7,10 @@ interface HeaderKeysOptions<R> {
   layout: ColumnLayout;
   onLayout: (layout: ColumnLayout) => void;
   onSort: (column: GridColumn<R>) => void;
+  /** Widths are set by hand here. */
+  canResize: boolean;
   /** The active row; -1: none. */
-  activeRow: number;
+  activeRow: () => number;
 }
 
 const WIDTH_STEP_PX = 16;
@@ -18,22 +20,24 @@ const WIDTH_STEP_PX = 16;
  * or space sorts, ⇧←→ resize, Delete hides, ↓ or Esc lead back.
  */
 export function useHeaderKeys<R>(options: HeaderKeysOptions<R>) {
-  const { columns, layout, onLayout, onSort, activeRow } = options;
+  const { columns, layout, onLayout, onSort, canResize, activeRow } = options;
   const [wanted, setIndex] = useState(-1);
   const index = Math.min(wanted, columns.length - 1);
   const column = columns[index];
 
   function enter(event: KeyboardEvent): boolean {
     const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (event.key !== 'ArrowUp' || !isPlain || activeRow > 0) {
+    if (event.key !== 'ArrowUp' || !isPlain || activeRow() > 0) {
       return false;
     }
     setIndex(0);
     return true;
   }
   function go(step: number, isShift: boolean): void {
-    if (isShift && column) {
-      onLayout(withWidth(layout, column, step * WIDTH_STEP_PX));
+    if (isShift) {
+      if (column && canResize) {
+        onLayout(withWidth(layout, column, step * WIDTH_STEP_PX));
+      }
     } else {
       setIndex(Math.min(columns.length - 1, Math.max(0, index + step)));
     }

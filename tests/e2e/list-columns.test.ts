@@ -140,6 +140,45 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
     await page.getByRole('button', { name: /^Back to Live/ }).click();
   });
 
+  it('a slim list never scrolls sideways, and the menu says what has no room', async () => {
+    const { page, server } = bed;
+    await server.control('/api/events', {
+      method: 'POST',
+      json: { event: 'payment_received', data: {}, url: `${server.urls.receiver}/slim` },
+    });
+    for (const width of [320, 390, 760, 1024, 1280]) {
+      await page.setViewportSize({ width, height: 844 });
+      for (const path of ['/inbox', '/deliveries', '/traces']) {
+        await bed.open(path);
+        const grid = page.getByRole('grid');
+        await grid.locator('[data-row-id]').first().waitFor();
+        const beyond = () => grid.evaluate((box) => box.scrollWidth - box.clientWidth);
+        await expect.poll(beyond, { message: `${path} at ${width}` }).toBe(0);
+      }
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await bed.open('/inbox');
+    await header('Signature').waitFor();
+    await header('Time').waitFor();
+    expect(await header('Size').count()).toBe(0);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    const show = page.getByRole('group', { name: 'Show columns' });
+    const item = (name: RegExp) => show.getByRole('menuitemcheckbox', { name });
+    await item(/^Size\s+Hidden for lack of room/).waitFor();
+    expect(await item(/^Size/).getAttribute('aria-checked')).toBe('mixed');
+    expect(await item(/^Time/).getAttribute('aria-checked')).toBe('true');
+    expect(await item(/^Took/).getAttribute('aria-checked')).toBe('false');
+    // Chosen or not is told apart there too, and remembered for a wider window.
+    await item(/^Size/).click();
+    await expect.poll(() => item(/^Size/).getAttribute('aria-checked')).toBe('false');
+    expect(await bed.axe()).toEqual([]);
+    await item(/^Size/).click();
+    await expect.poll(() => item(/^Size/).getAttribute('aria-checked')).toBe('mixed');
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await header('Size').waitFor();
+  });
+
   it('deliveries and traces are sorted too', async () => {
     const { page, server } = bed;
     await server.control('/api/subscriptions', {

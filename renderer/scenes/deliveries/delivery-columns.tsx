@@ -4,7 +4,7 @@ import type { Subscription } from '../../../server/contract/subscription.ts';
 import { DeliveryMark, statusKindOf } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { StatusGlyph } from '../../components/Status.tsx';
-import { clockText } from '../../components/TimeText.tsx';
+import { timeColumn } from '../../components/time-column.tsx';
 import { durationText } from '../../text/amount-text.ts';
 import { shortUrl } from '../../text/host-of.ts';
 
@@ -25,21 +25,17 @@ export function deliveryColumns(
       id: 'number',
       title: '#',
       width: 56,
+      rank: 3,
       align: 'end',
       cell: (row) => <span className="tabular text-ink-3">{row.number}</span>,
     },
-    {
-      id: 'time',
-      sort: 'time',
-      title: 'Time',
-      width: 108,
-      cell: (row) => <span className="mono">{clockText(row.created_at)}</span>,
-    },
+    timeColumn((row) => row.created_at),
     {
       id: 'event',
       sort: 'event',
       title: 'Event',
       width: 130,
+      tight: { width: 120 },
       isGrowing: true,
       isFixed: true,
       tokenOf: (row) => `event:${quoteFilterValue(row.event_type)}`,
@@ -50,7 +46,7 @@ export function deliveryColumns(
       sort: 'to',
       title: 'To',
       width: 96,
-      isWideOnly: true,
+      rank: 3,
       isGrowing: true,
       cell: nameOf,
       tokenOf: (row) => `sub:${quoteFilterValue(row.subscription_id ?? row.url)}`,
@@ -60,6 +56,8 @@ export function deliveryColumns(
       sort: 'result',
       title: 'Result',
       width: 116,
+      rank: 1,
+      tight: { width: 108 },
       tokenOf: (row) => `status:${row.last_status ?? row.state}`,
       cell: (row) => <ResultCell row={row} />,
     },
@@ -68,7 +66,7 @@ export function deliveryColumns(
       sort: 'duration',
       isSortedDown: true,
       title: 'Took',
-      isWideOnly: true,
+      rank: 3,
       width: 68,
       align: 'end',
       cell: (row) => (
@@ -83,6 +81,7 @@ export function deliveryColumns(
       sort: 'attempts',
       isSortedDown: true,
       isHiddenAtFirst: true,
+      rank: 2,
       width: 76,
       align: 'end',
       cell: (row) => <span className="tabular text-ink-2">{attemptsText(row)}</span>,

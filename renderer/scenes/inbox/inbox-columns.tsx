@@ -4,7 +4,7 @@ import { quoteFilterValue } from '../../../server/contract/filter.ts';
 import { AnswerMark } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VerdictMark } from '../../components/Status.tsx';
-import { clockText } from '../../components/TimeText.tsx';
+import { timeColumn } from '../../components/time-column.tsx';
 import { durationText, sizeText } from '../../text/amount-text.ts';
 
 export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
@@ -19,25 +19,19 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
   {
     id: 'number',
     title: '#',
-    isWideOnly: true,
+    rank: 3,
     width: 52,
     align: 'end',
     cell: (row) => <span className="tabular text-ink-3">{row.number}</span>,
   },
-  {
-    id: 'time',
-    sort: 'time',
-    title: 'Time',
-    width: 108,
-    cell: (row) => <span className="mono">{clockText(row.received_at)}</span>,
-  },
+  timeColumn((row) => row.received_at),
   {
     id: 'from',
     sort: 'from',
     title: 'From',
     width: 80,
     roomyWidth: 128,
-    isWideOnly: true,
+    rank: 3,
     cell: (row) => row.from,
     tokenOf: (row) => `from:${quoteFilterValue(row.from)}`,
   },
@@ -46,6 +40,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     sort: 'event',
     title: 'Event',
     width: 132,
+    tight: { width: 116 },
     isGrowing: true,
     isFixed: true,
     tokenOf: (row) =>
@@ -59,6 +54,8 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     sort: 'signature',
     title: 'Signature',
     width: 116,
+    rank: 1,
+    tight: { width: 110 },
     tokenOf: (row) => `sig:${VERDICT_WORDS[row.signature.verdict]}`,
     cell: (row) => <VerdictMark verdict={row.signature.verdict} isPlain />,
   },
@@ -68,7 +65,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     isSortedDown: true,
     title: 'Answer',
     tokenOf: (row) => (row.status === null ? null : `status:${row.status}`),
-    isWideOnly: true,
+    rank: 3,
     width: 64,
     cell: (row) => (
       <>
@@ -86,7 +83,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     sort: 'size',
     isSortedDown: true,
     title: 'Size',
-    isWideOnly: true,
+    rank: 3,
     width: 84,
     align: 'end',
     cell: (row) => <span className="tabular text-ink-2">{sizeText(row.size)}</span>,
@@ -95,6 +92,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     id: 'method',
     title: 'Method',
     isHiddenAtFirst: true,
+    rank: 2,
     width: 72,
     cell: (row) => <span className="mono">{row.method}</span>,
     tokenOf: (row) => `method:${row.method}`,
@@ -103,6 +101,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     id: 'path',
     title: 'Path',
     isHiddenAtFirst: true,
+    rank: 2,
     width: 140,
     cell: (row) => (
       <span className="mono" title={row.path}>
@@ -117,6 +116,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     sort: 'duration',
     isSortedDown: true,
     isHiddenAtFirst: true,
+    rank: 2,
     width: 72,
     align: 'end',
     cell: (row) => <span className="tabular text-ink-2">{durationText(row.duration_ms)}</span>,

@@ -3,7 +3,9 @@ import { IconButton } from '../../components/Button.tsx';
 import {
   type GridColumn,
   isHidden,
+  layoutIn,
   nextSort,
+  shownColumns,
   sortOf,
   withColumn,
   withWidth,
@@ -25,13 +27,17 @@ interface ColumnsMenuProps<R> {
   onLayout: (layout: ColumnLayout) => void;
   sort: string;
   onSort: (sort: string) => void;
+  /** How wide the list is inside. */
+  roomPx: number;
 }
 
 const WIDTH_STEP_PX = 40;
 
 /** Shows, sorts and resizes columns without a click into their heads and without dragging. */
 export function ColumnsMenu<R>(props: ColumnsMenuProps<R>) {
-  const { columns, layout, onLayout, sort, onSort } = props;
+  const { columns, layout, onLayout, sort, onSort, roomPx } = props;
+  const shownIds = new Set(shownColumns(columns, layout, sort, roomPx).map(({ id }) => id));
+  const canResize = layoutIn(layout, roomPx) === layout;
   return (
     <Menu align="end" trigger={<IconButton label="Columns" icon={Columns3} />}>
       <MenuGroup label="Sort by">
@@ -49,7 +55,11 @@ export function ColumnsMenu<R>(props: ColumnsMenuProps<R>) {
         {columns
           .filter((column) => !column.isTitleHidden)
           .map((column) => (
-            <ColumnItem key={column.id} {...{ column, layout, onLayout }} />
+            <ColumnItem
+              key={column.id}
+              {...{ column, layout, onLayout, canResize }}
+              hasRoom={shownIds.has(column.id)}
+            />
           ))}
       </MenuGroup>
       <MenuSeparator />
@@ -84,11 +94,16 @@ interface ColumnItemProps<R> {
   column: GridColumn<R>;
   layout: ColumnLayout;
   onLayout: (layout: ColumnLayout) => void;
+  /** The list is wide enough for it. */
+  hasRoom: boolean;
+  canResize: boolean;
 }
 
-/** Shown or not, and how wide. */
-function ColumnItem<R>({ column, layout, onLayout }: ColumnItemProps<R>) {
+/** Shown or not, and how wide; and where it is chosen but left out, why. */
+function ColumnItem<R>(props: ColumnItemProps<R>) {
+  const { column, layout, onLayout, hasRoom, canResize } = props;
   const { title } = column;
+  const isChosen = !isHidden(column, layout);
   const step = (byPx: number) => onLayout(withWidth(layout, column, byPx));
   return (
     <MenuRow label={title}>
@@ -96,18 +111,23 @@ function ColumnItem<R>({ column, layout, onLayout }: ColumnItemProps<R>) {
         <span className="flex min-h-7 items-center pl-8 text-ink-2">{title}</span>
       ) : (
         <MenuCheck
-          isOn={!isHidden(column, layout)}
-          onChange={(isOn) => onLayout(withColumn(layout, column, isOn))}
+          isOn={isChosen ? hasRoom || 'indeterminate' : false}
+          onChange={() => onLayout(withColumn(layout, column, !isChosen))}
         >
-          {title}
+          <span>
+            {title}
+            {isChosen && !hasRoom ? (
+              <span className="block text-caption text-ink-3">Hidden for lack of room</span>
+            ) : null}
+          </span>
         </MenuCheck>
       )}
-      {isHidden(column, layout) ? null : (
+      {isChosen && hasRoom && canResize ? (
         <>
           <MenuStep label={`Narrow ${title}`} icon={Minus} onSelect={() => step(-WIDTH_STEP_PX)} />
           <MenuStep label={`Widen ${title}`} icon={Plus} onSelect={() => step(WIDTH_STEP_PX)} />
         </>
-      )}
+      ) : null}
     </MenuRow>
   );
 }

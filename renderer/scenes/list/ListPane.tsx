@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { FilteredList } from '../../../server/contract/filter-keys.ts';
 import { GridCellMenu } from '../../components/GridCellMenu.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
@@ -35,12 +35,13 @@ function runCell(run: RunLine, isOpen: boolean, onToggle: () => void) {
 export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
   const { scene, noun, columns } = props;
   const { screen, layout } = scene;
+  const [roomPx, setRoomPx] = useState(Number.POSITIVE_INFINITY);
   return (
     <>
       <ListToolbar
         noun={noun}
         screen={screen}
-        columns={columns}
+        {...{ columns, roomPx }}
         layout={layout.columns}
         onLayout={layout.setColumns}
       >
@@ -59,6 +60,7 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
           columns={columns}
           layout={layout.columns}
           onLayout={layout.setColumns}
+          onRoom={setRoomPx}
           sort={screen.sort}
           onSort={screen.setSort}
           selection={screen.selection}

@@ -22,12 +22,14 @@ interface ListToolbarProps<R extends ListRow> {
   columns: readonly GridColumn<R>[];
   layout: ColumnLayout;
   onLayout: (layout: ColumnLayout) => void;
+  /** How wide the list is inside. */
+  roomPx: number;
   children?: ReactNode;
 }
 
 /** Filter, count, live or paused, columns: on top of the list, where it is seen. */
 export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
-  const { noun, screen, columns, layout, onLayout, children } = props;
+  const { noun, screen, columns, layout, onLayout, roomPx, children } = props;
   const filter = useRef<{ focus(): void }>(null);
   const values = useFilterValues(noun);
   useListCommands(screen, () => filter.current?.focus());
@@ -67,7 +69,7 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
           onClick={screen.toggleFollowing}
         />
         <ColumnsMenu
-          {...{ columns, layout, onLayout }}
+          {...{ columns, layout, onLayout, roomPx }}
           sort={screen.sort}
           onSort={screen.setSort}
         />

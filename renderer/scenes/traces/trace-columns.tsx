@@ -4,7 +4,7 @@ import { quoteFilterValue } from '../../../server/contract/filter.ts';
 import { AnswerMark, DeliveryMark } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VerdictMark } from '../../components/Status.tsx';
-import { clockText } from '../../components/TimeText.tsx';
+import { timeColumn } from '../../components/time-column.tsx';
 import type { TraceRow } from '../../stores/create-lists.ts';
 import { durationText } from '../../text/amount-text.ts';
 
@@ -14,12 +14,15 @@ const KINDS: Record<Trace['kind'], { glyph: LucideIcon; word: string; tone: stri
   captured_only: { glyph: ArrowDownLeft, word: 'captured, not ours', tone: 'text-receiver' },
 };
 
-function Sides({ kind }: { kind: Trace['kind'] }) {
+function Sides({ kind, isTight = false }: { kind: Trace['kind']; isTight?: boolean }) {
   const { glyph: Glyph, word, tone } = KINDS[kind];
   return (
-    <span className={`inline-flex h-5 items-center gap-1.5 align-middle ${tone}`}>
+    <span
+      title={isTight ? word : undefined}
+      className={`inline-flex h-5 items-center gap-1.5 align-middle ${tone}`}
+    >
       <Glyph size={14} strokeWidth={1.75} aria-hidden className="shrink-0" />
-      {word}
+      <span className={isTight ? 'sr-only' : undefined}>{word}</span>
     </span>
   );
 }
@@ -31,20 +34,15 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
     width: 170,
     isFixed: true,
     cell: ({ kind }) => <Sides kind={kind} />,
+    tight: { width: 36, isTitleHidden: true, cell: ({ kind }) => <Sides kind={kind} isTight /> },
   },
-  {
-    id: 'time',
-    sort: 'time',
-    title: 'Time',
-    width: 108,
-    isWideOnly: true,
-    cell: (row) => <span className="mono">{clockText(row.at)}</span>,
-  },
+  timeColumn((row) => row.at),
   {
     id: 'event',
     sort: 'event',
     title: 'Event',
     width: 140,
+    tight: { width: 116 },
     isGrowing: true,
     isFixed: true,
     tokenOf: ({ delivery, capture }) => {
@@ -64,13 +62,15 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
     sort: 'sent',
     title: 'Sent',
     width: 120,
+    rank: 1,
+    tight: { width: 108 },
     cell: ({ delivery }) => (delivery ? <DeliveryMark delivery={delivery} isPlain /> : <Nothing />),
   },
   {
     id: 'captured',
     title: 'Captured',
     width: 150,
-    isWideOnly: true,
+    rank: 3,
     cell: ({ capture }) =>
       capture ? (
         <span className="inline-flex items-center gap-2">
@@ -85,7 +85,7 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
     id: 'gap',
     title: 'Between',
     width: 80,
-    isWideOnly: true,
+    rank: 3,
     align: 'end',
     cell: ({ gap_ms: gap }) =>
       gap === null ? <Nothing /> : <span className="tabular">{durationText(gap)}</span>,
