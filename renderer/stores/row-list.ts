@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ApiProblem, textOfError } from '../api/problem.ts';
 import { OpenRuns } from './open-runs.ts';
+import { PageQuestions } from './page-questions.ts';
 import {
   appendPage,
   asksForMore,
@@ -14,7 +15,8 @@ import {
   type RowPage,
   replaceAll,
 } from './row-merge.ts';
-import { FILTER_OF_RUNS, filterOfRun, joinFilters } from './run-rows.ts';
+import { FILTER_OF_RUNS, filterOfRun, joinFilters, splitByRun } from './run-rows.ts';
+import { Turns } from './turns.ts';
 
 export interface RowListOptions<R> {
   fetchPage(query: PageQuery): Promise<RowPage<R>>;
@@ -43,13 +45,15 @@ export class RowList<R extends ListRow> {
     (runId) => this.#listOfRun(runId),
     () => this.#show(),
   );
-  /** Grows with each change of filter: answers to older questions are dropped. */
-  #generation = 0;
+  readonly #questions: PageQuestions<R>;
+  /** Of those for the top of the list. */
+  readonly #turns = new Turns();
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #runsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RowListOptions<R>) {
     this.#options = { maxRows: 100_000, pageSize: 200, refreshDelayMs: 400, ...options };
+    this.#questions = new PageQuestions<R>(options.fetchPage, (error) => this.#failed(error));
     this.store.subscribe((state, before) => {
       if (state.ids !== before.ids || state.openRuns !== before.openRuns) {
         this.#show();
@@ -61,7 +65,7 @@ export class RowList<R extends ListRow> {
   open(): void {
     const { status } = this.store.getState();
     if (status === 'idle' || status === 'failed') {
-      run(this.#loadFirst());
+      this.reload();
     }
   }
 
@@ -71,7 +75,7 @@ export class RowList<R extends ListRow> {
     if (filter !== state.filter || sort !== state.sort || state.status === 'idle') {
       this.store.setState({ filter, sort });
       this.#open.setFilter(filter);
-      run(this.#loadFirst());
+      this.reload();
     }
   }
 
@@ -81,7 +85,7 @@ export class RowList<R extends ListRow> {
 
   /** Loads the first page anew: a sorted list takes in what has come since. */
   reload(): void {
-    run(this.#loadFirst());
+    run(this.#turns.now(() => this.#loadFirst()));
   }
 
   loadMore(): void {
@@ -90,6 +94,7 @@ export class RowList<R extends ListRow> {
 
   /** New or changed rows, oldest first. `total` is the count without a filter, where it is known. */
   applyRows(changed: readonly R[], removedIds: readonly string[], total: number | null): void {
+    this.#questions.note(changed, removedIds);
     const state = this.store.getState();
     if (state.status !== 'ready') {
       return;
@@ -119,17 +124,24 @@ export class RowList<R extends ListRow> {
   }
 
   /** Fetches the newest rows again and joins them to what is there; a sorted list only counts. */
-  async refreshTop(): Promise<void> {
+  refreshTop(): Promise<void> {
+    return this.#turns.next(() => this.#refreshTop());
+  }
+
+  async #refreshTop(): Promise<void> {
     const { status, sort } = this.store.getState();
     if (status === 'idle') {
       return;
     }
-    const page = await this.#fetchPage(this.#query(sort === '' ? this.#options.pageSize : 1));
-    if (page && sort === '') {
-      joinTop(this.store, page);
+    await this.#ask(this.#query(sort === '' ? this.#options.pageSize : 1), (page) => {
+      if (sort === '') {
+        joinTop(this.store, page);
+      } else {
+        this.store.setState({ total: page.total });
+      }
+    });
+    if (sort === '') {
       await this.#open.refresh();
-    } else if (page) {
-      this.store.setState({ total: page.total });
     }
   }
 
@@ -181,9 +193,9 @@ export class RowList<R extends ListRow> {
       return;
     }
     const query = { ...this.#query(MAX_RUNS), filter: joinFilters(filter, FILTER_OF_RUNS) };
-    const page = await this.#fetchPage(query);
-    if (page?.runs) {
-      putRuns(this.store, page.runs);
+    const answer = await this.#questions.ask(query);
+    if (answer?.page.runs) {
+      putRuns(this.store, answer.page.runs);
     }
   }
 
@@ -193,19 +205,8 @@ export class RowList<R extends ListRow> {
     if (runOf === undefined || this.store.getState().sort !== '') {
       return changed;
     }
-    const own: R[] = [];
-    const byRun = new Map<string, R[]>();
-    for (const row of changed) {
-      const runId = this.store.getState().rows.has(row.id) ? null : runOf(row);
-      if (runId === null) {
-        own.push(row);
-      } else {
-        byRun
-          .set(runId, byRun.get(runId) ?? [])
-          .get(runId)
-          ?.push(row);
-      }
-    }
+    const { rows: known } = this.store.getState();
+    const { own, byRun } = splitByRun(changed, (row) => (known.has(row.id) ? null : runOf(row)));
     for (const [runId, rows] of byRun) {
       this.#open.applyRows(runId, rows);
     }
@@ -230,12 +231,9 @@ export class RowList<R extends ListRow> {
   }
 
   async #loadFirst(): Promise<void> {
-    this.#generation += 1;
+    this.#questions.dropOlder();
     this.store.setState({ status: 'loading', error: null });
-    const page = await this.#fetchPage(this.#query(this.#options.pageSize));
-    if (page) {
-      replaceAll(this.store, page);
-    }
+    await this.#ask(this.#query(this.#options.pageSize), (page) => replaceAll(this.store, page));
   }
 
   async #loadNext(): Promise<void> {
@@ -249,12 +247,15 @@ export class RowList<R extends ListRow> {
       return;
     }
     this.store.setState({ isLoadingMore: true });
-    const page = await this.#fetchPage(
-      this.#query(Math.min(1000, this.#options.pageSize * 5), next),
-    );
-    if (page) {
-      appendPage(this.store, page);
-    }
+    const query = this.#query(Math.min(1000, this.#options.pageSize * 5), next);
+    await this.#ask(query, (page) => {
+      if (this.store.getState().next === next) {
+        appendPage(this.store, page);
+      } else {
+        // The list has started anew meanwhile: this page does not follow what it shows now.
+        this.store.setState({ isLoadingMore: false });
+      }
+    });
   }
 
   #query(limit: number, cursor?: string): PageQuery {
@@ -268,17 +269,15 @@ export class RowList<R extends ListRow> {
     };
   }
 
-  /** Answers null where the filter was changed meanwhile, or the server refused. */
-  async #fetchPage(query: PageQuery): Promise<RowPage<R> | null> {
-    const mine = this.#generation;
-    try {
-      const page = await this.#options.fetchPage(query);
-      return mine === this.#generation ? page : null;
-    } catch (error) {
-      if (mine === this.#generation) {
-        this.#failed(error);
+  /** Puts the answer in, and on it what the stream told while it was on its way. */
+  async #ask(query: PageQuery, put: (page: RowPage<R>) => void): Promise<void> {
+    const answer = await this.#questions.ask(query);
+    if (answer) {
+      put(answer.page);
+      const { changed, removedIds } = answer.meanwhile;
+      if (changed.length > 0 || removedIds.length > 0) {
+        this.applyRows(changed, removedIds, null);
       }
-      return null;
     }
   }
 

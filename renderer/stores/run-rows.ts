@@ -25,3 +25,23 @@ export const FILTER_OF_RUNS = 'trace:evt_bst_* -is:replay';
 export function joinFilters(...filters: readonly string[]): string {
   return filters.filter((one) => one !== '').join(' ');
 }
+
+/** Rows that stand by themselves, and those of runs by the id of their run. */
+export function splitByRun<R>(
+  rows: readonly R[],
+  runOf: (row: R) => string | null,
+): { own: R[]; byRun: Map<string, R[]> } {
+  const own: R[] = [];
+  const byRun = new Map<string, R[]>();
+  for (const row of rows) {
+    const runId = runOf(row);
+    if (runId === null) {
+      own.push(row);
+    } else {
+      const ofRun = byRun.get(runId) ?? [];
+      ofRun.push(row);
+      byRun.set(runId, ofRun);
+    }
+  }
+  return { own, byRun };
+}
