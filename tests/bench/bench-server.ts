@@ -14,7 +14,7 @@ const BENCH_DATA_KEY = Buffer.alloc(32, 7).toString('base64');
 export interface BenchServer {
   readonly pid: number;
   /** Publishes NDJSON; resolves once all of it is stored. */
-  publish(ndjson: string): Promise<void>;
+  publish(ndjson: string | Uint8Array): Promise<void>;
   /** One event as JSON. */
   trigger(body: string): Promise<void>;
   subscribe(url: string, eventType: string): Promise<string>;
@@ -65,7 +65,7 @@ export async function startBenchServer(redisUrl?: string): Promise<BenchServer> 
     return text === '' ? undefined : JSON.parse(text);
   }
 
-  async function send(contentType: string, body: string): Promise<void> {
+  async function send(contentType: string, body: string | Uint8Array): Promise<void> {
     const headers = { 'content-type': contentType };
     const answer = await exposee.request({ method: 'POST', path: '/trigger', headers, body });
     const text = await answer.body.text();
