@@ -1,21 +1,25 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { type Ledger, OUTCOMES, type Outcome } from '../contract/delivery.ts';
+import { type Ledger, OUTCOMES } from '../contract/delivery.ts';
 import type { LiveStats } from '../contract/live.ts';
+import { AttemptTally, DURATION_BOUNDS_S } from '../core/attempt-tally.ts';
 import { SlidingHistogram } from '../core/sliding-histogram.ts';
 import type { Clock, Meter } from '../ports.ts';
-
-/** Upper bounds in seconds, as Prometheus has it. */
-const DURATION_BOUNDS_S = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60];
+import type { RateNews } from './redis/shared-rates.ts';
 
 export interface LiveMeter extends Meter {
   /** Rates and percentiles of the last ten seconds. */
   rates(): Pick<LiveStats, 'deliveries_per_s' | 'captures_per_s' | 'delivery_ms'>;
   /** Another ledger from now on: what was counted stays counted. */
   readLedger(ledger: ReadLedger): void;
+  /** Where several processes make attempts: the tally of all of them, read at each scrape. */
+  readTally(tally: ReadTally | undefined): void;
+  /** What other processes did just now counts in the rates. */
+  heard(news: RateNews): void;
   /** The text that Prometheus scrapes, and its content type. */
   scrape(): Promise<{ readonly text: string; readonly contentType: string }>;
 }
 
+type ReadTally = () => Promise<AttemptTally>;
 type ReadLedger = () => Promise<Pick<Ledger, 'deliveries'>>;
 
 export interface MeterOptions {
@@ -38,9 +42,13 @@ const MISNAMED = [
 export function createPrometheusMeter({ clock, ledger }: MeterOptions): LiveMeter {
   const durations = new SlidingHistogram();
   const captures = new SlidingHistogram();
-  const totals = newTotals();
+  const totals = { events: 0, deliveries: 0, captures: 0, captureBytes: 0 };
+  const own = new AttemptTally();
   const registry = new Registry();
   registerTotals(registry, totals);
+  let tally = own;
+  let readTally: ReadTally = async () => own;
+  registerAttempts(registry, () => tally);
   let ledgerNow = ledger;
   registerLedger(registry, () => ledgerNow?.());
   collectDefaultMetrics({ register: registry });
@@ -51,16 +59,21 @@ export function createPrometheusMeter({ clock, ledger }: MeterOptions): LiveMete
     readLedger(next) {
       ledgerNow = next;
     },
+    readTally(next) {
+      readTally = next ?? (async () => own);
+    },
+    heard(news) {
+      for (const [bucket, count] of news.attempts) {
+        durations.addMany(clock.monotonic(), bucket, count);
+      }
+      captures.addMany(clock.monotonic(), 0, news.captures);
+    },
     triggered(events, deliveries) {
       totals.events += events;
       totals.deliveries += deliveries;
     },
     attempted(outcome, isSuccess, totalMs) {
-      const counts = isSuccess ? totals.successes : totals.failures;
-      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-      const bucket = bucketOf(totalMs / 1000);
-      totals.durationCounts[bucket] = (totals.durationCounts[bucket] ?? 0) + 1;
-      totals.durationSumS += totalMs / 1000;
+      own.add(outcome, isSuccess, totalMs);
       durations.add(clock.monotonic(), totalMs);
     },
     captured(sizeBytes) {
@@ -76,10 +89,11 @@ export function createPrometheusMeter({ clock, ledger }: MeterOptions): LiveMete
         delivery_ms: durations.percentiles(nowMs),
       };
     },
-    scrape: async () => ({
-      text: (await registry.metrics()) + durationLines(totals),
-      contentType: registry.contentType,
-    }),
+    async scrape() {
+      tally = await readTally();
+      const text = (await registry.metrics()) + durationLines(tally);
+      return { text, contentType: registry.contentType };
+    },
   };
 }
 
@@ -88,23 +102,6 @@ interface Totals {
   deliveries: number;
   captures: number;
   captureBytes: number;
-  durationSumS: number;
-  readonly durationCounts: number[];
-  readonly successes: Map<Outcome, number>;
-  readonly failures: Map<Outcome, number>;
-}
-
-function newTotals(): Totals {
-  return {
-    events: 0,
-    deliveries: 0,
-    captures: 0,
-    captureBytes: 0,
-    durationSumS: 0,
-    durationCounts: Array.from({ length: DURATION_BOUNDS_S.length + 1 }, () => 0),
-    successes: new Map(OUTCOMES.map((outcome) => [outcome, 0])),
-    failures: new Map(OUTCOMES.map((outcome) => [outcome, 0])),
-  };
 }
 
 function registerTotals(registry: Registry, totals: Totals): void {
@@ -128,16 +125,20 @@ function registerTotals(registry: Registry, totals: Totals): void {
   );
   count('hookbench_captures_total', 'Requests captured', () => totals.captures);
   count('hookbench_capture_bytes_total', 'Body bytes captured', () => totals.captureBytes);
+}
+
+function registerAttempts(registry: Registry, tally: () => AttemptTally): void {
   const attempts = new Counter({
     name: 'hookbench_attempts_total',
-    help: 'Attempts of this process by their outcome',
+    help: 'Attempts by their outcome, those of workers too',
     labelNames: ['outcome', 'success'],
-    registers,
+    registers: [registry],
     collect() {
+      const { successes, failures } = tally();
       attempts.reset();
       for (const outcome of OUTCOMES) {
-        attempts.inc({ outcome, success: 'true' }, totals.successes.get(outcome) ?? 0);
-        attempts.inc({ outcome, success: 'false' }, totals.failures.get(outcome) ?? 0);
+        attempts.inc({ outcome, success: 'true' }, successes.get(outcome) ?? 0);
+        attempts.inc({ outcome, success: 'false' }, failures.get(outcome) ?? 0);
       }
     },
   });
@@ -162,13 +163,8 @@ function registerLedger(
   });
 }
 
-function bucketOf(seconds: number): number {
-  const found = DURATION_BOUNDS_S.findIndex((bound) => seconds <= bound);
-  return found < 0 ? DURATION_BOUNDS_S.length : found;
-}
-
 /** A histogram from our own counts: prom-client's cannot be set. */
-function durationLines(totals: Totals): string {
+function durationLines(tally: AttemptTally): string {
   const name = 'hookbench_attempt_duration_seconds';
   const lines = [
     `# HELP ${name} From the start of an attempt to its end`,
@@ -176,11 +172,11 @@ function durationLines(totals: Totals): string {
   ];
   let sum = 0;
   DURATION_BOUNDS_S.forEach((bound, index) => {
-    sum += totals.durationCounts[index] ?? 0;
+    sum += tally.durationCounts[index] ?? 0;
     lines.push(`${name}_bucket{le="${bound}"} ${sum}`);
   });
-  sum += totals.durationCounts.at(-1) ?? 0;
+  sum += tally.durationCounts.at(-1) ?? 0;
   lines.push(`${name}_bucket{le="+Inf"} ${sum}`);
-  lines.push(`${name}_sum ${totals.durationSumS}`, `${name}_count ${sum}`, '');
+  lines.push(`${name}_sum ${tally.durationSumS}`, `${name}_count ${sum}`, '');
   return lines.join('\n');
 }

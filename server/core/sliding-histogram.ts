@@ -20,6 +20,11 @@ export class SlidingHistogram {
   private readonly seconds = new Float64Array(WINDOW_S + 1).fill(-1);
 
   add(nowMs: number, valueMs: number): void {
+    this.addMany(nowMs, bucketOfMs(valueMs), 1);
+  }
+
+  /** Entries that were put into their bucket by `bucketOfMs`, maybe in another process. */
+  addMany(nowMs: number, bucket: number, count: number): void {
     const second = Math.floor(nowMs / 1000);
     const index = second % this.slots.length;
     const slot = this.slots[index];
@@ -30,8 +35,7 @@ export class SlidingHistogram {
       slot.fill(0);
       this.seconds[index] = second;
     }
-    const bucket = bucketOf(valueMs);
-    slot[bucket] = (slot[bucket] ?? 0) + 1;
+    slot[bucket] = (slot[bucket] ?? 0) + count;
   }
 
   /** Entries a second over the last ten full seconds. */
@@ -66,7 +70,8 @@ export class SlidingHistogram {
   }
 }
 
-function bucketOf(valueMs: number): number {
+/** The bucket of a duration in milliseconds. */
+export function bucketOfMs(valueMs: number): number {
   if (!(valueMs > LOWEST_MS)) {
     return 0;
   }

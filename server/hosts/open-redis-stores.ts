@@ -10,12 +10,14 @@ import { makeLines } from '../adapters/redis/line-index.ts';
 import { redisAdvice } from '../adapters/redis/redis-advice.ts';
 import { shareFeed } from '../adapters/redis/shared-feed.ts';
 import { createSharedLock } from '../adapters/redis/shared-lock.ts';
+import { type RateNews, readSharedTally, shareRates } from '../adapters/redis/shared-rates.ts';
 import { openSharedRules, type SharedRules } from '../adapters/redis/shared-rules.ts';
 import type { EraseScope } from '../contract/erase.ts';
+import type { AttemptTally } from '../core/attempt-tally.ts';
 import { AppError } from '../core/errors.ts';
 import type { OneAtATime } from '../flows/one-at-a-time.ts';
 import { firstJob } from '../flows/trigger-event.ts';
-import type { Clock, DeliveryQueue, LiveFeed, Log } from '../ports.ts';
+import type { Clock, DeliveryQueue, LiveFeed, Log, Meter } from '../ports.ts';
 import { dataKeyCheck } from './data-key.ts';
 import type { OpenStores } from './open-stores.ts';
 import { StartError } from './start-error.ts';
@@ -27,6 +29,10 @@ export interface Shared {
   readonly rules: SharedRules;
   /** What of this Redis' own configuration would lose data. */
   readonly advice: readonly string[];
+  /** The attempts of every process. */
+  attemptTally(): Promise<AttemptTally>;
+  /** A meter that tells the other processes what it counts; `hear` is given what they tell. */
+  shareRates(meter: Meter, hear?: (news: RateNews) => void): Promise<Meter>;
   /** Tells the windows of every process, and those behind `local` in this one. */
   shareFeed(local: LiveFeed | undefined): Promise<LiveFeed>;
 }
@@ -98,6 +104,8 @@ async function openParts(parts: Parts): Promise<RedisStores> {
     rules: await openSharedRules(link, bus),
     advice: await redisAdvice(link),
     shareFeed: (local) => shareFeed({ bus, clock }, local),
+    attemptTally: () => readSharedTally(link),
+    shareRates: (meter, hear) => shareRates({ bus, clock }, meter, hear),
   };
   return { stores, shared };
 }

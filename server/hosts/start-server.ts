@@ -178,6 +178,7 @@ async function openBase(
   undo.add(() => stores.close());
   const meter = meterOf(order, clock);
   meter.readLedger(() => stores.deliveries.ledger());
+  meter.readTally(shared && (() => shared.attemptTally()));
   let queue: DeliveryQueue | undefined;
   const live = createLiveHub({
     clock,
@@ -194,7 +195,9 @@ async function openBase(
   const box = createSealedBox(order.dataKeyBytes);
   const watched = watchedFeed(live);
   const feed = (await shared?.shareFeed(watched.feed)) ?? watched.feed;
-  const base: Base = { clock, random, log, box, stores, meter, ...watched, feed, isDesktop };
+  const counting = (await shared?.shareRates(meter, (news) => meter.heard(news))) ?? meter;
+  const parts = { clock, random, log, box, stores, isDesktop };
+  const base: Base = { ...parts, ...watched, feed, meter: counting };
   return { base, live, meter, shared, knowQueue: (known) => (queue = known) };
 }
 

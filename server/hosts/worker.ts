@@ -25,7 +25,7 @@ export interface StartedWorker {
   stop(): Promise<void>;
 }
 
-/** Nobody asks a worker for figures: the ledger is in Redis, and `serve` shows it. */
+/** Nobody asks a worker for figures: they are in Redis, and `serve` shows them. */
 const SILENT_METER: Meter = {
   triggered: () => undefined,
   attempted: () => undefined,
@@ -72,7 +72,7 @@ async function start(config: Config, options: WorkerOptions, undo: Undo): Promis
     stores: opened.stores,
     feed: await opened.shared.shareFeed(undefined),
     watchDeliveries: () => undefined,
-    meter: SILENT_METER,
+    meter: await opened.shared.shareRates(SILENT_METER),
     isDesktop: false,
   };
   const delivery = deliveryOf(base, config, opened.shared);

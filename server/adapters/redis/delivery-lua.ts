@@ -9,6 +9,7 @@ import { DELIVERY_FIELDS, PRELUDE } from './delivery-prelude.ts';
 //   events, deliveries                       sorted sets by running number
 //   pending, pending:<sub>, line:<sub>       those that wait; `line` leaves test sends out
 //   counts, counts:<sub>                     hashes: the ledger, and what retention goes by
+//   tried                                    hash: attempts by outcome and duration, for metrics
 //   lines, runs, run:…, runrows:…            see line-lua.ts
 
 const STATE_PLACE = DELIVERY_FIELDS.indexOf('state') + 1;
@@ -96,7 +97,7 @@ return 1`);
  */
 export const RECORD_ATTEMPT = redisScript(`${PRELUDE}
 local id, owner, attempt, scheduled = take(), take(), take(), take()
-local status, outcome, duration = take(), take(), take()
+local status, outcome, duration, tried = take(), take(), take(), take()
 local state, due, note, now, packed = take(), take(), take(), take(), take()
 local known = redis.call('HMGET', p..'dl:'..id, 'state', 'number', 'sub', 'test', 'run', 'attempts',
   'scheduled', 'next', 'note', 'last', 'event')
@@ -115,6 +116,8 @@ redis.call('RPUSH', p..'at:'..id, packed)
 redis.call('HINCRBY', p..'ev:'..known[11], 'weight', #packed)
 gain(counts, 'attempts', 1)
 gain(counts, 'bytes', #packed)
+gain(p..'tried', tried, 1)
+gain(p..'tried', 'us', math.floor(duration * 1000 + 0.5))
 move(id, known, state)
 flush()
 if holder == owner then redis.call('DEL', p..'claim:'..id) end

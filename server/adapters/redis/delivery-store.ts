@@ -1,6 +1,7 @@
 import type { Ledger } from '../../contract/delivery.ts';
 import type { DeliveryId, EventId, SubscriptionId } from '../../contract/ids.ts';
 import type { Page } from '../../contract/page.ts';
+import { tallyField } from '../../core/attempt-tally.ts';
 import { StoreGone } from '../../core/errors.ts';
 import type {
   AttemptRecord,
@@ -120,7 +121,7 @@ export class RedisDeliveryStore implements DeliveryStore {
   }
 
   async recordAttempt(attempt: AttemptRecord, settlement: Settlement): Promise<DeliveryRecord> {
-    const { deliveryId: id, status, outcome, timing } = attempt;
+    const { deliveryId: id, status, outcome, isSuccess, timing } = attempt;
     const nowMs = this.#clock.now();
     const before = this.#leases.heldRecord(id);
     const answer = await this.#link.run(
@@ -132,6 +133,7 @@ export class RedisDeliveryStore implements DeliveryStore {
       textOf(status),
       outcome,
       timing.totalMs,
+      tallyField(outcome, isSuccess, timing.totalMs),
       ...settleArguments(settlement),
       nowMs,
       packAttempt(attempt),

@@ -10,12 +10,12 @@ const TRAFFIC_STORES: readonly string[] = ['bursts'] satisfies (keyof ConfigStor
 /**
  * 'everything' or 'traffic', the message around store, ids and version, then the stores that are traffic.
  * What the processes agree on stays: the check of the data key, the number of changes, where attempts
- * may go, the lock. All else goes in one piece, so that nobody ever sees half of it.
+ * may go, the lock, and what metrics count, which must never fall. All else goes in one piece, so that nobody ever sees half of it.
  */
 const ERASE = redisScript(`
 local p = ARGV[1]
 local stays = {}
-for _, name in ipairs({'key-check', 'configversion', 'rules', 'lock'}) do stays[p..name] = true end
+for _, name in ipairs({'key-check', 'configversion', 'rules', 'lock', 'tried'}) do stays[p..name] = true end
 local traffic = {}
 for index = 5, #ARGV do traffic[ARGV[index]] = true end
 local config = p..'config:'

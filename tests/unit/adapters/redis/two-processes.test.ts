@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPrometheusMeter } from '../../../../server/adapters/prometheus.ts';
 import { openBus } from '../../../../server/adapters/redis/bus.ts';
 import {
   openRedisConfig,
@@ -8,6 +9,7 @@ import { openRedis, type RedisLink } from '../../../../server/adapters/redis/con
 import { RedisDeliveryStore } from '../../../../server/adapters/redis/delivery-store.ts';
 import { shareFeed } from '../../../../server/adapters/redis/shared-feed.ts';
 import { createSharedLock } from '../../../../server/adapters/redis/shared-lock.ts';
+import { readSharedTally, shareRates } from '../../../../server/adapters/redis/shared-rates.ts';
 import { systemClock } from '../../../../server/adapters/system-clock.ts';
 import type { DeliveryRecord } from '../../../../server/core/records.ts';
 import type { DeliveryJob, LaneLimits } from '../../../../server/ports.ts';
@@ -22,10 +24,12 @@ import {
 } from '../../../conformance/support/samples.ts';
 import { memoryLog } from '../../../conformance/support/test-clock.ts';
 import { subscriptionTo } from '../../../support/delivery-bed.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
 import { RedisServer } from '../../../support/redis-server.ts';
 import { pathOf, requirePart } from '../../../support/requirements.ts';
 import { until } from '../../../support/until.ts';
 
+const noop = () => undefined;
 const redis = requirePart('redis');
 const OPEN: LaneLimits = { concurrency: 64, ratePerS: null, isOrdered: false, isPaused: false };
 
@@ -164,6 +168,36 @@ describe.skipIf(redis.isMissing)('two processes on one Redis', () => {
     expect(seen).toEqual(records);
   });
 
+  it('count in each other’s live rates what they do, and nothing twice', async () => {
+    const clock = createFakeClock();
+    const heard = [0, 0];
+    const openServer = async (index: 0 | 1) => {
+      const meter = createPrometheusMeter({ clock });
+      const bus = await openBus(await openLink());
+      const counting = await shareRates({ bus, clock }, meter, (news) => {
+        meter.heard(news);
+        heard[index] = news.attempts.reduce((sum, [, count]) => sum + count, heard[index] ?? 0);
+      });
+      return { meter, counting };
+    };
+    const [one, other] = [await openServer(0), await openServer(1)];
+    const silent = { triggered: noop, attempted: noop, captured: noop };
+    const worker = await shareRates({ bus: await openBus(await openLink()), clock }, silent);
+    for (let count = 0; count < 20; count += 1) {
+      worker.attempted('answered', true, 8);
+      one.counting.attempted('answered', true, 100);
+      one.counting.captured(1);
+    }
+    await clock.advance(500);
+    await until('both have heard of the others', () => heard[0] === 20 && heard[1] === 40);
+    await clock.advance(1000);
+    for (const { meter } of [one, other]) {
+      expect(meter.rates()).toMatchObject({ deliveries_per_s: 4, captures_per_s: 2 });
+      expect(meter.rates().delivery_ms?.p50).toBeCloseTo(9.05, 1);
+      expect(meter.rates().delivery_ms?.p99).toBeGreaterThan(100);
+    }
+  });
+
   it('record an attempt once, and one that lost its claim undoes no delivery', async () => {
     const clock = systemClock;
     const [one, other] = [
@@ -186,5 +220,7 @@ describe.skipIf(redis.isMissing)('two processes on one Redis', () => {
       deliveries: { total: 1, pending: 0, delivered: 1 },
     });
     expect(await other.readAttempts(id)).toHaveLength(2);
+    const { successes, failures } = await readSharedTally(await openLink());
+    expect([successes.get('answered'), failures.get('timeout')]).toEqual([1, 1]);
   });
 });
