@@ -33,7 +33,7 @@ export interface DevServer {
   readonly fetch: (url: string) => Promise<Response>;
 }
 
-export function contentSecurityPolicy(controlOrigin: string | undefined): string {
+function contentSecurityPolicy(controlOrigin: string | undefined): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -18,7 +18,7 @@ import type { ShellPaths } from './shell-paths.ts';
 import { createShellTray, type ShellTray } from './shell-tray.ts';
 import type { WindowList } from './window-list.ts';
 
-export const STOPPED_PATH = '/stopped.html';
+const STOPPED_PATH = '/stopped.html';
 
 export interface DesktopParts {
   readonly server: ServerProcess;

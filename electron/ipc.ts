@@ -25,9 +25,7 @@ export function handle<Schema extends z.ZodTuple>(
 }
 
 /** A frame that was navigated away or removed meanwhile is null, and not trusted. */
-export function isTrustedSender(
-  event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,
-): boolean {
+function isTrustedSender(event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>): boolean {
   const frame = event.senderFrame;
   return frame !== null && frame === event.sender.mainFrame && isAppUrl(frame.url);
 }

@@ -9,7 +9,7 @@ import {
 type TextParams = Pick<ContextMenuParams, 'isEditable' | 'editFlags' | 'selectionText'>;
 
 /** What a browser offers on a right click in text, which Electron leaves to the app. */
-export function textMenuTemplate(params: TextParams): MenuItemConstructorOptions[] {
+function textMenuTemplate(params: TextParams): MenuItemConstructorOptions[] {
   const { isEditable, editFlags, selectionText } = params;
   if (isEditable) {
     return [

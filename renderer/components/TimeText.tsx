@@ -39,7 +39,7 @@ function largestUnit(seconds: number): [number, string] {
 }
 
 /** `12 May 14:02` */
-export function dayText(instant: string): string {
+function dayText(instant: string): string {
   const date = new Date(instant);
   return `${DAY_OF_YEAR.format(date)} ${clockText(instant, false).slice(0, 5)}`;
 }

@@ -52,7 +52,7 @@ function isNew(capture: Capture, seenIds: ReadonlySet<string>): boolean {
 }
 
 /** "Request 88, invoice.paid, signature valid." */
-export function requestText({ number, event_type, method, path, signature }: Capture): string {
+function requestText({ number, event_type, method, path, signature }: Capture): string {
   const verdict = VERDICT_WORDS[signature.verdict];
   return `Request ${number}, ${event_type ?? `${method} ${path}`}, ${verdict}.`;
 }
@@ -65,7 +65,7 @@ const VERDICT_WORDS: Record<Capture['signature']['verdict'], string> = {
   unchecked: 'signature not checked',
 };
 
-export function arrivalText(count: number, badCount: number): string {
+function arrivalText(count: number, badCount: number): string {
   const requests = `${count.toLocaleString('en')} new request${count === 1 ? '' : 's'}`;
   const bad = `${badCount.toLocaleString('en')} with ${badCount === 1 ? 'a bad signature' : 'bad signatures'}`;
   return badCount > 0 ? `${requests}, ${bad}.` : `${requests}.`;

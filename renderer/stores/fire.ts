@@ -92,7 +92,7 @@ function isAttempted(delivery: Delivery | undefined, eventId: string): boolean {
 }
 
 /** "order.created delivered, status 200, 38 ms." */
-export function outcomeSentence(delivery: Delivery): string {
+function outcomeSentence(delivery: Delivery): string {
   const parts = [
     `${delivery.event_type} ${delivery.state === 'delivered' ? 'delivered' : 'failed'}`,
     delivery.last_status === null

@@ -26,7 +26,7 @@ export async function importRequests(
 }
 
 /** What the server takes in one go, as bytes of the file. */
-export const MAX_IMPORT_BYTES = 32 * 1024 * 1024;
+const MAX_IMPORT_BYTES = 32 * 1024 * 1024;
 
 /**
  * Imports files one after the other and tells of each that cannot be read, by its name and place.

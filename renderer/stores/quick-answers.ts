@@ -42,7 +42,7 @@ export const QUICK_ANSWERS: readonly (QuickAnswer & { id: QuickAnswerId })[] = [
   },
 ];
 
-export function quickRuleOf(rules: readonly Rule[]): Rule | undefined {
+function quickRuleOf(rules: readonly Rule[]): Rule | undefined {
   return rules.find((rule) => rule.name === QUICK_RULE_NAME);
 }
 

@@ -41,12 +41,3 @@ function spanUnit(seconds: number): [number, string] {
   }
   return seconds < 86_400 ? [seconds / 3600, 'h'] : [seconds / 86_400, 'd'];
 }
-
-/** Cut in the middle, where ids differ least: `dlv_01J…9f2k`. */
-export function middleText(text: string, maxLength: number): string {
-  if (text.length <= maxLength) {
-    return text;
-  }
-  const tail = Math.floor((maxLength - 1) / 3);
-  return `${text.slice(0, maxLength - 1 - tail)}…${text.slice(-tail)}`;
-}

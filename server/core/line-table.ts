@@ -3,7 +3,7 @@
 
 /** Numbers a line: where it begins, its bytes, its type or ODD, where its data begins, its bytes, their CRC-32. */
 export const LINE_FIELDS = 6;
-export const ODD = -1;
+const ODD = -1;
 
 export interface LineTable {
   /** `LINE_FIELDS` a line; offsets in bytes from the begin of what was read. */

@@ -15,7 +15,7 @@ const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([
 const SIGNATURE_HEADER = /signature|hmac|token|secret/i;
 
 /** Whether a header's value must not reach a log or an export. Case does not count. */
-export function isSecretHeader(name: string): boolean {
+function isSecretHeader(name: string): boolean {
   return CREDENTIAL_HEADERS.has(name.toLowerCase()) || SIGNATURE_HEADER.test(name);
 }
 

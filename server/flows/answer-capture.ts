@@ -70,7 +70,7 @@ function keepOrder(store: AnswerDeps['rules']): () => readonly RuleRecord[] {
 }
 
 /** The part of an arrived request that rules look at. */
-export function ruleRequestOf({ head, verification, bodyBytes }: ArrivedRequest): RuleRequest {
+function ruleRequestOf({ head, verification, bodyBytes }: ArrivedRequest): RuleRequest {
   return {
     method: head.method,
     target: head.target,

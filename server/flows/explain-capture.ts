@@ -181,7 +181,7 @@ function quoted(source: string): string {
 }
 
 /** Every key that the program holds, rotated ones included, with whose it is. */
-export function knownKeys(deps: Pick<ExplainDeps, 'stores' | 'box'>): NamedKey[] {
+function knownKeys(deps: Pick<ExplainDeps, 'stores' | 'box'>): NamedKey[] {
   const keys: NamedKey[] = [];
   for (const { name, url, keys: sealed } of deps.stores.subscriptions.all()) {
     for (const [index, key] of sealed.entries()) {

@@ -129,7 +129,7 @@ async function idsOf(list: ListPage, filterText: string | undefined): Promise<st
 }
 
 /** A capture with what it was answered; undefined where it is not stored. */
-export async function exchangeOfCapture(
+async function exchangeOfCapture(
   deps: Pick<ExportDeps, 'captures'>,
   id: CaptureId,
 ): Promise<ExchangeRecord | undefined> {

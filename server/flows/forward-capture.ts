@@ -195,7 +195,7 @@ async function sendOn(
 }
 
 /** An app given with a path gets everything there; one without gets each path. The query is kept as it is. */
-export function forwardUrl(url: string, target: string): string {
+function forwardUrl(url: string, target: string): string {
   const { origin, pathname, search } = new URL(url);
   if (pathname === '/' && search === '') {
     return `${origin}${target.startsWith('/') ? target : '/'}`;

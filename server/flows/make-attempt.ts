@@ -25,7 +25,7 @@ export function createAttemptMaker(deps: MakerDeps): AttemptMaker {
 }
 
 /** Builds, signs and sends one request, and decides what follows. An endpoint's failure is a result. */
-export async function makeAttempt(deps: MakerDeps, order: AttemptOrder): Promise<AttemptMade> {
+async function makeAttempt(deps: MakerDeps, order: AttemptOrder): Promise<AttemptMade> {
   let dialect: Dialect;
   let request: ShapedRequest;
   try {

@@ -6,7 +6,7 @@ import type { Clock, ConfigStores, Log, Random } from '../ports.ts';
 import type { Catalogue } from './event-types.ts';
 import type { PublishEvents } from './publish-events.ts';
 
-export const HOOK_EVENT_TYPE = 'hook.triggered';
+const HOOK_EVENT_TYPE = 'hook.triggered';
 /** Hooks are kept in memory, and strangers may make them through a public URL. */
 const MAX_HOOKS = 100_000;
 

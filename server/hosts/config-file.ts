@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-export const CONFIG_FILE_NAME = 'hookbench.config.json';
+const CONFIG_FILE_NAME = 'hookbench.config.json';
 
 /** Answers undefined where no such file is; throws where it cannot be read. */
 export type ReadText = (path: string) => string | undefined;

@@ -184,7 +184,7 @@ function contradictions(config: Config): ConfigProblem[] {
 }
 
 /** Can only this computer call it? */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 

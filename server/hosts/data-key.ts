@@ -10,8 +10,8 @@ import { StartError } from './start-error.ts';
 // a key of 256 random bits.
 
 const KEY_BYTES = 32;
-export const KEY_FILE_NAME = 'key';
-export const KEY_CHECK_FILE_NAME = 'key-check';
+const KEY_FILE_NAME = 'key';
+const KEY_CHECK_FILE_NAME = 'key-check';
 
 export interface DataKeySource {
   /** The data folder: it exists and this process has locked it. */

@@ -48,7 +48,7 @@ export async function listen(
 }
 
 /** The address as reachable from this computer. */
-export function urlOf(host: string, port: number): string {
+function urlOf(host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }

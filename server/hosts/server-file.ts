@@ -7,8 +7,8 @@ import { isCode, replacePrivateFile } from './private-file.ts';
 // How other commands on this computer find a running server: `server.json` and `token` in its data
 // folder, both readable by its user only and gone once it has stopped.
 
-export const SERVER_FILE_NAME = 'server.json';
-export const TOKEN_FILE_NAME = 'token';
+const SERVER_FILE_NAME = 'server.json';
+const TOKEN_FILE_NAME = 'token';
 
 const RunningServerSchema = ListenerUrlsSchema.extend({ pid: z.number().int() });
 export type RunningServer = z.infer<typeof RunningServerSchema>;

@@ -6,7 +6,7 @@ import { setUserDialects } from '../core/dialects/registry.ts';
 import { StartError } from './start-error.ts';
 
 /** Where a user's own dialects lie, one JSON file each: contract/dialect-file.ts says what is in them. */
-export const DIALECTS_FOLDER_NAME = 'dialects';
+const DIALECTS_FOLDER_NAME = 'dialects';
 
 /**
  * Makes the dialects of the data folder known, before anything is served. Throws StartError that names

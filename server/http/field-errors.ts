@@ -30,7 +30,7 @@ export function invalidFields(errors: readonly FieldError[]): AppError {
 }
 
 /** `data.items[2].price`; names that are no plain word stand in quotes and brackets. */
-export function fieldPath(path: readonly PropertyKey[]): string {
+function fieldPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const part of path) {
     if (typeof part === 'number') {

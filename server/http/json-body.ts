@@ -36,7 +36,7 @@ export async function readJsonSource(
 }
 
 /** Scans JSON text; throws a refusal that says where it is no JSON, or where it is nested too deep. */
-export function scanBody(text: string): JsonSource {
+function scanBody(text: string): JsonSource {
   try {
     return scanJson(text, MAX_JSON_DEPTH);
   } catch (error) {
@@ -45,7 +45,7 @@ export function scanBody(text: string): JsonSource {
 }
 
 /** The body's text; a byte order mark is dropped, as RFC 8259 allows. */
-export function textOf(bytes: Uint8Array): string {
+function textOf(bytes: Uint8Array): string {
   if (!isUtf8(bytes)) {
     throw new AppError('invalid_json', 'The body is not UTF-8 text.', [
       { path: '', message: 'not UTF-8' },

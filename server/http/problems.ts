@@ -56,7 +56,7 @@ const STATUS_BY_CODE: Record<ProblemCode, number> = {
 };
 
 /** The status that a code is answered with. */
-export function statusOf(code: ProblemCode): number {
+function statusOf(code: ProblemCode): number {
   return STATUS_BY_CODE[code];
 }
 

@@ -38,7 +38,7 @@ export function bytesOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
 }
 
 /** A body over `maxBytes`, in words that name the way out. */
-export function tooLarge(maxBytes: number): AppError {
+function tooLarge(maxBytes: number): AppError {
   return new AppError(
     'body_too_large',
     `The body is larger than ${Math.floor(maxBytes / 1024)} KiB. Send less in one request, or many events as application/x-ndjson.`,

@@ -21,7 +21,7 @@ export interface IntakeDeps {
 }
 
 /** The head of a request as Node read it; names keep their case and order. */
-export function readHead(
+function readHead(
   request: IncomingMessage,
   deps: Pick<IntakeDeps, 'clock' | 'publicUrl'>,
 ): RequestHead {

@@ -28,7 +28,7 @@ const RUNS = ['bst_aaaaaaaa', 'bst_bbbbbbbb'] as BurstId[];
 const ROWS = 24;
 
 /** Every third row is of no burst; the two bursts run at the same time. */
-export function runOf(number: number): BurstId | undefined {
+function runOf(number: number): BurstId | undefined {
   return number % 3 === 0 ? undefined : RUNS[number % 2];
 }
 export function collapsedEventId(number: number): EventId {

@@ -20,7 +20,7 @@ export const random: Random = {
   next: () => 0.5,
   bytes: (size) => randomBytes(size),
 };
-export const clock: Clock = {
+const clock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after: (delayMs, call) => {
@@ -28,7 +28,7 @@ export const clock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-export const box: SealedBox = {
+const box: SealedBox = {
   seal: (text) => `sealed:${Buffer.from(text).toString('base64')}`,
   open: (sealed) => Buffer.from(sealed.slice('sealed:'.length), 'base64').toString(),
 };

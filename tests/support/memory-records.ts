@@ -1,7 +1,7 @@
 import type { ConfigStores, RecordStore } from '../../server/ports.ts';
 
 /** Records in memory; `failNext` makes the next write fail, as a full disk would. */
-export function createMemoryRecords<Item extends { readonly id: string }>(): RecordStore<Item> & {
+function createMemoryRecords<Item extends { readonly id: string }>(): RecordStore<Item> & {
   failNext(error: Error): void;
 } {
   const items = new Map<string, Item>();

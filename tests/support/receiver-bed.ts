@@ -18,7 +18,7 @@ export const realClock: Clock = {
   },
 };
 
-export const noDialects: DialectLookup = {
+const noDialects: DialectLookup = {
   find: () => undefined,
   detect: () => undefined,
   readNames: () => ({ eventType: null, deliveryKey: null }),

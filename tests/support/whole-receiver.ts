@@ -15,7 +15,7 @@ export const plainBox: SealedBox = {
 };
 export const realRandom: Random = { next: Math.random, bytes: (size) => randomBytes(size) };
 
-export const SETTINGS: Settings = {
+const SETTINGS: Settings = {
   exposee_public_url: null,
   receiver_public_url: null,
   receiver_exposee_url: null,

@@ -190,7 +190,7 @@ function Token({ kind, text, needle }: { kind: number; text: string; needle: str
 }
 
 /** The text with every place of the needle marked. */
-export function Marked({ text, needle }: { text: string; needle: string }) {
+function Marked({ text, needle }: { text: string; needle: string }) {
   if (needle === '') {
     return text;
   }

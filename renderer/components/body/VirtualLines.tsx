@@ -1,7 +1,7 @@
 import { type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { ScrollBox } from '../ScrollBox.tsx';
 
-export const LINE_PX = 20;
+const LINE_PX = 20;
 const OVERSCAN_LINES = 10;
 /** Browsers cut elements that are taller than this. */
 const MAX_HEIGHT_PX = 30_000_000;

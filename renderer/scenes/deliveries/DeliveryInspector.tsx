@@ -54,7 +54,7 @@ export function DeliveryInspector({ id, row, screen, acts, nameOf }: DeliveryIns
   );
 }
 
-export function rowOfDetail(detail: DeliveryDetail): Delivery {
+function rowOfDetail(detail: DeliveryDetail): Delivery {
   return { ...detail, attempts: detail.attempts.length };
 }
 

@@ -2,7 +2,7 @@ import type { Rule, RuleAction, RuleAnswer, RuleWhen } from '../../../server/con
 import { countOf, durationText } from '../../text/amount-text.ts';
 import { shortUrl } from '../../text/host-of.ts';
 
-export const FAULT_WORDS: Record<NonNullable<RuleAnswer['fault']>, string> = {
+const FAULT_WORDS: Record<NonNullable<RuleAnswer['fault']>, string> = {
   close: 'drop',
   reset: 'reset',
   hang: 'hang',

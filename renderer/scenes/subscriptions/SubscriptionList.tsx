@@ -83,7 +83,7 @@ interface Health {
 }
 
 /** One mark that says how a subscription fares. */
-export function healthOf(subscription: Subscription): Health {
+function healthOf(subscription: Subscription): Health {
   const { counts, state } = subscription;
   if (state !== 'enabled') {
     return { kind: 'disabled', text: state };

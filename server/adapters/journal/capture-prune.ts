@@ -24,7 +24,7 @@ interface PruneDeps {
 }
 
 /** Rows that go in one turn of the event loop, with one frame: about 2 ms. */
-export const PRUNED_PER_TURN = 500;
+const PRUNED_PER_TURN = 500;
 /** Rows that are looked at in one turn. */
 const LOOKED_AT_PER_TURN = 20_000;
 

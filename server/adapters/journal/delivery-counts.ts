@@ -18,7 +18,7 @@ export function noTotals(): DeliveryTotals {
   return { events: 0, attempts: 0, nextNumber: 1, nextSequence: 1, bySubscription: {} };
 }
 
-export function noCounts(): Counts {
+function noCounts(): Counts {
   return { total: 0, pending: 0, delivered: 0, failed: 0, cancelled: 0 };
 }
 

@@ -10,7 +10,7 @@ import { combineCrc32 } from '../../core/crc32-combine.ts';
 import { putBytes } from '../../core/put-bytes.ts';
 
 export const FRAME_HEADER_BYTES = 12;
-export const PAYLOAD_HEADER_BYTES = 13;
+const PAYLOAD_HEADER_BYTES = 13;
 const MIN_PAYLOAD_BYTES = PAYLOAD_HEADER_BYTES;
 
 export interface FrameParts {

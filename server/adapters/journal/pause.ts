@@ -48,10 +48,7 @@ export async function keepRows<Row>(
 }
 
 /** Visits all rows; others run in between. */
-export async function visitRows<Row>(
-  rows: readonly Row[],
-  visit: (row: Row) => void,
-): Promise<void> {
+async function visitRows<Row>(rows: readonly Row[], visit: (row: Row) => void): Promise<void> {
   const pause = createPause();
   for (const row of rows) {
     visit(row);

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { type FileLayer, writeFully } from './file-layer.ts';
 
-export const RESERVE_NAME = 'reserve.bin';
+const RESERVE_NAME = 'reserve.bin';
 const RESERVE_BYTES = 256 * 1024;
 
 export class Reserve {

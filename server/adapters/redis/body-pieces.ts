@@ -6,7 +6,7 @@ import { isSoundBlock, packChecks } from '../body-checks.ts';
 import type { RedisLink } from './connection.ts';
 
 /** Up to this a body lies with its capture; larger ones lie in pieces of a key each. */
-export const INLINE_BODY_BYTES = 64 * 1024;
+const INLINE_BODY_BYTES = 64 * 1024;
 const PIECE_BYTES = 256 * 1024;
 /** Pieces that no capture took are gone after this: their process ended meanwhile. */
 const ORPHAN_MS = 60 * 60_000;

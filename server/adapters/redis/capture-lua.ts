@@ -13,7 +13,7 @@ import { linesLua, readLinesLua } from './line-lua.ts';
 //   caplines, capruns, caprun:…, caprunrows:…  see line-lua.ts
 
 /** The fields of a capture in the order in which scripts answer them; see capture-row.ts. */
-export const CAPTURE_FIELDS = [
+const CAPTURE_FIELDS = [
   'base',
   'number',
   'status',

@@ -47,7 +47,7 @@ export async function openCaptures(link: RedisLink, clock: Clock): Promise<Redis
 }
 
 /** Captures in Redis, shared by every process on it. */
-export class RedisCaptureStore implements CaptureStore {
+class RedisCaptureStore implements CaptureStore {
   readonly #link: RedisLink;
   readonly #clock: Clock;
   readonly #lists: RedisCaptureLists;

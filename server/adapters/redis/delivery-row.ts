@@ -1,5 +1,5 @@
 import type { DeliveryState, Outcome } from '../../contract/delivery.ts';
-import type { DeliveryId, EventId } from '../../contract/ids.ts';
+import type { EventId } from '../../contract/ids.ts';
 import type { FilteredDelivery } from '../../core/filter/delivery-filter.ts';
 import type {
   AttemptRecord,
@@ -127,10 +127,6 @@ export function readEvent(id: string, fields: readonly (string | null)[]): Event
     createdAtMs: Number(at),
     origin: origin as EventOrigin,
   };
-}
-
-export function idsOf(value: readonly string[]): DeliveryId[] {
-  return value.map((id) => id as DeliveryId);
 }
 
 export function textOf(value: number | null): string {

@@ -10,7 +10,7 @@ export type ResolveName = (
 ) => void;
 
 /** The address policy refused; nothing was sent. */
-export class BlockedAddressError extends Error {
+class BlockedAddressError extends Error {
   readonly code = 'HOOKBENCH_BLOCKED';
 }
 

@@ -43,7 +43,7 @@ export const reason: Field = text(
   { odd: '“Zurück”\u00a0– no more, 不要了 🙅🏽‍♀️\u200b' },
 );
 
-export const email: Field = shaped('Address', { format: 'email' }, 'ada@example.com', (faker) =>
+const email: Field = shaped('Address', { format: 'email' }, 'ada@example.com', (faker) =>
   faker.internet.email({ provider: 'example.com' }).toLowerCase(),
 );
 

@@ -207,6 +207,6 @@ function isDigestRight(input: VerifyInput): boolean {
 }
 
 /** A Content-Digest's value for a body, without its name. */
-export function digestText(algorithm: 'sha256' | 'sha512', bodyBytes: Uint8Array): string {
+function digestText(algorithm: 'sha256' | 'sha512', bodyBytes: Uint8Array): string {
   return createHash(algorithm).update(bodyBytes).digest('base64');
 }

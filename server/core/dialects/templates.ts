@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ShapeInput } from './dialect.ts';
 
 /** The names that a template may hold. */
-export const TEMPLATE_NAMES = [
+const TEMPLATE_NAMES = [
   'event_id',
   'delivery_id',
   'delivery_uuid',

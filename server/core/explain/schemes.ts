@@ -216,7 +216,7 @@ function without(signed: readonly SignedPart[], kind: SignedPart['kind']): Signe
 }
 
 /** `id + "." + timestamp + "." + body`. */
-export function formulaOf(signed: readonly SignedPart[]): string {
+function formulaOf(signed: readonly SignedPart[]): string {
   return signed
     .map((part) => {
       switch (part.kind) {

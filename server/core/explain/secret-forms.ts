@@ -79,7 +79,7 @@ function* wrappedForms(
 }
 
 /** How the dialect reads a key, in words that follow "takes the key". */
-export function keyRule(facts: DialectFacts): string {
+function keyRule(facts: DialectFacts): string {
   const { key } = facts;
   switch (key.form) {
     case 'utf8':

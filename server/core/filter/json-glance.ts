@@ -59,7 +59,7 @@ function rangeOfIntegers(range: Extract<FilterValue, { kind: 'range' }>): [numbe
 }
 
 /** The name of the member that a path ends in; undefined where it does not end in one. */
-export function lastNameOf(path: string): string | undefined {
+function lastNameOf(path: string): string | undefined {
   return PLAIN_PATH.test(path) ? LAST_NAME.exec(path)?.[1] : undefined;
 }
 

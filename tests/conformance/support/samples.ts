@@ -18,7 +18,7 @@ import type { TriggeredItem } from '../../../server/ports.ts';
 export const SUB_A = 'sub_aaaaaaaa' as SubscriptionId;
 export const SUB_B = 'sub_bbbbbbbb' as SubscriptionId;
 
-export function pad(number: number): string {
+function pad(number: number): string {
   return String(number).padStart(8, '0');
 }
 export function eventId(number: number): EventId {

@@ -86,7 +86,7 @@ export async function trigger(ready: Ready, count: number, from = 0): Promise<nu
   return results.filter((line) => 'event_id' in (JSON.parse(line) as object)).length;
 }
 
-export async function post(url: string, body: object): Promise<Response> {
+async function post(url: string, body: object): Promise<Response> {
   return await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -59,7 +59,7 @@ export function EditRequest({ detail, draft, set }: EditRequestProps) {
   );
 }
 
-export function editsOf(draft: ReplayDraft): string[] {
+function editsOf(draft: ReplayDraft): string[] {
   return [
     draft.method === null ? '' : 'method',
     draft.headers === null ? '' : 'headers',
