@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
+import { z } from 'zod';
 import type { ProblemCode } from '../contract/problem.ts';
 import type { HttpMethod, Route, RouteReply, RouteRequest } from '../contract/route.ts';
 import { MAX_JSON_BYTES } from '../contract/text.ts';
@@ -44,6 +45,15 @@ export type StreamedHandler = (context: Context) => Promise<void>;
 type AnyRoute = Omit<Route, 'id'>;
 type AnyHandler = (request: HandlerRequest<AnyRoute>) => unknown;
 
+export interface BindOptions {
+  /** Of a JSON body; 1 MiB where it is left out. */
+  readonly jsonLimitBytes?: number | undefined;
+  /** Takes what a route does not know in its query; what others add to a public link is no mistake. */
+  readonly hasOpenQueries?: boolean;
+}
+
+const NO_QUERY = z.object({});
+
 /** A router that serves every route of the table: by a handler, or by one of its own kind. */
 export function bindRoutes<
   Table extends Record<string, AnyRoute>,
@@ -52,7 +62,7 @@ export function bindRoutes<
   table: Table,
   handlers: Omit<Handlers<Table>, Streamed>,
   streamed: Readonly<Record<Streamed, StreamedHandler>>,
-  jsonLimitBytes: number = MAX_JSON_BYTES,
+  options: BindOptions = {},
 ): Router {
   // Paths as written: guards compare them, so another spelling must not lead to a route.
   const router = new Router({ sensitive: true });
@@ -62,7 +72,10 @@ export function bindRoutes<
   for (const [name, route] of Object.entries(table)) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
     const handler = byName.get(name) as AnyHandler | undefined;
-    const serve = streamedByName.get(name) ?? (handler && serveBy(route, handler, jsonLimitBytes));
+    const streamed = streamedByName.get(name);
+    const serve = streamed
+      ? serveStreamed(streamed, options)
+      : handler && serveBy(route, handler, options);
     if (!serve) {
       throw new Error(`the route ${name} has no handler`);
     }
@@ -71,9 +84,20 @@ export function bindRoutes<
   return router;
 }
 
-function serveBy(route: AnyRoute, handler: AnyHandler, jsonLimitBytes: number): StreamedHandler {
-  const maxBytes = route.maxBodyBytes ?? jsonLimitBytes;
-  return (context) => serveRoute(route, handler, context, maxBytes);
+function serveBy(route: AnyRoute, handler: AnyHandler, options: BindOptions): StreamedHandler {
+  const maxBytes = route.maxBodyBytes ?? options.jsonLimitBytes ?? MAX_JSON_BYTES;
+  const query = route.query ?? (options.hasOpenQueries ? undefined : NO_QUERY);
+  const closed = { ...route, ...(query && { query }) };
+  return (context) => serveRoute(closed, handler, context, maxBytes);
+}
+
+function serveStreamed(handler: StreamedHandler, options: BindOptions): StreamedHandler {
+  return async (context) => {
+    if (!options.hasOpenQueries) {
+      checkFields(NO_QUERY, queryOf(context));
+    }
+    await handler(context);
+  };
 }
 
 async function serveRoute(

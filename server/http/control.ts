@@ -59,7 +59,8 @@ export function createControl(deps: ControlDeps): Koa {
     streams: deps.streams,
     findSubscription: (id) => deps.subscriptions.subscriptions.find(id),
   });
-  const router = bindRoutes(controlRoutes, handlers, { triggerEvent }, deps.jsonLimitBytes);
+  const { jsonLimitBytes } = deps;
+  const router = bindRoutes(controlRoutes, handlers, { triggerEvent }, { jsonLimitBytes });
   router.get('stream', '/api/stream', (context) => deps.live.serve(context));
   router.get('openapi', '/api/openapi.json', (context) => {
     context.type = 'application/json; charset=utf-8';

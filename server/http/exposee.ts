@@ -31,7 +31,15 @@ export function createExposee(deps: ExposeeDeps): Koa {
     streams: deps.streams,
     bulk: deps.bulk,
   });
-  const router = bindRoutes(exposeeRoutes, handlers, { trigger }, deps.jsonLimitBytes);
+  const router = bindRoutes(
+    exposeeRoutes,
+    handlers,
+    { trigger },
+    {
+      jsonLimitBytes: deps.jsonLimitBytes,
+      hasOpenQueries: true,
+    },
+  );
   const docs = createDocsRouter(deps);
   app.use(problemsMiddleware(deps));
   app.use(pageOriginMiddleware(deps.baseUrl));

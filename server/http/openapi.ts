@@ -99,6 +99,12 @@ class SchemaBuilder {
     const made: Json = z.toJSONSchema(schema, {
       io,
       unrepresentable: 'any',
+      override: ({ zodSchema, jsonSchema }) => {
+        // What a request may not carry is refused, see `unknownMembers`.
+        if (io === 'input' && zodSchema instanceof z.ZodObject) {
+          jsonSchema.additionalProperties = false;
+        }
+      },
     });
     const { $defs, $schema: _, ...rest } = made;
     const definitions: Json = Object(rewritten($defs ?? {}, io));

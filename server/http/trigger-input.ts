@@ -29,13 +29,14 @@ const NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
  * Reads an event without building its data. Throws `invalid_request` that names each bad field by
  * `schema`, which may know more fields than these.
  */
-export function readTrigger(source: JsonSource, schema: z.ZodType = TriggerSchema): TriggerText {
+export function readTrigger(source: JsonSource, schema: z.ZodObject = TriggerSchema): TriggerText {
   const name = stringOf(findMemberText(source, 'event'));
   const dataText = findMemberText(source, 'data');
   const idText = findMemberText(source, 'id');
   const id = idText === undefined ? undefined : EventIdSchema.safeParse(stringOf(idText)).data;
   const isNamed = name !== undefined && name.length <= MAX_NAME_LENGTH && NAME.test(name);
-  if (source.root === 'object' && isNamed && dataText !== undefined && (id || !idText)) {
+  const isWhole = source.root === 'object' && isNamed && dataText !== undefined && (id || !idText);
+  if (isWhole && source.slices.every(({ key }) => Object.hasOwn(schema.shape, key))) {
     return { type: name, dataText, id };
   }
   // Something is wrong: the schema says what, in the words of every other route.

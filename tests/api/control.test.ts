@@ -46,6 +46,57 @@ describe('bad input to every route of the control API', () => {
     }
   });
 
+  it.each(
+    Object.values(controlRoutes)
+      .filter(({ path }) => !path.includes('{'))
+      .map(({ method, path }) => [method, path] as const),
+  )('%s %s takes no query that it does not know', async (method, path) => {
+    const { status, json } = await server.control(`${path}?no_such_name=1`, { method });
+    expect([status, json.errors[0].path]).toEqual([422, 'no_such_name']);
+  });
+
+  it.each([
+    [
+      'PATCH',
+      '/api/settings',
+      { nope: 1 },
+      'nope: is not known here; known are exposee_public_url, ',
+    ],
+    [
+      'PATCH',
+      '/api/settings',
+      { durabilty: 'disk' },
+      'durabilty: is not known here; did you mean durability?',
+    ],
+    [
+      'POST',
+      '/api/subscriptions',
+      { url: 'http://127.0.0.1:9/', event_types: ['*'], policy: { timeout: 5 } },
+      'policy.timeout: is not known here; did you mean timeout_ms?',
+    ],
+    [
+      'POST',
+      '/api/rules',
+      { name: 'r', when: { method: ['GET'] }, action: { answer: { statuss: 500 } } },
+      'when.method: is not known here; did you mean methods?',
+    ],
+    ['GET', '/api/captures?limt=5', undefined, 'limt: is not known here; did you mean limit?'],
+    ['GET', '/api/inboxes?filter=x', undefined, 'filter: is not known here; leave it out'],
+    [
+      'POST',
+      '/api/events?dry=1',
+      { event: 'ping', data: 1 },
+      'dry: is not known here; leave it out',
+    ],
+  ])('%s %s %j names the slip', async (method, path, body, said) => {
+    const options = body === undefined ? { method } : { method, json: body };
+    const { status, json } = await server.control(path, options);
+    expect([status, json.code]).toEqual([422, 'invalid_request']);
+    const [{ path: at, message }] = json.errors;
+    expect(`${at}: ${message}`).toContain(said);
+    expect(json.detail).toContain(said);
+  });
+
   it('has changed nothing', async () => {
     for (const path of [
       '/api/subscriptions',

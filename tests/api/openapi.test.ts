@@ -36,6 +36,22 @@ describe.each([
     }
   });
 
+  it('says that a body has no other members, but where anything may stand', () => {
+    for (const { method, path, ...route } of Object.values(routes)) {
+      const { requestBody } = document.paths[path][method.toLowerCase()];
+      const schema = requestBody?.content['application/json'].schema;
+      if ('body' in route && schema.properties) {
+        expect(schema.additionalProperties, path).toBe(false);
+      }
+    }
+    const inputs = Object.entries<{ properties?: object; additionalProperties?: unknown }>(
+      document.components.schemas,
+    ).filter(([name]) => name.endsWith('Input'));
+    for (const [name, schema] of inputs) {
+      expect(schema.properties && schema.additionalProperties, name).not.toBe(undefined);
+    }
+  });
+
   it('says that 400 is for what is no JSON and 422 for what is wrong in it', () => {
     for (const { method, path, ...route } of Object.values(routes)) {
       const { responses } = document.paths[path][method.toLowerCase()];

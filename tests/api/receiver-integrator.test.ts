@@ -129,6 +129,8 @@ describe('integrator routes', () => {
     };
     expect(await call('{')).toEqual([400, 'invalid_json']);
     expect(await call('{"url":"javascript:alert(1)"}')).toEqual([422, 'invalid_request']);
+    // Ignored, it would register for every event type.
+    expect(await call('{"evnt":"payment_received"}')).toEqual([422, 'invalid_request']);
     expect(await call(`{"event":"${'x'.repeat(70_000)}"}`)).toEqual([413, 'body_too_large']);
     expect(await call('{}')).toEqual([502, 'upstream_failed']);
   });

@@ -82,7 +82,17 @@ function badBodies(id: string, route: AnyRoute): BadRequest[] {
       errorPath: name,
     })),
     ...badFields(id, schema, base),
+    ...unknownFields(id, schema, base),
   ];
+}
+
+/** Not of a body that may hold anything, nor of one that has several forms. */
+function unknownFields(id: string, schema: Schema, base: Pick<BadRequest, 'method' | 'path'>) {
+  const unknown = { ...base, name: `${id}: an unknown member`, body: '{"no_such_member":1}' };
+  const isClosed = schema.properties !== undefined && schema.additionalProperties === undefined;
+  return isClosed
+    ? [{ ...unknown, type: JSON_TYPE, status: 422, errorPath: 'no_such_member' }]
+    : [];
 }
 
 function badFields(id: string, schema: Schema, base: Pick<BadRequest, 'method' | 'path' | 'type'>) {

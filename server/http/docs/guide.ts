@@ -109,7 +109,7 @@ ${snippet(unregisterSnippet(facts))}
 <p>Each with a typical sample. <code>GET ${baseUrl}/event-types</code> answers them with their JSON Schema and further samples, and the <code>webhooks</code> section of <a href="/openapi.json">openapi.json</a> describes each request that you will get, body and headers: generators turn it into types and stubs for your side.</p>
 ${facts.types.map(eventType)}
 <h2 id="errors">Errors</h2>
-<p>Every error is a problem document (RFC 9457) with a stable <code>code</code>: 400 for a body that is no JSON, 413 over 1 MiB, 415 for another content type, 422 for wrong fields, each named by its path.</p>
+<p>Every error is a problem document (RFC 9457) with a stable <code>code</code>: 400 for a body that is no JSON, 413 over 1 MiB, 415 for another content type, 422 for fields that are wrong or not known here, each named by its path.</p>
 ${snippet(PROBLEM_SNIPPET)}`;
 }
 

@@ -30,7 +30,6 @@ describe('checkFields', () => {
     [z.object({ s: z.string().max(2) }), { s: 'abc' }, 's: at most 2 characters'],
     [z.object({ a: z.array(z.string()).min(2) }), { a: [] }, 'a: at least 2 entries'],
     [z.object({ s: z.string() }), { s: null }, 's: expected string, got null'],
-    [z.strictObject({}), { hue: 1 }, 'not known here: hue'],
     [
       z.object({ at: z.iso.datetime() }),
       { at: 'soon' },
@@ -46,5 +45,62 @@ describe('checkFields', () => {
     expect(refusal(z.object({ to: schema }), { to: { url: 4 } })).toBe(
       'to.url: expected string, got number',
     );
+  });
+});
+
+const PolicySchema = z.object({
+  timeout_ms: z.number().optional(),
+  ordered: z.boolean().default(false),
+  headers: z.record(z.string(), z.object({ is: z.string() })).optional(),
+  data: z.unknown(),
+});
+const DelaySchema = z.union([
+  z.object({ ms: z.number() }),
+  z.object({ min_ms: z.number(), max_ms: z.number() }),
+]);
+
+describe('what a schema does not know', () => {
+  it.each([
+    [PolicySchema, { timeout: 5 }, 'timeout: is not known here; did you mean timeout_ms?'],
+    [PolicySchema, { 'or dered': 5 }, '["or dered"]: is not known here; did you mean ordered?'],
+    [
+      PolicySchema,
+      { hue: 1 },
+      'hue: is not known here; known are timeout_ms, ordered, headers, data',
+    ],
+    [
+      PolicySchema,
+      { timeout_ms: 1, timeout: 5 },
+      'timeout: is not known here; known are timeout_ms, ordered, headers, data',
+    ],
+    [z.object({ policy: PolicySchema.optional() }), { policy: { ordred: true } }, 'policy.ordred'],
+    [z.array(PolicySchema), [{}, { ordred: true }], '[1].ordred'],
+    [PolicySchema, { headers: { 'X-A': { is: '1', not: '2' } } }, 'headers.X-A.not'],
+    [z.object({ delay: DelaySchema.nullable() }), { delay: { ms: 1, max: 2 } }, 'delay.max'],
+    [z.object({ delay: DelaySchema }), { delay: { min_ms: 1, max_ms: 2, ms_: 1 } }, 'delay.ms_'],
+    [z.object({}), { limit: 1 }, 'limit: is not known here; leave it out'],
+    [PolicySchema, JSON.parse('{"__proto__":1}'), '__proto__: is not known here'],
+    [PolicySchema, { constructor: 1 }, 'constructor: is not known here'],
+  ])('is refused by its path, with what was meant (%#)', (schema, value, text) => {
+    expect(refusal(schema, value)).toContain(text);
+  });
+
+  it('is named before what is missing because of it', () => {
+    expect(refusal(z.object({ url: z.string() }), { ulr: 'http://x/' })).toBe(
+      'ulr: is not known here; did you mean url? (and 1 more)',
+    );
+  });
+
+  it.each([
+    [PolicySchema, { data: { what: { ever: 1 } } }],
+    [z.record(z.string(), z.unknown()), { what: { ever: 1 } }],
+    [z.object({ delay: DelaySchema }), { delay: { min_ms: 1, max_ms: 2 } }],
+  ])('is taken where anything may stand (%#)', (schema, value) => {
+    expect(refusal(schema, value)).toBe('taken');
+  });
+
+  it('lists twenty of them at most', () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`x${index}`, 1]));
+    expect(refusal(z.object({}), many)).toMatch(/\(and 19 more\)$/);
   });
 });
