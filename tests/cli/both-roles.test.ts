@@ -116,6 +116,17 @@ describe('import and export', () => {
     expect(JSON.parse(stdout).imported).toBeGreaterThan(0);
   });
 
+  it('say that a file cannot be written, and keep the former one where nobody answers', async () => {
+    const refused = await here('export', 'nowhere/webhooks.json');
+    expect([refused.code, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toContain('cannot write nowhere/webhooks.json: its folder does not');
+    writeFileSync(join(cwd, 'kept.json'), 'former');
+    const options = ['--data', scratchFolder()];
+    const { code } = await hookbench(['export', 'kept.json', ...options], { cwd });
+    expect(code).toBe(1);
+    expect(readFileSync(join(cwd, 'kept.json'), 'utf8')).toBe('former');
+  });
+
   it('refuse a bad file as a whole, with the place of the fault', async () => {
     writeFileSync(
       join(cwd, 'bad.json'),

@@ -67,6 +67,17 @@ it('writes the results as JUnit XML', async () => {
   expect(xml).toMatch(/<failure type="other_answer" message="[^"<]*500 was recorded"\/>/);
 });
 
+it.each([
+  ['nowhere/results.xml', 'its folder does not exist'],
+  ['.', 'it is a folder'],
+  ['a.cassette/results.xml', 'a part of the path is a file'],
+])('sends nothing where the JUnit file %s cannot be written', async (junit, reason) => {
+  const args = ['replay', 'a.cassette', '--to', app.url, '--junit', junit];
+  const { code, stdout, stderr } = await hookbench(args, { cwd });
+  expect([code, stdout, app.asked]).toEqual([1, '', []]);
+  expect(stderr).toContain(`cannot write ${junit}: ${reason}`);
+});
+
 it('says which bodies a HAR lacks', async () => {
   const request = { method: 'POST', url: 'http://old/form', headers: [] };
   const entries = [

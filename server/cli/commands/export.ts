@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { createControlClient, type Target } from '../client.ts';
-import { CommandFailure, usageFailure } from '../failure.ts';
+import { usageFailure } from '../failure.ts';
 import { addFormatOption, EXPORT_FORMATS, type FileFormat, fileFormat } from '../formats.ts';
+import { openOutput } from '../output-file.ts';
 import { runs, textOption } from '../run-command.ts';
 import { addControlOptions, controlTarget } from '../targets.ts';
 import type { Terminal } from '../terminal.ts';
@@ -42,20 +42,20 @@ async function exportFile(terminal: Terminal, options: Options, args: readonly s
     throw usageFailure(`export takes a file, or --format with one of ${EXPORT_FORMATS.join(', ')}`);
   }
   const format = fileFormat(options, path, EXPORT_FORMATS);
-  const text = await fetchText(await controlTarget(options), format, options);
   if (path === '-') {
+    const text = await fetchText(await controlTarget(options), format, options);
     process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
     return 0;
   }
+  const file = await openOutput(path);
   try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw new CommandFailure(
-      `cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const text = await fetchText(await controlTarget(options), format, options);
+    await file.write(text);
+    const value = { file: path, format: format.format, bytes: Buffer.byteLength(text) };
+    terminal.result(value, () => `${path} written, ${value.bytes} bytes`);
+  } finally {
+    await file.close();
   }
-  const value = { file: path, format: format.format, bytes: Buffer.byteLength(text) };
-  terminal.result(value, () => `${path} written, ${value.bytes} bytes`);
   return 0;
 }
 

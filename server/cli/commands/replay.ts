@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { HttpUrlSchema } from '../../contract/text.ts';
 import { findDialect, listDialects } from '../../core/dialects/registry.ts';
@@ -6,8 +6,9 @@ import { AppError } from '../../core/errors.ts';
 import { type ExchangeRecord, lacksBytes } from '../../core/exchange-record.ts';
 import type { ReplayedExchange, ReplayFileTask } from '../../hosts/replay-file.ts';
 import { CommandFailure, EXIT_FAILURE, usageFailure } from '../failure.ts';
-import { type JunitSuite, writeJunit } from '../junit.ts';
+import { writeJunit } from '../junit.ts';
 import { duration } from '../numbers.ts';
+import { type OutputFile, openOutput } from '../output-file.ts';
 import { runs, textOption } from '../run-command.ts';
 import { plain, type Terminal } from '../terminal.ts';
 
@@ -59,13 +60,30 @@ async function replay(terminal: Terminal, options: Options, args: readonly strin
     terminal.note(`note: this file lacks the body, or its end, of ${short.join(', ')}`);
   }
   const timeoutMs = typeof options.timeout === 'number' ? options.timeout : DEFAULT_TIMEOUT_MS;
+  const junit = textOption(options, 'junit');
+  const report = junit === undefined ? undefined : await openOutput(junit);
+  const sent = replayFile({ exchanges, to: to.data, signer, timeoutMs });
+  try {
+    return await printResults(terminal, { path, sent, report });
+  } finally {
+    await report?.close();
+  }
+}
+
+interface Run {
+  readonly path: string;
+  readonly sent: AsyncIterable<ReplayedExchange>;
+  readonly report: OutputFile | undefined;
+}
+
+async function printResults(terminal: Terminal, { path, sent, report }: Run): Promise<number> {
   const startedAtMs = Date.now();
   const results: ReplayedExchange[] = [];
-  for await (const result of replayFile({ exchanges, to: to.data, signer, timeoutMs })) {
+  for await (const result of sent) {
     results.push(result);
     printResult(terminal, result);
   }
-  await writeReport(textOption(options, 'junit'), { name: path, startedAtMs, results });
+  await report?.write(writeJunit({ name: path, startedAtMs, results }));
   const failed = results.filter((result) => !result.isAsExpected).length;
   terminal.note(`${results.length - failed} of ${results.length} as expected`);
   return failed === 0 ? 0 : EXIT_FAILURE;
@@ -136,17 +154,4 @@ function readExchanges(
     throw new CommandFailure(`${path}: ${error.message}`);
   }
   throw new CommandFailure(`${path} holds no requests`);
-}
-
-async function writeReport(file: string | undefined, suite: JunitSuite): Promise<void> {
-  if (file === undefined) {
-    return;
-  }
-  try {
-    await writeFile(file, writeJunit(suite));
-  } catch (error) {
-    throw new CommandFailure(
-      `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
