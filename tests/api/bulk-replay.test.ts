@@ -131,8 +131,9 @@ describe('replaying many', () => {
       method: 'POST',
       json: { url, times: 4, wait_ms: 5_000 },
     });
-    const { json } = await server.control(`${path}/replays`);
-    expect(json.items[0]).toMatchObject({ id: replay.json.id, times: 4, done: 4, state: 'done' });
+    await expect
+      .poll(async () => (await server.control(`${path}/replays`)).json.items[0])
+      .toMatchObject({ id: replay.json.id, times: 4, done: 4, state: 'done' });
   });
 });
 

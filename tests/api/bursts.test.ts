@@ -80,7 +80,8 @@ it('stops at once, and keeps finished ones over a restart', async () => {
   const { sent } = stopped.json;
   const waiting = async () => (await server.control(`/api/bursts/${id}`)).json.waiting;
   await expect.poll(waiting).toBe(0);
-  expect((await server.control(`/api/bursts/${id}`)).json.sent).toBeLessThanOrEqual(sent + 50);
+  // One batch at most was being stored.
+  expect((await server.control(`/api/bursts/${id}`)).json.sent).toBeLessThanOrEqual(sent + 256);
   await server.restart();
   const list = await server.control('/api/bursts');
   expect(list.json.items.map((item: { id: string }) => item.id)).toContain(id);

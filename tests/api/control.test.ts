@@ -412,7 +412,7 @@ describe('the workbench', () => {
     let text = '';
     for await (const chunk of response.body ?? []) {
       text += Buffer.from(chunk).toString();
-      if (text.includes('"settings"')) {
+      if (/^data: .*"settings".*\n/m.test(text)) {
         break;
       }
     }
@@ -429,11 +429,9 @@ describe('the workbench', () => {
       json: { min_ms: 10, max_ms: 20, event_types: ['invoice.paid'], count: 3, seed: 1 },
     });
     expect([started.status, started.json.is_running]).toEqual([201, true]);
-    let total = 0;
-    for (let turn = 0; turn < 1000 && total < 3; turn += 1) {
-      total = (await server.control('/api/events?filter=event:invoice.paid')).json.total;
-    }
-    expect(total).toBe(3);
+    const total = async () =>
+      (await server.control('/api/events?filter=event:invoice.paid')).json.total;
+    await expect.poll(total).toBe(3);
     expect(
       (await server.control(`/api/publishers/${started.json.id}`, { method: 'DELETE' })).status,
     ).toBe(204);

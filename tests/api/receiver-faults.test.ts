@@ -62,8 +62,8 @@ describe('raw faults, as a client on a bare socket sees them', () => {
     const sizes: number[] = [];
     client.socket.on('data', (chunk) => sizes.push(chunk.length));
     client.write(REQUEST);
-    await client.until((text) => text.length >= 5);
-    expect(sizes.slice(0, 5)).toEqual([1, 1, 1, 1, 1]);
+    // Two that come while nobody reads are read as one.
+    await client.until(() => sizes.filter((size) => size === 1).length >= 5);
     client.destroy();
   });
 

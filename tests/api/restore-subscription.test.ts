@@ -14,14 +14,18 @@ describe('undo of a removal', () => {
     server.control(path, { method, json });
   const deliveriesOf = async (id: string) =>
     (await ask(`/api/deliveries?filter=sub:${id}`)).json.items;
-  const register = async (path: string) =>
-    (
-      await ask('/api/subscriptions', 'POST', {
-        url: `${server.urls.receiver}${path}`,
-        event_types: ['payment_received'],
-        name: path.slice(1),
-      })
-    ).json;
+  /** Its ping is delivered: nothing of it is under way. */
+  const register = async (path: string) => {
+    const { json } = await ask('/api/subscriptions', 'POST', {
+      url: `${server.urls.receiver}${path}`,
+      event_types: ['payment_received'],
+      name: path.slice(1),
+    });
+    const pings = async () =>
+      (await deliveriesOf(json.id)).map((one: { state: string }) => one.state);
+    await expect.poll(pings).toEqual(['delivered']);
+    return json;
+  };
   const fire = () => ask('/api/events', 'POST', { event: 'payment_received', data: {} });
 
   it('brings back the very subscription: id, state, secrets of an overlap', async () => {
@@ -52,8 +56,6 @@ describe('undo of a removal', () => {
 
   it('what waited waits again; what a person stopped stays stopped', async () => {
     const { id } = await register('/waits');
-    const pings = async () => (await deliveriesOf(id)).map((one: { state: string }) => one.state);
-    await vi.waitFor(async () => expect(await pings()).toEqual(['delivered']), PATIENCE);
     await ask(`/api/subscriptions/${id}`, 'PATCH', { state: 'paused' });
     await fire();
     await fire();

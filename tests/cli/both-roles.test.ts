@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
 import { hookbench, RunningCli, scratchFolder } from './support/hookbench.ts';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -41,10 +42,11 @@ describe('listen', () => {
         const [, url] = await cli.waitFor(/listening on (http:\/\/\S+);/, 'stderr');
         const register = ['register', `${url}/hooks`, '--events', 'payment_*', '--secret', SECRET];
         expect((await here(...register)).code).toBe(0);
+        await cli.waitFor(/\bping\b.*\n/);
       }
       expect((await here('trigger', 'payment_received', '--data', '{"a":1}')).code).toBe(0);
       await asText.waitFor(/POST \/hooks {2}payment_received.*signature valid \(standard\)/);
-      await asJson.waitFor(/"event_type":"payment_received"/);
+      await asJson.waitFor(/"event_type":"payment_received".*\n/);
       const captures = linesOf(asJson.stdout);
       expect(captures.map((capture) => capture.event_type)).toEqual(['ping', 'payment_received']);
       expect(captures.map((capture) => capture.signature)).toEqual([
@@ -105,12 +107,15 @@ describe('import and export', () => {
     expect((await here('register', url, '--events', 'payment_processed')).code).toBe(0);
     expect((await here('trigger', 'payment_processed')).code).toBe(0);
     for (const what of ['captures', 'deliveries']) {
-      const exported = await here('export', `${what}.har`, '--what', what);
-      expect(exported.stderr).toBe('');
-      const { log } = JSON.parse(readFileSync(join(cwd, `${what}.har`), 'utf8'));
-      expect(log.version).toBe('1.2');
-      const urls = log.entries.map((entry: { request: { url: string } }) => entry.request.url);
-      expect(urls).toContain(url);
+      // Accepted is not yet delivered: exported once more until it is.
+      await until(`${what} has it`, async () => {
+        const exported = await here('export', `${what}.har`, '--what', what);
+        expect(exported.stderr).toBe('');
+        const { log } = JSON.parse(readFileSync(join(cwd, `${what}.har`), 'utf8'));
+        expect(log.version).toBe('1.2');
+        const urls = log.entries.map((entry: { request: { url: string } }) => entry.request.url);
+        return urls.includes(url);
+      });
     }
     const { stdout } = await here('import', 'captures.har', '--json');
     expect(JSON.parse(stdout).imported).toBeGreaterThan(0);

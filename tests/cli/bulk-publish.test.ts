@@ -53,11 +53,11 @@ beforeEach(async () => {
   });
   url = `http://127.0.0.1:${await listenAnywhere(server)}/hook`;
   serve = new RunningCli(['serve', '--json', '--data', scratchFolder(), ...ANY_PORTS]);
-  ready = JSON.parse((await serve.waitFor(/^\{.*\}$/m))[0]);
+  ready = JSON.parse((await serve.waitFor(/^\{.*\}\n/m))[0]);
   await call('/subscriptions', { url, event_types: ['*'], secret: SECRET });
 });
 afterEach(async () => {
-  serve.child.kill('SIGKILL');
+  await serve.stop('SIGKILL');
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });

@@ -14,7 +14,7 @@ const IN_QUERY = 'k&y in the query';
 const ONE_OFF_SECRET = `whsec_${Buffer.from('another secret, of a test send').toString('base64')}`;
 const DATA_KEY = Buffer.alloc(32, 9).toString('base64');
 const ANY_PORTS = ['--control-port', '0', '--exposee-port', '0', '--receiver-port', '0'];
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 
 interface Ready {
   readonly control: string;
@@ -41,10 +41,10 @@ beforeEach(async () => {
   };
   const folder = scratchFolder();
   serve = new RunningCli(['serve', '--json', '--data', folder, ...ANY_PORTS], { env });
-  ready = JSON.parse((await serve.waitFor(/^\{.*\}$/m))[0]);
+  ready = JSON.parse((await serve.waitFor(/^\{.*\}\n/m))[0]);
 });
 afterEach(async () => {
-  serve.child.kill('SIGKILL');
+  await serve.stop('SIGKILL');
   await sink.close();
 });
 

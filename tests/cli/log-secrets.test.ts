@@ -12,7 +12,7 @@ it('writes no secret to the log, even where everything is logged', async () => {
   const env = { HOOKBENCH_LOG_LEVEL: 'debug', HOOKBENCH_EXPOSEE_API_KEY: API_KEY };
   const folder = scratchFolder();
   const serve = new RunningCli(['serve', '--json', '--data', folder, ...ANY_PORTS], { env });
-  const ready = JSON.parse((await serve.waitFor(/^\{.*\}$/m))[0]);
+  const ready = JSON.parse((await serve.waitFor(/^\{.*\}\n/m))[0]);
   const post = async (base: string, path: string, json: unknown, key = API_KEY) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
     const body = JSON.stringify(json);
@@ -36,6 +36,10 @@ it('writes no secret to the log, even where everything is logged', async () => {
   const { id } = (await made.json()) as { id: string };
   expect(await post(ready.exposee, `/webhook/${id}`, {})).toBe(201);
   await until('ping, ping and the event arrived', () => sink.requests.length === 3);
+  await until(
+    'it is logged',
+    () => (serve.stderr.match(/"outcome":"answered"/g) ?? []).length === 3,
+  );
   const { stderr } = await serve.stop();
   await sink.close();
   expect(stderr).toContain('testuser');

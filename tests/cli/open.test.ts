@@ -9,7 +9,7 @@ afterEach(() => cli?.stop('SIGKILL'));
 it('where the desktop app cannot run, says why in one line and serves the same window', async () => {
   const env = { HOOKBENCH_NO_ELECTRON: '1' };
   cli = new RunningCli(['--data', scratchFolder(), ...FREE_PORTS], { env });
-  const [, url] = await cli.waitFor(/Window {4}(http:\/\/127\.0\.0\.1:\d+\/)#code=/);
+  const [, url] = await cli.waitFor(/Window {4}(http:\/\/127\.0\.0\.1:\d+\/)#code=\S+\s/);
   expect(cli.stderr).toBe(
     'The desktop window cannot open: HOOKBENCH_NO_ELECTRON is set. The same window opens in the browser.\n',
   );

@@ -65,7 +65,7 @@ describe('the ready line', () => {
     const dataDir = scratchFolder();
     const cli = new RunningCli(['serve', '--data', dataDir, ...FREE_PORTS]);
     running.push(cli);
-    const [, control, code] = await cli.waitFor(/(http:\/\/127\.0\.0\.1:\d+)\/#code=(\S+)/);
+    const [, control, code] = await cli.waitFor(/(http:\/\/127\.0\.0\.1:\d+)\/#code=(\S+)\s/);
     const token = readFileSync(join(dataDir, 'token'), 'utf8').trim();
     expect(cli.stdout + cli.stderr).not.toContain(token);
     const trade = () =>

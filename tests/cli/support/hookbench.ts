@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+import { until } from '../../support/until.ts';
 
 // Runs the built command line as a process of its own, in an environment of its own.
 
 const MAIN = fileURLToPath(new URL('../../../out/cli/main.js', import.meta.url));
-const END_MS = 15_000;
+const END_MS = 60_000;
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -24,13 +26,14 @@ export interface Ended {
 }
 
 const folders: string[] = [];
-process.once('exit', () => {
+// Said before the hooks of the file that imports this, and so run after them.
+afterAll(() => {
   for (const folder of folders) {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 });
 
-/** An empty folder, gone when the process of the tests ends. */
+/** An empty folder, gone when the tests of the file have ended. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hookbench-cli-'));
   folders.push(folder);
@@ -44,6 +47,8 @@ export class RunningCli {
   stderr = '';
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   private readonly closed: Promise<unknown>;
+  /** It has ended, and all that it said was read. */
+  private isClosed = false;
 
   constructor(args: readonly string[], options: RunOptions = {}) {
     if (!existsSync(MAIN)) {
@@ -60,25 +65,23 @@ export class RunningCli {
     this.child.stderr.on('data', (chunk) => {
       this.stderr += String(chunk);
     });
-    this.closed = once(this.child, 'close');
+    this.closed = once(this.child, 'close').then(() => {
+      this.isClosed = true;
+    });
     this.child.stdin.on('error', () => undefined);
     this.child.stdin.end(options.input);
   }
 
   /** The first match on stdout; fails with all that was said where it does not come. */
   async waitFor(pattern: RegExp, where: 'stdout' | 'stderr' = 'stdout'): Promise<RegExpExecArray> {
-    const endAt = Date.now() + END_MS;
-    for (;;) {
-      const match = pattern.exec(this[where]);
-      if (match) {
-        return match;
-      }
-      const isOver = this.child.exitCode !== null || this.child.signalCode !== null;
-      if (isOver || Date.now() > endAt) {
-        throw new Error(`no ${pattern} on ${where}:\n${this.stdout}\n--\n${this.stderr}`);
-      }
-      await Promise.race([once(this.child[where], 'data'), this.closed, pause(200)]);
+    const look = () => pattern.exec(this[where]);
+    const isSeen = () => this.isClosed || look() !== null;
+    await until(`${pattern} is on ${where}`, isSeen, END_MS).catch(() => undefined);
+    const match = look();
+    if (match === null) {
+      throw new Error(`no ${pattern} on ${where}:\n${this.stdout}\n--\n${this.stderr}`);
     }
+    return match;
   }
 
   async ended(): Promise<Ended> {
@@ -96,10 +99,4 @@ export class RunningCli {
 
 export async function hookbench(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   return await new RunningCli(args, options).ended();
-}
-
-function pause(delayMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, delayMs);
-  });
 }
