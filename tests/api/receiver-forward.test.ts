@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RuleRecord } from '../../server/core/records.ts';
+import { closedPort } from '../support/listening.ts';
 import { sendRaw } from '../support/raw-client.ts';
 import { openWholeReceiver } from '../support/whole-receiver.ts';
 
@@ -100,8 +101,7 @@ describe('forwarding to the user’s app', () => {
   });
 
   it('holds captures while the app is down and sends them on in order when it is back', async () => {
-    const gone = await openApp((_, response) => response.end());
-    await gone.close();
+    const gone = { port: await closedPort() };
     const bed = await open({
       forward_urls: [`http://localhost:${gone.port}`],
       forward_use_answer: true,
@@ -120,12 +120,11 @@ describe('forwarding to the user’s app', () => {
     await expect
       .poll(() => bed.kept.map(({ detail }) => detail.forwards[0]?.state))
       .toEqual(Array(5).fill('answered'));
-    expect(bed.receiver.forwarder.held).toBe(0);
+    await expect.poll(() => bed.receiver.forwarder.held).toBe(0);
   });
 
   it('goes on after a restart with what was held before it', async () => {
-    const gone = await openApp((_, response) => response.end());
-    await gone.close();
+    const gone = { port: await closedPort() };
     const settings = { forward_urls: [`http://127.0.0.1:${gone.port}`] };
     const first = await open(settings);
     for (const number of [1, 2, 3]) {
@@ -142,7 +141,7 @@ describe('forwarding to the user’s app', () => {
     await expect
       .poll(() => first.kept.map(({ detail }) => detail.forwards[0]?.state))
       .toEqual(['answered', 'answered', 'answered']);
-    expect(second.receiver.forwarder.held).toBe(0);
+    await expect.poll(() => second.receiver.forwarder.held).toBe(0);
   });
 
   it('reaches an app that listens on ::1 only by the name localhost', async (context) => {

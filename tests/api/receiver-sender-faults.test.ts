@@ -84,7 +84,7 @@ describe('a sender at fault', () => {
     await client.closed;
     expect(statusesOf(client.received())).toBe(statuses);
     if (lines) {
-      expect(linesOf(bed, from).sort()).toEqual([...lines].sort());
+      await expect.poll(() => linesOf(bed, from).sort()).toEqual([...lines].sort());
     }
     await expect.poll(() => healthy.seen.answered).toBeGreaterThan(before);
   });
@@ -106,7 +106,7 @@ describe('a sender at fault', () => {
 });
 
 describe('a slow sender', () => {
-  it.each([
+  it.concurrent.each([
     ['in its headers', 'GET /slow HTTP/1.1\r\nHo', []],
     ['in its body', `POST /slow HTTP/1.1\r\n${HOST}Content-Length: 9\r\n\r\nabc`, ['3 cut 408']],
     ['in its chunks', `POST /slow HTTP/1.1\r\n${CHUNKED}\r\n5\r\nab`, ['2 cut 408']],
@@ -116,7 +116,8 @@ describe('a slow sender', () => {
       ['2 cut 408'],
     ],
   ])('%s is answered 408, while others are served', async (_, sent, lines) => {
-    const timeouts = { headersMs: 500, requestMs: 1_000, checkMs: 50 };
+    // Long enough for the healthy one to begin, on a slow machine too.
+    const timeouts = { headersMs: 2_500, requestMs: 2_500, checkMs: 50 };
     const bed = await openWholeReceiver({}, { timeouts });
     const healthy = openHealthySender(bed.port);
     try {
@@ -124,7 +125,9 @@ describe('a slow sender', () => {
       client.write(sent);
       await client.closed;
       expect(statusesOf(client.received())).toBe('408');
-      expect(linesOf(bed, 0).map((line) => line.split(' ').slice(2).join(' '))).toEqual(lines);
+      await expect
+        .poll(() => linesOf(bed, 0).map((line) => line.split(' ').slice(2).join(' ')))
+        .toEqual(lines);
       await healthy.stop();
       expect(healthy.seen.others).toEqual([]);
       expect(healthy.seen.answered).toBeGreaterThan(0);
@@ -146,15 +149,17 @@ describe('answers keep the order of their requests', () => {
     });
     const bed = await openWholeReceiver();
     const save = bed.store.save.bind(bed.store);
+    let isWaiting = false;
     bed.store.save = async (...capture) => {
       if (capture[0].target === '/a') {
+        isWaiting = true;
         await due;
       }
       return save(...capture);
     };
     const client = await openRawClient(bed.port);
     client.write(`GET /a HTTP/1.1\r\n${HOST}\r\n`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => isWaiting).toBe(true);
     client.write(second);
     await expect.poll(() => bed.kept.length).toBe(1);
     expect(client.received()).toBe('');

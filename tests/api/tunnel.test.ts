@@ -188,9 +188,11 @@ describe.skipIf(process.platform === 'win32')('tunnel', () => {
       `const f = process.env.HOME + '/runs'; const fs = require('fs');
        const n = fs.existsSync(f) ? 2 : 1; fs.writeFileSync(f, '');
        console.log('https://run-' + n + '.trycloudflare.com');
-       if (n === 1) setTimeout(() => process.exit(0), 50); else setInterval(() => {}, 1000);`,
+       setInterval(() => { if (n === 1 && fs.existsSync(process.env.HOME + '/end')) process.exit(0); }, 10);`,
     );
     await tunnel.start({ preset: 'cloudflared', role: 'receiver' });
+    await expect.poll(() => tunnel.state().state).toBe('up');
+    await writeFile(join(folder, 'end'), '');
     await expect.poll(() => tunnel.state().state).toBe('waiting');
     const subscription = (id: string, url: string) =>
       ({ id, url }) as unknown as SubscriptionRecord;
@@ -208,7 +210,6 @@ describe.skipIf(process.platform === 'win32')('tunnel', () => {
     expect(await tunnel.moveRegistrations()).toBe(1);
     expect(stores.subscriptions.find('sub_1')?.url).toBe('https://run-2.trycloudflare.com/in/a?b');
     expect(tunnel.state().registered_under_previous).toBe(0);
-    expect(folder).not.toBe('');
   });
 
   it('leads requests through a tunnel of the tests to the receiver', async () => {

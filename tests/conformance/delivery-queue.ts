@@ -15,8 +15,8 @@ export interface QueueBed {
 }
 
 const OPEN: LaneLimits = { concurrency: 64, ratePerS: null, isOrdered: false, isPaused: false };
-/** Longer than a queue takes to see a change, far shorter than the bound of `until`. */
-const LATER_MS = 800;
+/** Longer than a queue takes to see a change, also where the machine stands still; far shorter than the bound of `until`. */
+const LATER_MS = 3_500;
 
 /** The promises of DeliveryQueue, for any adapter. */
 export function describeDeliveryQueue(name: string, open: () => Promise<QueueBed>): void {

@@ -11,8 +11,6 @@ export interface ProxyFault {
   readonly answer?: (
     body: Buffer,
   ) => { status: number; headers?: Record<string, string> } | undefined;
-  /** Of small requests. */
-  readonly delayMs?: number;
 }
 
 /** A small reverse proxy that stands for a tunnel, with one fault. */
@@ -23,9 +21,6 @@ export async function openFaultyProxy(appPort: number, fault: ProxyFault = {}) {
     if (answer) {
       response.writeHead(answer.status, answer.headers ?? {}).end('from the proxy');
       return;
-    }
-    if (fault.delayMs && body.length < 1_000) {
-      await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     }
     const sent = fault.body?.(body) ?? body;
     const headers = (fault.headers?.(request.rawHeaders) ?? request.rawHeaders).slice();

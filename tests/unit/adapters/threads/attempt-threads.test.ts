@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -320,5 +320,6 @@ describe('sending threads', () => {
     const next = () => maker.make(orderOf(2, destination()));
     const after = await next().catch(next);
     expect(after.kind).toBe('made');
+    await rm(folder, { recursive: true });
   });
 });

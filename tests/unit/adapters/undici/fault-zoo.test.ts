@@ -7,7 +7,10 @@ import type { OutgoingRequest, Transport, TransportResult } from '../../../../se
 import { type Beast, MISBEHAVIOURS, openBeast, openTlsBeast } from '../../../support/fault-zoo.ts';
 import { closedPort } from '../../../support/listening.ts';
 
-const TIMEOUT_MS = 400;
+/** What ends in time has much of it, on a slow machine too. */
+const ENOUGH_MS = 60_000;
+/** What does not end costs the tests this. */
+const TIMEOUT_MS = 1_500;
 
 let transport: Transport;
 let beast: Beast | undefined;
@@ -27,7 +30,7 @@ function send(url: string, change: Partial<OutgoingRequest> = {}): Promise<Trans
     url,
     headers: [['content-type', 'application/json']],
     bodyBytes: Buffer.from('{}'),
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: ENOUGH_MS,
     maxConnections: 4,
     allowsPrivate: true,
     allowsLoopback: true,
@@ -63,9 +66,9 @@ const CLOSED = `The server closed the connection before its answer was complete$
 const CUT = 'The server closed the connection in the middle of its answer';
 const RESET_IN = 'The server reset the connection in the middle of its answer';
 const RESET = `The server reset the connection${AGAIN}`;
-const TIMEOUT = `No answer in 0.4 seconds${AGAIN}`;
-const TOO_SLOW = `The server began to answer 200 but did not finish within 0.4 seconds${AGAIN}`;
-const SLOW_HEADERS = `The server began to answer but did not finish its headers within 0.4 seconds${AGAIN}`;
+const TIMEOUT = `No answer in 1.5 seconds${AGAIN}`;
+const TOO_SLOW = `The server began to answer 200 but did not finish within 1.5 seconds${AGAIN}`;
+const SLOW_HEADERS = `The server began to answer but did not finish its headers within 1.5 seconds${AGAIN}`;
 const LARGE =
   'The server answered 200 with a body of more than 1 MiB, and no more of it was read: delivered.';
 const AT_WORK = TIMEOUT.replace(',', ' (only that it is at work, with 102),');
@@ -139,13 +142,13 @@ describe('the fault zoo', () => {
 
   it.each(Object.entries(MISBEHAVIOURS))('%s', async (name, misbehave) => {
     beast = await openBeast(misbehave);
-    const result = await send(beast.url);
     const [outcome, explanation] = EXPECTED[name] ?? ['', ''];
+    const isEndless = ['timeout', 'headers_too_slow', 'answer_too_slow'].includes(outcome);
+    const result = await send(beast.url, isEndless ? { timeoutMs: TIMEOUT_MS } : {});
     expect({ outcome: result.outcome, text: explain(result) }).toEqual({
       outcome,
       text: explanation instanceof RegExp ? expect.stringMatching(explanation) : explanation,
     });
-    expect(result.totalMs).toBeLessThan(TIMEOUT_MS + 2000);
     // A failure is not tried again behind the schedule's back.
     expect(beast.connections()).toBe(1);
   });

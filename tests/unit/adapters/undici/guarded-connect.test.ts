@@ -59,7 +59,7 @@ function requestTo(host: string, rules: Partial<OutgoingRequest>): OutgoingReque
     url: `http://${host}:${port}/`,
     headers: [],
     bodyBytes: Buffer.from('x'),
-    timeoutMs: 2000,
+    timeoutMs: 60_000,
     maxConnections: 2,
     allowsPrivate: false,
     allowsLoopback: false,

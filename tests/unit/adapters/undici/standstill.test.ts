@@ -16,12 +16,17 @@ const server = createServer((request, response) => {
   Atomics.store(seen, 0, 1);
   request.resume();
   if (request.url === '/answers') {
-    setTimeout(() => response.writeHead(204).end(), 50);
+    setTimeout(() => {
+      response.writeHead(204).end(() => {
+        Atomics.store(seen, 1, 1);
+        Atomics.notify(seen, 1);
+      });
+    }, 50);
   }
 });
 server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
 `;
-const TIMEOUT_MS = 200;
+const TIMEOUT_MS = 1000;
 
 let endpoint: Worker | undefined;
 afterEach(() => endpoint?.terminate());
@@ -49,7 +54,7 @@ function oneTurn(): Promise<void> {
 }
 
 async function sendAndStandStill(path: string) {
-  const shared = new SharedArrayBuffer(4);
+  const shared = new SharedArrayBuffer(8);
   const seen = new Int32Array(shared);
   endpoint = new Worker(ENDPOINT, { eval: true, workerData: shared });
   const port = await new Promise((resolve) => endpoint?.once('message', resolve));
@@ -59,7 +64,10 @@ async function sendAndStandStill(path: string) {
   // Stopped here, the timers come first when it goes on, and sockets after them.
   await oneTurn();
   // Neither timers nor sockets are looked at meanwhile, as in a process that is stopped.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * TIMEOUT_MS);
+  if (path === '/answers') {
+    Atomics.wait(seen, 1, 0, 60_000);
+  }
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 * TIMEOUT_MS);
   const result = await sent;
   await transport.close();
   return result;

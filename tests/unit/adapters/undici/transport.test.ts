@@ -57,7 +57,7 @@ function request(host: string, change: Partial<OutgoingRequest> = {}): OutgoingR
       ['x-zebra', '3'],
     ],
     bodyBytes: Buffer.from([0, 255, 10, 13]),
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
     maxConnections: 8,
     allowsPrivate: true,
     allowsLoopback: true,
