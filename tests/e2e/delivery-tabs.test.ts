@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Delivery } from '../../server/contract/delivery.ts';
@@ -93,6 +94,38 @@ describe.skipIf(requirePart('chromium').isMissing)('the tabs of a delivery', () 
       .getByText(headers.get('webhook-signature') ?? 'nothing')
       .first()
       .waitFor();
+  });
+
+  it('Signature names the mistake behind a value of the own code, and copies a report without secrets', async () => {
+    await tab('Signature').click();
+    const panel = inspector().getByRole('tabpanel');
+    const { headers, body } = await sentBy(1);
+    const [id, stamp] = [headers.get('webhook-id'), headers.get('webhook-timestamp')];
+    await panel
+      .getByText(headers.get('webhook-signature') ?? 'nothing')
+      .first()
+      .waitFor();
+    await panel.getByRole('button', { name: /^Explain a value/ }).click();
+    // The prefix was left in the key, and it was not decoded.
+    const wrong = createHmac('sha256', secret).update(`${id}.${stamp}.${body}`).digest('base64');
+    await panel.getByLabel('Value that your code computed').fill(wrong);
+    await panel.getByRole('button', { name: 'Explain', exact: true }).click();
+    const cause = panel.getByRole('region', { name: 'Cause of the value' });
+    await cause.getByText('PROVED').waitFor();
+    await cause
+      .getByText(/base64-decod/)
+      .first()
+      .waitFor();
+    expect(await bed.axe()).toEqual([]);
+    await panel.getByRole('button', { name: 'Copy as report' }).click();
+    await bed.page.getByText('Copied the report. It holds no secret.').first().waitFor();
+    await expect.poll(() => bed.copied()).toMatch(/^Signature of delivery #\d+, attempt 2: valid/);
+    const report = await bed.copied();
+    expect(report).toContain(`Sent: ${headers.get('webhook-signature')}`);
+    expect(report).toMatch(/Request: POST http:.*\/in\/busy, .* bytes/);
+    expect(report).not.toContain(secret.slice(6, 20));
+    expect(report).not.toContain('1999');
+    expect(report).not.toContain('very-secret');
   });
 
   it('Code writes the chosen attempt alone, with its credentials masked', async () => {

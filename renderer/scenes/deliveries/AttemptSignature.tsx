@@ -1,33 +1,38 @@
 import { useCallback, useState } from 'react';
-import type { Attempt } from '../../../server/contract/delivery.ts';
-import type { DeliveryId } from '../../../server/contract/ids.ts';
+import type { Attempt, DeliveryDetail } from '../../../server/contract/delivery.ts';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useWorkbench } from '../../stores/use-workbench.ts';
+import { ExplanationFoot } from '../explain/ExplanationFoot.tsx';
 import { Headline } from '../explain/Headline.tsx';
+import { reportedAttempt } from '../explain/report-text.ts';
 import { type ExplanationChoice, SignedFacts } from '../explain/SignedFacts.tsx';
-import { TriedVariants } from '../explain/TriedVariants.tsx';
 import { useDetail } from '../list/use-detail.ts';
 
 interface AttemptSignatureProps {
-  deliveryId: DeliveryId;
+  detail: DeliveryDetail;
   attempt: Attempt;
 }
 
 /** What an attempt signed, with which key, and whether it holds. */
-export function AttemptSignature({ deliveryId, attempt }: AttemptSignatureProps) {
+export function AttemptSignature({ detail, attempt }: AttemptSignatureProps) {
   const { client } = useWorkbench();
   const [{ dialect, key }, setChoice] = useState<ExplanationChoice>({ dialect: null, key: null });
+  const ask = useCallback(
+    (wish: { digest: string } | { dialect?: string; key?: string }) =>
+      client.call('explainAttempt', {
+        params: { id: detail.id, attempt_id: attempt.id },
+        body: wish,
+      }),
+    [client, detail.id, attempt.id],
+  );
   const load = useCallback(
     () =>
-      client.call('explainAttempt', {
-        params: { id: deliveryId, attempt_id: attempt.id },
-        body: {
-          ...(dialect === null ? {} : { dialect }),
-          ...(key === null ? {} : { key }),
-        },
+      ask({
+        ...(dialect === null ? {} : { dialect }),
+        ...(key === null ? {} : { key }),
       }),
-    [client, deliveryId, attempt.id, dialect, key],
+    [ask, dialect, key],
   );
   const { data, error } = useDetail(attempt.id, '', load);
   if (error !== null) {
@@ -51,9 +56,11 @@ export function AttemptSignature({ deliveryId, attempt }: AttemptSignatureProps)
         valueName="Sent"
         onChoice={(change) => setChoice({ dialect, key, ...change })}
       />
-      <div className="border-t border-line pt-3">
-        <TriedVariants explanation={data} />
-      </div>
+      <ExplanationFoot
+        request={reportedAttempt(detail, attempt)}
+        explanation={data}
+        explain={(digest) => ask({ digest })}
+      />
     </div>
   );
 }

@@ -53,7 +53,7 @@ export function AttemptTabs({ detail, attempt, onChoose }: AttemptTabsProps) {
     {
       id: 'signature',
       label: 'Signature',
-      content: <AttemptSignature key={attempt.id} deliveryId={detail.id} attempt={attempt} />,
+      content: <AttemptSignature key={attempt.id} detail={detail} attempt={attempt} />,
     },
     { id: 'code', label: 'Code', content: <AttemptCode detail={detail} attempt={attempt} /> },
   ];

@@ -4,16 +4,15 @@ import type { CaptureDetail } from '../../../../server/contract/capture.ts';
 import type { Explanation } from '../../../../server/contract/explain.ts';
 import { Button } from '../../../components/Button.tsx';
 import { SkeletonLines } from '../../../components/body/BodyLoader.tsx';
-import { copyText } from '../../../components/CopyButton.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
+import { type ExplainDigest, ExplainValue } from '../../explain/ExplainValue.tsx';
+import { ExplanationFoot } from '../../explain/ExplanationFoot.tsx';
 import { Headline } from '../../explain/Headline.tsx';
+import { reportedCapture } from '../../explain/report-text.ts';
 import { type ExplanationChoice, SignedFacts } from '../../explain/SignedFacts.tsx';
-import { TriedVariants } from '../../explain/TriedVariants.tsx';
 import { AddSecret } from './AddSecret.tsx';
-import { ExplainValue } from './ExplainValue.tsx';
 import { ReplayWithout } from './ReplayWithout.tsx';
-import { reportText } from './report-text.ts';
 import { ShowFix } from './ShowFix.tsx';
 import { TrySecret } from './TrySecret.tsx';
 import { useExplanation } from './use-explanation.ts';
@@ -110,35 +109,24 @@ function ExplanationView({
 }
 
 function Foot({ detail, explanation }: ViewProps) {
-  const { notices } = useWorkbench();
   const pasted = usePastedValue();
-  const digest = pasted && 'digest' in pasted ? pasted.digest : '';
-  const [choice, setExplaining] = useState<boolean | null>(null);
-  const isExplaining = choice ?? digest !== '';
-  const copyReport = () => {
-    copyText(reportText(detail, explanation))
-      .then(() => notices.show('Copied the report. It holds no secret.'))
-      .catch(() => notices.show('The clipboard refused.', { tone: 'failed' }));
-  };
+  const explain = useExplainDigest(detail.id);
   return (
-    <div className="grid gap-3 border-t border-line pt-3">
-      <TriedVariants explanation={explanation} />
-      <div className="flex flex-wrap items-center gap-2">
-        <Button
-          aria-expanded={isExplaining}
-          className="h-auto min-h-7 max-w-full shrink py-0.5 text-left whitespace-normal!"
-          onClick={() => setExplaining(!isExplaining)}
-        >
-          Explain a value my code computed…
-        </Button>
-        <Button onClick={copyReport}>Copy as report</Button>
-      </div>
+    <ExplanationFoot
+      request={reportedCapture(detail)}
+      {...{ explanation, explain }}
+      digest={pasted && 'digest' in pasted ? pasted.digest : ''}
+    >
       {pasted && 'secret' in pasted ? (
         <TrySecret captureId={detail.id} secret={pasted.secret} />
       ) : null}
-      {isExplaining ? <ExplainValue key={digest} captureId={detail.id} digest={digest} /> : null}
-    </div>
+    </ExplanationFoot>
   );
+}
+
+function useExplainDigest(captureId: string): ExplainDigest {
+  const { client } = useWorkbench();
+  return (digest) => client.call('explainCapture', { params: { id: captureId }, body: { digest } });
 }
 
 /** Taken out of the store at once: it belongs to this view of this request alone. */
@@ -159,6 +147,7 @@ function NotChecked({ detail, explanation }: ViewProps) {
   const blockedBy = useBlockedBy();
   const [isAdding, setAdding] = useState(false);
   const pasted = usePastedValue();
+  const explain = useExplainDigest(detail.id);
   const path = pathOf(detail);
   return (
     <>
@@ -176,7 +165,7 @@ function NotChecked({ detail, explanation }: ViewProps) {
           {'secret' in pasted ? (
             <TrySecret captureId={detail.id} secret={pasted.secret} />
           ) : (
-            <ExplainValue captureId={detail.id} digest={pasted.digest} />
+            <ExplainValue explain={explain} digest={pasted.digest} />
           )}
         </div>
       )}

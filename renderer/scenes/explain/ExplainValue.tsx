@@ -1,22 +1,24 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Explanation } from '../../../../server/contract/explain.ts';
-import { Button } from '../../../components/Button.tsx';
-import { TextField } from '../../../components/Field.tsx';
-import { useForm } from '../../../stores/use-form.ts';
-import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
-import { Headline } from '../../explain/Headline.tsx';
-import { SignedString } from '../../explain/SignedString.tsx';
-import { TriedVariants } from '../../explain/TriedVariants.tsx';
+import type { Explanation } from '../../../server/contract/explain.ts';
+import { Button } from '../../components/Button.tsx';
+import { TextField } from '../../components/Field.tsx';
+import { useForm } from '../../stores/use-form.ts';
+import { useBlockedBy } from '../../stores/use-workbench.ts';
+import { Headline } from './Headline.tsx';
+import { SignedString } from './SignedString.tsx';
+import { TriedVariants } from './TriedVariants.tsx';
+
+/** Asks which mistake yields the value, for the request in view. */
+export type ExplainDigest = (digest: string) => Promise<Explanation>;
 
 interface ExplainValueProps {
-  captureId: string;
+  explain: ExplainDigest;
   /** From the palette: explained at once. Empty: it is still to be typed. */
   digest: string;
 }
 
 /** The same search backwards: which mistake yields the digest of the person's own log. */
-export function ExplainValue({ captureId, digest: given }: ExplainValueProps) {
-  const { client } = useWorkbench();
+export function ExplainValue({ explain, digest: given }: ExplainValueProps) {
   const blockedBy = useBlockedBy();
   const [answer, setAnswer] = useState<Explanation | null>(null);
   const form = useForm({
@@ -26,12 +28,7 @@ export function ExplainValue({ captureId, digest: given }: ExplainValueProps) {
         digest.trim().length < 16 ? 'Paste the whole value: at least 16 characters.' : undefined,
     }),
     send: async ({ digest }) => {
-      setAnswer(
-        await client.call('explainCapture', {
-          params: { id: captureId },
-          body: { digest: digest.trim() },
-        }),
-      );
+      setAnswer(await explain(digest.trim()));
     },
   });
   const submit = useRef(form.submit);
