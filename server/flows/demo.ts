@@ -1,11 +1,12 @@
 import type { InboxId, SubscriptionId } from '../contract/ids.ts';
 import type { InboxRecord } from '../core/records.ts';
-import { createInbox, type InboxDeps, removeInbox } from './manage-inboxes.ts';
+import { createInbox, type InboxDeps, removeInbox, restoreInbox } from './manage-inboxes.ts';
+import { changeSubscription, registerSubscription } from './manage-subscriptions.ts';
 import {
-  changeSubscription,
-  registerSubscription,
-  removeSubscription,
-} from './manage-subscriptions.ts';
+  type FormerSubscriptions,
+  forgetSubscription,
+  restoreSubscription,
+} from './restore-subscription.ts';
 import type { SettingsFlow } from './settings.ts';
 import type { SubscriptionDeps } from './subscription-deps.ts';
 import { getDialect } from './subscription-keys.ts';
@@ -16,18 +17,21 @@ export interface DemoDeps {
   readonly subscriptions: SubscriptionDeps;
   readonly inboxes: InboxDeps;
   readonly settings: Pick<SettingsFlow, 'setDemo'>;
+  /** The demo that was taken away, until this process ends. */
+  readonly former: FormerSubscriptions;
   /** Our own receiver as reachable from this computer, without a trailing slash. */
   readonly receiverUrl: () => string;
 }
 
 /**
- * Creates or restores the demo: an inbox of our receiver and a subscription that points at it, both
- * with the same secret, so that a first event is seen signed on one side and checked on the other.
+ * Creates the demo: an inbox of our receiver and a subscription that points at it, both with the same
+ * secret, so that a first event is seen signed on one side and checked on the other. One that was
+ * taken away comes back as it was, with its ids and its secret.
  */
 export async function startDemo(
   deps: DemoDeps,
 ): Promise<{ subscriptionId: SubscriptionId; inboxId: InboxId }> {
-  const inbox = findInbox(deps) ?? (await createInbox(deps.inboxes, newInbox(deps), true));
+  const inbox = findInbox(deps) ?? (await bringInbox(deps));
   const key = inbox.keys[0];
   const url = deps.receiverUrl() + DEMO_PATH;
   const before = findSubscription(deps);
@@ -36,6 +40,13 @@ export async function startDemo(
     await changeSubscription(deps.subscriptions, before.id, change);
     await deps.settings.setDemo('on');
     return { subscriptionId: before.id, inboxId: inbox.id };
+  }
+  const [formerId] = deps.former.keys();
+  if (formerId !== undefined && !isTaken(deps, url)) {
+    await restoreSubscription(deps.subscriptions, deps.former, formerId);
+    await moveDemo(deps);
+    await deps.settings.setDemo('on');
+    return { subscriptionId: formerId, inboxId: inbox.id };
   }
   const { record } = await registerSubscription(
     deps.subscriptions,
@@ -52,11 +63,12 @@ export async function startDemo(
   return { subscriptionId: record.id, inboxId: inbox.id };
 }
 
-/** Removes the demo; what it sent and captured stays. */
+/** Removes the demo and remembers it; what it sent and captured stays. */
 export async function skipDemo(deps: DemoDeps): Promise<void> {
   for (const record of deps.subscriptions.subscriptions.all()) {
     if (record.isDemo) {
-      await removeSubscription(deps.subscriptions, record.id);
+      deps.former.clear();
+      await forgetSubscription(deps.subscriptions, deps.former, record.id);
     }
   }
   for (const inbox of deps.inboxes.inboxes.all()) {
@@ -74,6 +86,21 @@ export async function moveDemo(deps: DemoDeps): Promise<void> {
   if (record && record.url !== url) {
     await changeSubscription(deps.subscriptions, record.id, { url });
   }
+}
+
+/** The one that was taken away, or a new one. */
+async function bringInbox(deps: DemoDeps): Promise<InboxRecord> {
+  const former = [...deps.inboxes.former.values()].findLast(
+    ({ isDemo, path }) => isDemo && path === DEMO_PATH,
+  );
+  return former
+    ? restoreInbox(deps.inboxes, former.id)
+    : createInbox(deps.inboxes, newInbox(deps), true);
+}
+
+/** Somebody registered the URL of the demo meanwhile: it is theirs, with more event types. */
+function isTaken(deps: DemoDeps, url: string): boolean {
+  return deps.subscriptions.subscriptions.all().some((record) => record.url === url);
 }
 
 function newInbox(deps: DemoDeps) {

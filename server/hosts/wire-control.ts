@@ -44,6 +44,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     subscriptions,
     inboxes,
     settings,
+    former: new Map(),
     receiverUrl: () => receiver.url ?? '',
   };
   const tunnel = wireTunnel(base, input);

@@ -96,6 +96,57 @@ describe('undo of a removal', () => {
     });
   });
 
+  it('puts the very demo back that was skipped: its ids, its name and its secret on both sides', async () => {
+    const made = (await ask('/api/demo', 'POST')).json;
+    const { subscription_id: id } = made;
+    const states = async () => (await deliveriesOf(id)).map((one: { state: string }) => one.state);
+    await vi.waitFor(async () => expect(await states()).toEqual(['delivered']));
+    await ask(`/api/subscriptions/${id}`, 'PATCH', { name: 'My demo', state: 'paused' });
+    await fire();
+    const secretOf = async () => (await ask(`/api/subscriptions/${id}/reveal-secret`, 'POST')).json;
+    const secret = await secretOf();
+    const inbox = async () =>
+      (await ask('/api/inboxes')).json.items.find(
+        (one: { id: string }) => one.id === made.inbox_id,
+      );
+    const before = await inbox();
+    expect(before).toMatchObject({ path: '/in/demo' });
+    for (const round of [1, 2]) {
+      expect((await ask('/api/demo', 'DELETE')).status, `round ${round}`).toBe(204);
+      expect(await inbox()).toBeUndefined();
+      expect((await ask(`/api/subscriptions/${id}`)).status).toBe(404);
+      expect((await ask('/api/demo', 'POST')).json).toEqual(made);
+      expect((await ask('/api/settings')).json.demo).toBe('on');
+      expect(await inbox()).toEqual(before);
+      expect((await ask(`/api/subscriptions/${id}`)).json).toMatchObject({
+        name: 'My demo',
+        state: 'paused',
+        is_demo: true,
+        counts: { pending: 1 },
+      });
+      expect(await secretOf()).toEqual(secret);
+    }
+    // Both sides know the same secret still: what waited is sent and found valid.
+    await ask(`/api/subscriptions/${id}`, 'PATCH', { state: 'enabled' });
+    const verdicts = async () =>
+      (await ask('/api/captures?filter=path:/in/demo event:payment_received')).json.items.map(
+        (one: { signature: { verdict: string } }) => one.signature.verdict,
+      );
+    await vi.waitFor(async () => expect(await verdicts()).toEqual(['valid']));
+    await ask('/api/demo', 'DELETE');
+  });
+
+  it('leaves the URL of the demo to whoever took it meanwhile', async () => {
+    const { subscription_id: id } = (await ask('/api/demo', 'POST')).json;
+    await ask('/api/demo', 'DELETE');
+    const other = await register('/in/demo');
+    const again = (await ask('/api/demo', 'POST')).json;
+    expect(again.subscription_id).toBe(other.id);
+    expect(again.subscription_id).not.toBe(id);
+    await ask(`/api/subscriptions/${other.id}`, 'DELETE');
+    await ask('/api/demo', 'DELETE');
+  });
+
   it('gives the exposee the API key back that it had, and takes that back', async () => {
     const restore = () => ask('/api/settings/restore-api-key', 'POST');
     expect(await restore()).toMatchObject({ status: 409, json: { code: 'conflict' } });

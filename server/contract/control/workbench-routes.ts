@@ -62,7 +62,8 @@ export const workbenchRoutes = defineRoutes({
     method: 'POST',
     path: '/api/demo',
     tag: 'Workbench',
-    summary: 'Create or restore the demo: an inbox and a subscription that points at it',
+    summary:
+      'Create the demo, an inbox and a subscription that points at it, or put back the one that was removed',
     status: 200,
     reply: z.object({ subscription_id: z.string(), inbox_id: z.string() }),
   },
@@ -70,7 +71,7 @@ export const workbenchRoutes = defineRoutes({
     method: 'DELETE',
     path: '/api/demo',
     tag: 'Workbench',
-    summary: 'Remove the demo',
+    summary: 'Remove the demo; it is remembered until the server stops',
     status: 204,
   },
   eraseData: {
