@@ -1,5 +1,6 @@
 import axios, { type AxiosInstance } from 'axios';
 import { controlRoutes } from '../../server/contract/control-routes.ts';
+import { LIVE_SEQ_HEADER } from '../../server/contract/live.ts';
 import type { Route, RouteInput, RouteReply } from '../../server/contract/route.ts';
 import type { Connection } from '../platform/types.ts';
 import { problemOf } from './problem.ts';
@@ -39,10 +40,21 @@ interface LooseInput {
   signal?: AbortSignal;
 }
 
-export function createClient(connection: Connection): ApiClient {
+/** `onSeq` is told of the newest frame of the live stream at the moment that each call was answered from. */
+export function createClient(
+  connection: Connection,
+  onSeq: (seq: number) => void = () => undefined,
+): ApiClient {
   const http = axios.create({
     baseURL: connection.baseUrl,
     headers: { Authorization: `Bearer ${connection.token}` },
+  });
+  http.interceptors.response.use((response) => {
+    const seq = seqOf(response.headers);
+    if (seq !== null) {
+      onSeq(seq);
+    }
+    return response;
   });
   // The one place where the types of the table are set aside: the reply is the server's promise.
   const call = (id: RouteId, input?: LooseInput) => send<unknown>(http, id, input ?? {});
@@ -67,6 +79,12 @@ async function send<Data>(http: AxiosInstance, id: RouteId, input: LooseInput): 
   } catch (error) {
     throw await problemOf(error);
   }
+}
+
+/** Where the live stream stood, by an answer of the server. */
+export function seqOf(headers: object): number | null {
+  const value = (headers as Record<string, unknown>)[LIVE_SEQ_HEADER.toLowerCase()];
+  return typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : null;
 }
 
 function bodyOf(route: Route, body: unknown) {

@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { type LiveFrame, LiveFrameSchema } from '../../server/contract/live.ts';
 import type { Connection } from '../platform/types.ts';
+import { seqOf } from './client.ts';
 import { createSseParser } from './sse-parser.ts';
 
 /** The server says something at least every 15 s; three times that is silence. */
@@ -10,7 +11,8 @@ const MAX_RETRY_MS = 5_000;
 
 export type LiveState =
   | { kind: 'connecting' }
-  | { kind: 'open' }
+  /** `from`: the frame that a new stream starts after; one that goes on has missed none. */
+  | { kind: 'open'; from: number | null }
   | { kind: 'lost'; since: Date; retryAt: Date; isRefused: boolean };
 
 export interface LiveListener {
@@ -79,9 +81,9 @@ export function createLiveStream(
     }
   }
 
-  function onOpen(): void {
+  function onOpen(from: number | null): void {
     failures = 0;
-    listener.onState({ kind: 'open' });
+    listener.onState({ kind: 'open', from });
   }
 
   function scheduleRetry(isRefused: boolean): void {
@@ -120,12 +122,12 @@ export function createLiveStream(
 interface StreamOptions {
   order: FrameOrder;
   abort: AbortController;
-  onOpen: () => void;
+  onOpen: (from: number | null) => void;
 }
 
 async function readStream(connection: Connection, options: StreamOptions): Promise<void> {
   const lastSeq = options.order.lastSeq();
-  const { data } = await axios.get<ReadableStream<Uint8Array>>('/api/stream', {
+  const { data, headers } = await axios.get<ReadableStream<Uint8Array>>('/api/stream', {
     baseURL: connection.baseUrl,
     adapter: 'fetch',
     responseType: 'stream',
@@ -136,7 +138,7 @@ async function readStream(connection: Connection, options: StreamOptions): Promi
       ...(lastSeq === null ? {} : { 'Last-Event-ID': String(lastSeq) }),
     },
   });
-  options.onOpen();
+  options.onOpen(lastSeq === null ? seqOf(headers) : null);
   const decoder = new TextDecoder();
   const feed = createSseParser((event) => options.order.take(readFrame(event.data)));
   const reader = data.getReader();

@@ -5,6 +5,7 @@ import type { LiveState } from '../api/live.ts';
 import { countOf } from '../text/amount-text.ts';
 import type { Lists } from './create-lists.ts';
 import type { Resources } from './create-resources.ts';
+import { createMissedFrames } from './missed-frames.ts';
 import type { Notices } from './notices.ts';
 
 /** How things stand with the server. */
@@ -27,6 +28,8 @@ export interface LiveFeed {
   /** All frames of one animation frame: at most one commit a store. */
   applyFrames(frames: readonly LiveFrame[]): void;
   takeState(state: LiveState): void;
+  /** An answer was read when the stream stood here. */
+  sawAnswer(seq: number): void;
   refreshUnseen(): void;
 }
 
@@ -42,6 +45,7 @@ export function createLiveFeed(targets: Targets): LiveFeed {
   const refreshSubscriptions = delayed(async () => resources.subscriptions.changed());
   const refreshTraces = delayed(() => lists.traces.refreshTop());
   const arrivals = arrivalNumbers(targets.client);
+  const missed = createMissedFrames(() => refreshEverything(lists, resources));
 
   function applyFrames(frames: readonly LiveFrame[]): void {
     const hasDeliveries = applyRows(frames, lists, link);
@@ -72,6 +76,7 @@ export function createLiveFeed(targets: Targets): LiveFeed {
       arrivals.hold();
       targets.notices.alert('Lost the local server.');
     } else if (state.kind === 'open') {
+      missed.opened(state.from);
       // Nothing untrue stays behind for whoever reads the page later.
       targets.notices.alert('');
       // At once: a badge that comes a second and a half later moves what is looked at.
@@ -81,7 +86,7 @@ export function createLiveFeed(targets: Targets): LiveFeed {
     }
   }
 
-  return { applyFrames, takeState, refreshUnseen };
+  return { applyFrames, takeState, refreshUnseen, sawAnswer: missed.sawAnswer };
 }
 
 function applyRows(frames: readonly LiveFrame[], lists: Lists, link: StoreApi<LinkState>): boolean {

@@ -23,7 +23,7 @@ export type Workbench = ReturnType<typeof createWorkbench>;
 
 /** Everything that screens draw from: one per window. */
 export function createWorkbench(platform: Platform, connection: Connection) {
-  const client = createClient(connection);
+  const client = createClient(connection, (seq) => feed.sawAnswer(seq));
   const notices = createNotices();
   const preferences = createPreferences(localStorage, platform.themeChosen);
   const lists = createLists(client);

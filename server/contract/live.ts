@@ -5,8 +5,12 @@ import { DeliverySchema, LedgerSchema } from './delivery.ts';
 /**
  * The live stream: server-sent events on `/api/stream`. The SSE `id` is the frame's `seq`; sequence
  * numbers are contiguous. A client that sends `Last-Event-ID` gets what it missed, or one `gap`
- * frame where that is no longer kept: it then fetches its page anew.
+ * frame where that is no longer kept: it then fetches its page anew. Every answer of the API names
+ * the newest frame at the moment it was asked for in the header `Live-Seq`, and so does the stream: a
+ * client that opens it at a later one than an answer that it holds has missed what lies between.
  */
+export const LIVE_SEQ_HEADER = 'Live-Seq';
+
 export const LiveStatsSchema = z.object({
   ledger: LedgerSchema,
   deliveries_per_s: z.number(),

@@ -3,6 +3,7 @@ import type { deliveryRoutes } from '../contract/control/delivery-routes.ts';
 import type { subscriptionRoutes } from '../contract/control/subscription-routes.ts';
 import type { workbenchRoutes } from '../contract/control/workbench-routes.ts';
 import { controlRoutes } from '../contract/control-routes.ts';
+import { LIVE_SEQ_HEADER } from '../contract/live.ts';
 import type { Catalogue } from '../flows/event-types.ts';
 import { bindRoutes, type Handlers, methodsMiddleware, notFoundMiddleware } from './bind-routes.ts';
 import type { EventStreams } from './event-streams.ts';
@@ -74,6 +75,11 @@ export function createControl(deps: ControlDeps): Koa {
   app.use(problemsMiddleware(deps));
   app.use(guardMiddleware(deps));
   app.use(uiMiddleware(deps.uiFolder));
+  app.use((context, next) => {
+    // Before the answer is read: what changes meanwhile comes in a later frame.
+    context.set(LIVE_SEQ_HEADER, String(deps.live.newestSeq()));
+    return next();
+  });
   app.use(methodsMiddleware([router], ['stream']));
   app.use(router.routes());
   app.use(notFoundMiddleware);

@@ -1,4 +1,5 @@
 import type { Context, Middleware } from 'koa';
+import { LIVE_SEQ_HEADER } from '../contract/live.ts';
 import { AppError } from '../core/errors.ts';
 import { isSameText } from './api-key.ts';
 
@@ -75,7 +76,7 @@ function allowDesktop(context: Context): void {
     'Access-Control-Allow-Origin': DESKTOP_ORIGIN,
     'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
     'Access-Control-Allow-Headers': 'authorization, content-type, accept, range, last-event-id',
-    'Access-Control-Expose-Headers': 'content-length, content-range, content-disposition',
+    'Access-Control-Expose-Headers': `content-length, content-range, content-disposition, ${LIVE_SEQ_HEADER.toLowerCase()}`,
     'Access-Control-Max-Age': '600',
     Vary: 'Origin',
   });

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { LiveStats } from '../contract/live.ts';
+import { LIVE_SEQ_HEADER, type LiveStats } from '../contract/live.ts';
 import type { Clock, Log } from '../ports.ts';
 import { createFrameRing, type FrameRing, type UnnumberedFrame } from './live-ring.ts';
 
@@ -51,6 +51,11 @@ export class LiveRoom {
     return this.ring.seq();
   }
 
+  /** As `seq`, for whoever does not go on from it: nothing is kept on that account. */
+  newestSeq(): number {
+    return this.ring.seq();
+  }
+
   send(frame: UnnumberedFrame): void {
     const text = this.ring.add(frame);
     for (const client of this.clients) {
@@ -59,9 +64,9 @@ export class LiveRoom {
   }
 
   serve(context: Context): void {
-    const client: Client = { response: openStream(context), missedFrom: null };
-    const lastSeen = lastSeenBy(context);
     this.wake();
+    const client: Client = { response: openStream(context, this.ring.seq()), missedFrom: null };
+    const lastSeen = lastSeenBy(context);
     for (const text of lastSeen === undefined ? [] : this.ring.since(lastSeen)) {
       client.response.write(text);
     }
@@ -155,13 +160,14 @@ function every(clock: Clock, periodMs: number, call: () => void): () => void {
   return () => cancel();
 }
 
-function openStream(context: Context): Context['res'] {
+function openStream(context: Context, seq: number): Context['res'] {
   const { res: response } = context;
   context.respond = false;
   response.statusCode = 200;
   response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('X-Accel-Buffering', 'no');
+  response.setHeader(LIVE_SEQ_HEADER, String(seq));
   context.req.socket.setTimeout(0);
   context.req.socket.setNoDelay(true);
   response.write('retry: 1000\n\n');

@@ -23,6 +23,8 @@ export interface LiveHubDeps {
 export interface LiveHub extends LiveFeed {
   /** Number of the newest frame. Who reads it now can go on from it. */
   seq(): number;
+  /** The same, but the frames after it are kept only where somebody listens. */
+  newestSeq(): number;
   /** Answers with the stream, from `Last-Event-ID` on where the client names one. */
   serve(context: Context): void;
   close(): void;
@@ -52,6 +54,7 @@ export function createLiveHub(deps: LiveHubDeps): LiveHub {
     capturesDeleted: (ids) => gather(() => gathered.deleteCaptures(ids)),
     changed: (what) => gather(() => gathered.changed.add(what)),
     seq: () => room.seq(),
+    newestSeq: () => room.newestSeq(),
     serve: (context) => room.serve(context),
     close: () => {
       cancelGather?.();

@@ -402,13 +402,19 @@ describe('the workbench', () => {
 
   it('streams what happens, from the state on', async () => {
     const { seq } = (await server.control('/api/state')).json;
-    await server.control('/api/settings', { method: 'PATCH', json: { default_timeout_ms: 8000 } });
+    const patched = await server.control('/api/settings', {
+      method: 'PATCH',
+      json: { default_timeout_ms: 8000 },
+    });
+    // Whoever opens a stream at a later frame than an answer names has missed what lies between.
+    expect(Number(patched.headers.get('live-seq'))).toBeGreaterThanOrEqual(seq);
     const abort = new AbortController();
     const response = await fetch(`${server.urls.control}/api/stream`, {
       headers: { authorization: `Bearer ${server.token}`, 'last-event-id': String(seq) },
       signal: abort.signal,
     });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
+    expect(Number(response.headers.get('live-seq'))).toBeGreaterThanOrEqual(seq);
     let text = '';
     for await (const chunk of response.body ?? []) {
       text += Buffer.from(chunk).toString();
