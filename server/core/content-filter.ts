@@ -1,13 +1,11 @@
-import { compile, type JSONPathQuery, type JSONValue } from 'json-p3';
+import type { JSONValue } from 'json-p3';
 import { AppError } from './errors.ts';
-
-const MAX_COMPILED = 1000;
-const compiled = new Map<string, JSONPathQuery>();
+import { compileJsonPath, lookUp } from './json-query.ts';
 
 /** Throws AppError `invalid_policy` where the text is not a JSONPath of RFC 9535. */
 export function checkContentFilter(filterText: string): void {
   try {
-    compile(filterText);
+    compileJsonPath(filterText);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'it cannot be read';
     throw new AppError('invalid_policy', `policy.content_filter is not a JSONPath: ${reason}`, [
@@ -24,24 +22,14 @@ export function parseData(dataText: string): JSONValue {
   return JSON.parse(dataText);
 }
 
-/** Whether a filter selects at least one node of `data`. A filter that cannot be read selects none. */
+/**
+ * Whether a filter selects at least one node of `data`. One that cannot be read, or takes longer
+ * than QUERY_LIMIT_MS, selects none.
+ */
 export function selectsData(filterText: string, data: JSONValue): boolean {
   try {
-    return queryOf(filterText).match(data) !== undefined;
+    return lookUp(filterText, (path) => path.match(data) !== undefined)?.made ?? false;
   } catch {
     return false;
   }
-}
-
-function queryOf(filterText: string): JSONPathQuery {
-  const known = compiled.get(filterText);
-  if (known !== undefined) {
-    return known;
-  }
-  if (compiled.size >= MAX_COMPILED) {
-    compiled.clear();
-  }
-  const query = compile(filterText);
-  compiled.set(filterText, query);
-  return query;
 }

@@ -1,8 +1,8 @@
-import { compile, type JSONPathQuery, type JSONValue } from 'json-p3';
+import type { JSONValue } from 'json-p3';
 import type { RuleWhen } from '../contract/rule.ts';
 import type { Verdict } from '../contract/signature.ts';
 import type { RawHeaders } from '../contract/text.ts';
-import { runBounded } from './bounded-run.ts';
+import { compileJsonPath, lookUp, QUERY_LIMIT_MS } from './json-query.ts';
 import { headerValues } from './raw-headers.ts';
 import { fitsWildcard } from './wildcard.ts';
 
@@ -24,12 +24,6 @@ export interface RuleRequest {
 type TextMatch = NonNullable<RuleWhen['headers']>[string];
 type Mismatch = string | undefined;
 
-const MAX_COMPILED = 1000;
-/** The path is the user's, the body a stranger's: together they can take for ever. */
-const QUERY_LIMIT_MS = 100;
-/** A regular expression or a descent: what takes more than a moment. The bound itself costs 0.1 ms. */
-const IS_COSTLY = /\b(?:match|search)\s*\(|\.\./;
-const compiled = new Map<string, JSONPathQuery>();
 const parsedBodies = new WeakMap<RuleRequest, { value: JSONValue } | undefined>();
 
 /** Why the request is not what `when` asks for, in a few words; undefined where it is. */
@@ -44,20 +38,6 @@ export function mismatchOf(when: RuleWhen, request: RuleRequest): Mismatch {
     queryMismatch(when, request) ??
     bodyMismatch(when, request)
   );
-}
-
-/** Throws json-p3's JSONPathError where the text is not RFC 9535. */
-export function compileJsonPath(pathText: string): JSONPathQuery {
-  const known = compiled.get(pathText);
-  if (known) {
-    return known;
-  }
-  if (compiled.size >= MAX_COMPILED) {
-    compiled.clear();
-  }
-  const query = compile(pathText);
-  compiled.set(pathText, query);
-  return query;
 }
 
 function methodMismatch({ methods }: RuleWhen, request: RuleRequest): Mismatch {
@@ -148,13 +128,9 @@ function bodyMismatch({ body }: RuleWhen, request: RuleRequest): Mismatch {
 /** What the path selects, or why that cannot be said. */
 function select(pathText: string, value: JSONValue): readonly { value: unknown }[] | string {
   // A path that cannot be read is a broken rule: that is thrown, not taken for a body that does not fit.
-  const path = compileJsonPath(pathText);
-  const query = () => path.query(value).nodes;
+  compileJsonPath(pathText);
   try {
-    if (!IS_COSTLY.test(pathText)) {
-      return query();
-    }
-    const found = runBounded(query, QUERY_LIMIT_MS);
+    const found = lookUp(pathText, (path) => path.query(value).nodes);
     return found?.made ?? `${pathText} takes more than ${QUERY_LIMIT_MS} ms in this body`;
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown';

@@ -1,10 +1,9 @@
-import { JSONPathEnvironment } from 'json-p3';
+import type { JSONValue } from 'json-p3';
 import { isInFilterRange } from '../../contract/filter.ts';
 import type { FilterValue } from '../../contract/filter-values.ts';
+import { compileJsonPath, hasRegularExpression, lookUp } from '../json-query.ts';
 import { jsonGlance } from './json-glance.ts';
 import { textMatcher } from './matchers.ts';
-
-const environment = new JSONPathEnvironment();
 
 /** The test of a body: the parsed text, and a look at its bytes before that. */
 export interface JsonValueTest {
@@ -54,11 +53,15 @@ function selectorOf(path: string): (body: unknown) => readonly unknown[] {
     return (body) => valueAt(body, names);
   }
   try {
-    const query = environment.compile(path);
-    return (body) => query.query(body as Parameters<typeof query.query>[0]).values();
+    const query = compileJsonPath(path);
+    if (!hasRegularExpression(path)) {
+      return (body) => query.query(body as JSONValue).values();
+    }
   } catch {
     return () => [];
   }
+  // A link may bring the path, a stranger the body.
+  return (body) => lookUp(path, (query) => query.query(body as JSONValue).values())?.made ?? [];
 }
 
 /** What the query does for names alone, in a fraction of its time. */
