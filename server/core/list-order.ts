@@ -22,6 +22,8 @@ export interface ListRequest {
   readonly sort?: ListSort | undefined;
   /** Rows of a burst stand as one, where the store can and no other order is asked for. */
   readonly isCollapsed?: boolean | undefined;
+  /** The rows alone are wanted, newest first: the answer's total means nothing. */
+  readonly isUncounted?: boolean | undefined;
   /** In place of rows: how often the values of a filter key occur in them, or in the newest of them. */
   readonly valuesOf?: ValueRequest | undefined;
 }

@@ -8,9 +8,17 @@ import {
 import type { CaptureId, DeliveryId } from '../contract/ids.ts';
 import { AppError } from '../core/errors.ts';
 import { newId } from '../core/new-id.ts';
-import type { CaptureStore, Clock, ConfigStores, DeliveryStore, Random } from '../ports.ts';
+import type {
+  CaptureStore,
+  Clock,
+  ConfigStores,
+  DeliveryStore,
+  ListRequest,
+  Random,
+} from '../ports.ts';
 import { chosenCaptures } from './choose-captures.ts';
 import type { DeliveryActs } from './delivery-acts-seam.ts';
+import { pagesOfList } from './pages-of-list.ts';
 import { readFilter, withSubscriptionNames } from './read-filter.ts';
 import type { Replays } from './replay-capture.ts';
 
@@ -139,13 +147,14 @@ async function matchingDeliveries(
     ]);
   }
   const filter = withSubscriptionNames(readFilter(filterText), subscriptions.all());
+  const list = (request: ListRequest) => deliveries.listDeliveries(request);
   const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await deliveries.listDeliveries({ limit: PAGE_SIZE, cursor, filter });
-    ids.push(...page.items.filter(({ state }) => state !== 'pending').map(({ id }) => id));
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined && ids.length < newest);
+  for await (const items of pagesOfList(list, { limit: PAGE_SIZE, filter })) {
+    ids.push(...items.filter(({ state }) => state !== 'pending').map(({ id }) => id));
+    if (ids.length >= newest) {
+      break;
+    }
+  }
   return ids;
 }
 

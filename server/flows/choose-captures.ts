@@ -1,6 +1,7 @@
 import type { CaptureId } from '../contract/ids.ts';
 import { AppError } from '../core/errors.ts';
 import type { CaptureStore } from '../ports.ts';
+import { pagesOfList } from './pages-of-list.ts';
 import { readFilter } from './read-filter.ts';
 
 const PAGE = 1000;
@@ -28,11 +29,11 @@ export async function chosenCaptures(
   const { newest = Number.POSITIVE_INFINITY } = choice;
   const filter = readFilter(choice.filter);
   const ids: CaptureId[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await captures.list({ limit: PAGE, cursor, filter });
-    ids.push(...page.items.map((item) => item.id));
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined && ids.length < newest);
+  for await (const items of pagesOfList((page) => captures.list(page), { limit: PAGE, filter })) {
+    ids.push(...items.map((item) => item.id));
+    if (ids.length >= newest) {
+      break;
+    }
+  }
   return ids;
 }

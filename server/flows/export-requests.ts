@@ -1,5 +1,6 @@
 import type { ExportFormat } from '../contract/exchange.ts';
 import type { AttemptId, CaptureId, DeliveryId } from '../contract/ids.ts';
+import type { Page } from '../contract/page.ts';
 import { writeCassette } from '../core/cassette.ts';
 import { writeCurlBash } from '../core/curl.ts';
 import { writeCurlCmd, writeCurlPowershell } from '../core/curl-windows.ts';
@@ -9,7 +10,8 @@ import { writeFetches } from '../core/fetch-code.ts';
 import { targetOfUrl } from '../core/join-trace.ts';
 import { writeRawHttp } from '../core/raw-http.ts';
 import { writeHar } from '../core/write-har.ts';
-import type { CaptureStore, DeliveryStore } from '../ports.ts';
+import type { CaptureStore, DeliveryStore, ListRequest } from '../ports.ts';
+import { pagesOfList } from './pages-of-list.ts';
 import { readFilter } from './read-filter.ts';
 import { readWholeBody } from './read-whole-body.ts';
 
@@ -110,21 +112,14 @@ async function* readExchanges(deps: ExportDeps, wish: ExportWish): AsyncIterable
   }
 }
 
-type ListPage = (request: {
-  limit: number;
-  cursor?: string | undefined;
-  filter?: ReturnType<typeof readFilter>;
-}) => Promise<{ items: readonly { id: string }[]; next: string | null }>;
-
-async function idsOf(list: ListPage, filterText: string | undefined): Promise<string[]> {
-  const filter = readFilter(filterText);
+async function idsOf(
+  list: (request: ListRequest) => Promise<Page<{ readonly id: string }>>,
+  filterText: string | undefined,
+): Promise<string[]> {
   const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await list({ limit: PAGE, cursor, filter });
-    ids.push(...page.items.map(({ id }) => id));
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
+  for await (const items of pagesOfList(list, { limit: PAGE, filter: readFilter(filterText) })) {
+    ids.push(...items.map(({ id }) => id));
+  }
   return ids;
 }
 

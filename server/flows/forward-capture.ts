@@ -8,6 +8,7 @@ import type { CaptureDetailRecord, CaptureRecord } from '../core/records.ts';
 import type { CaptureStore, Clock, LiveFeed, Log, Transport, TransportResult } from '../ports.ts';
 import { createForwardLane, type ForwardJob, type ForwardLane } from './forward-lane.ts';
 import { LOOP_REFUSED, type LoopGuard } from './forward-loop.ts';
+import { pagesOfList } from './pages-of-list.ts';
 import { readWholeBody } from './read-whole-body.ts';
 
 export interface ForwardDeps {
@@ -94,21 +95,21 @@ interface Held {
 /** Oldest first. What was held for an app is not said by a capture's row, so the newest are looked through. */
 async function findHeld(deps: ForwardDeps): Promise<Held[]> {
   const held: Held[] = [];
-  let cursor: string | undefined;
   let looked = 0;
   let sinceFound = 0;
-  do {
-    const page = await deps.captures.list({ limit: PAGE, cursor });
-    for (const record of page.items) {
+  for await (const items of pagesOfList((page) => deps.captures.list(page), { limit: PAGE })) {
+    for (const record of items) {
       const detail = await deps.captures.readDetail(record.id);
       const waiting = detail?.forwards.filter(({ state }) => state === 'held') ?? [];
       const results = new Map(detail?.forwards.map((result) => [result.url, result]));
       held.push(...waiting.map(({ url }) => ({ record, results, url })));
       sinceFound = waiting.length > 0 ? 0 : sinceFound + 1;
     }
-    looked += page.items.length;
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined && looked < MAX_LOOKED && sinceFound < MAX_BETWEEN);
+    looked += items.length;
+    if (looked >= MAX_LOOKED || sinceFound >= MAX_BETWEEN) {
+      break;
+    }
+  }
   return held.reverse();
 }
 

@@ -10,9 +10,11 @@ import type {
   OneOffTarget,
   SubscriptionRecord,
 } from '../core/records.ts';
+import type { ListRequest } from '../ports.ts';
 import { getDelivery } from './act-on-delivery.ts';
 import type { ReplaySelection } from './delivery-acts-seam.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
+import { pagesOfList } from './pages-of-list.ts';
 import { chooseKey, getDialect, sealKey } from './subscription-keys.ts';
 import { firstJob } from './trigger-event.ts';
 
@@ -136,20 +138,17 @@ function newReplay(deps: Deps, before: Again['delivery']): NewDelivery | undefin
 
 async function matchingDeliveries(deps: Deps, choice: ReplaySelection): Promise<Again[]> {
   const found: Again[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await deps.deliveries.listDeliveries({
-      limit: PAGE_SIZE,
-      cursor,
-      filter: choice.filter,
-    });
-    for (const delivery of page.items) {
+  const list = (request: ListRequest) => deps.deliveries.listDeliveries(request);
+  for await (const items of pagesOfList(list, { limit: PAGE_SIZE, filter: choice.filter })) {
+    for (const delivery of items) {
       if (delivery.state !== 'pending' && isInRange(delivery, choice)) {
         found.push({ eventId: delivery.eventId, delivery: inForce(delivery) });
       }
     }
-    cursor = isPastRange(page.items.at(-1), choice) ? undefined : (page.next ?? undefined);
-  } while (cursor !== undefined);
+    if (isPastRange(items.at(-1), choice)) {
+      break;
+    }
+  }
   return found.reverse();
 }
 
@@ -165,17 +164,18 @@ async function missedEvents(
   const range = { ...choice, sinceMs: choice.sinceMs ?? subscription.createdAtMs };
   const { url } = subscription;
   const found: Again[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await deps.deliveries.listEvents({ limit: PAGE_SIZE, cursor });
-    for (const event of page.items) {
+  const list = (request: ListRequest) => deps.deliveries.listEvents(request);
+  for await (const items of pagesOfList(list, { limit: PAGE_SIZE })) {
+    for (const event of items) {
       if (isInRange(event, range) && (await hasMissed(deps, subscription, event))) {
         const delivery = { subscriptionId: id, url, isTest: false, target: null };
         found.push({ eventId: event.id, delivery });
       }
     }
-    cursor = isPastRange(page.items.at(-1), range) ? undefined : (page.next ?? undefined);
-  } while (cursor !== undefined);
+    if (isPastRange(items.at(-1), range)) {
+      break;
+    }
+  }
   return found.reverse();
 }
 

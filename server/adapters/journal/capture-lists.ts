@@ -16,6 +16,7 @@ import type { Journal } from './journal.ts';
 import { pageNewestFirst } from './newest-first.ts';
 import { pageCollapsed } from './page-collapsed.ts';
 import { pageSorted } from './page-sorted.ts';
+import { pageUncounted } from './page-uncounted.ts';
 import { pageOfValues } from './page-values.ts';
 import { keepRows } from './pause.ts';
 import type { SearchThreads } from './search-threads.ts';
@@ -65,7 +66,11 @@ export class CaptureLists {
 
   async list(request: ListRequest): Promise<Page<CaptureRecord>> {
     this.#prepareSearch();
-    const rows = await this.#select(request);
+    const all = this.#deps.rows.visible;
+    if (request.isUncounted && isFiltered(request)) {
+      return pageUncounted(newestOf(all, request), (piece) => this.#select(piece, request));
+    }
+    const rows = isFiltered(request) ? await this.#select([...all], request) : all;
     const { valuesOf } = request;
     if (valuesOf) {
       const counter = new ValueCounter(captureValues(valuesOf.key), valuesOf);
@@ -80,13 +85,7 @@ export class CaptureLists {
     if (request.isCollapsed) {
       return pageCollapsed(rows, request, { factsOf: captureRunFacts, toItem: captureRecordOf });
     }
-    return pageNewestFirst({
-      rows,
-      numberOf: (row) => row.number,
-      limit: request.limit,
-      cursor: request.cursor,
-      toItem: captureRecordOf,
-    });
+    return pageNewestFirst(newestOf(rows, request));
   }
 
   async #rehearse(): Promise<void> {
@@ -98,18 +97,28 @@ export class CaptureLists {
     }
   }
 
-  async #select(request: ListRequest): Promise<readonly CaptureRow[]> {
-    const all = this.#deps.rows.visible;
-    if (!request.filter || request.filter.terms.length === 0) {
-      return all;
-    }
+  async #select(rows: readonly CaptureRow[], request: ListRequest): Promise<readonly CaptureRow[]> {
     const filter = compileCaptureFilter(request.filter, this.#deps.clock.now());
-    let selected = await keepRows([...all], filter.matchesRow);
+    let selected = await keepRows(rows, filter.matchesRow);
     for (const test of filter.contentTests) {
       selected = await this.#search.narrow(selected, test);
     }
     return selected;
   }
+}
+
+function newestOf(rows: readonly CaptureRow[], { limit, cursor }: ListRequest) {
+  return {
+    rows,
+    numberOf: (row: CaptureRow) => row.number,
+    limit,
+    cursor,
+    toItem: captureRecordOf,
+  };
+}
+
+function isFiltered({ filter }: ListRequest): boolean {
+  return filter !== undefined && filter.terms.length > 0;
 }
 
 /** So many rows that their frames are no longer than `maxBytes`. */

@@ -12,6 +12,7 @@ import type { DeliveryRows } from './delivery-rows.ts';
 import { pageNewestFirst } from './newest-first.ts';
 import { pageCollapsed } from './page-collapsed.ts';
 import { pageSorted } from './page-sorted.ts';
+import { pageUncounted } from './page-uncounted.ts';
 import { pageOfValues } from './page-values.ts';
 import { keepRows } from './pause.ts';
 
@@ -29,6 +30,9 @@ export class DeliveryLists {
 
   async deliveries(request: ListRequest): Promise<Page<DeliveryRecord>> {
     const all = this.#deps.rows.deliveries;
+    if (request.isUncounted && isFiltered(request)) {
+      return pageUncounted(newestOf(all, request), (piece) => this.#select(piece, request));
+    }
     const rows = isFiltered(request) ? await this.#select([...all], request) : all;
     const [first] = rows;
     const { valuesOf } = request;
@@ -50,13 +54,7 @@ export class DeliveryLists {
       const factsOf = (row: DeliveryRow) => deliveryRunFacts(face?.of(row) ?? recordOf(row));
       return pageCollapsed(rows, request, { factsOf, toItem: recordOf });
     }
-    return pageNewestFirst({
-      rows,
-      numberOf: (row) => row.number,
-      limit: request.limit,
-      cursor: request.cursor,
-      toItem: recordOf,
-    });
+    return pageNewestFirst(newestOf(rows, request));
   }
 
   /** Events fit where one of their deliveries does, or the event alone where it has none. */
@@ -110,6 +108,10 @@ export class DeliveryLists {
     }
     return selected;
   }
+}
+
+function newestOf(rows: readonly DeliveryRow[], { limit, cursor }: ListRequest) {
+  return { rows, numberOf: (row: DeliveryRow) => row.number, limit, cursor, toItem: recordOf };
 }
 
 function isFiltered(request: ListRequest): boolean {

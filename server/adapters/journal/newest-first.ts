@@ -1,7 +1,7 @@
 import type { Page } from '../../contract/page.ts';
 import { AppError } from '../../core/errors.ts';
 
-interface Listing<Row, Item> {
+export interface Listing<Row, Item> {
   /** All that may be listed, in rising order of their numbers. */
   readonly rows: readonly Row[];
   readonly numberOf: (row: Row) => number;
@@ -32,7 +32,7 @@ export async function pageNewestFirst<Row, Item>(listing: Listing<Row, Item>): P
   return { items, next, total };
 }
 
-function readCursor(cursor: string): number {
+export function readCursor(cursor: string): number {
   const number = /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.NaN;
   if (Number.isNaN(number)) {
     throw new AppError('invalid_request', 'cursor is not one that a list answered', [

@@ -60,9 +60,13 @@ export class RedisCaptureLists {
     }
     const fits = this.#fitting(request);
     const found = new PageCollector(limit, cursor, SHAPE.numberOf);
-    for await (const row of this.#rows('captures')) {
+    const from = request.isUncounted ? edge : '+inf';
+    for await (const row of this.#rows('captures', from)) {
       if (await fits(row)) {
         found.add(row);
+      }
+      if (request.isUncounted && found.isFull) {
+        break;
       }
     }
     return pageOf(found.rows, limit, found.total, SHAPE);
@@ -90,8 +94,8 @@ export class RedisCaptureLists {
     return found.sort((a, b) => b.number - a.number).map(recordOfFace);
   }
 
-  async *#rows(name: string): AsyncIterable<FilteredCapture> {
-    for (let edge = '+inf'; edge !== ''; ) {
+  async *#rows(name: string, from = '+inf'): AsyncIterable<FilteredCapture> {
+    for (let edge = from; edge !== ''; ) {
       const { rows } = await this.#readPage(name, edge, CHUNK_SIZE);
       yield* rows;
       const last = rows.at(-1);

@@ -76,9 +76,13 @@ export class RedisDeliveryLists {
     }
     const fits = this.#fitting(request);
     const found = new PageCollector(limit, cursor, shape.numberOf);
-    for await (const row of this.#rows('deliveries', 'down')) {
+    const from = request.isUncounted ? edge : '+inf';
+    for await (const row of this.#rows('deliveries', 'down', from)) {
       if (await fits(row)) {
         found.add(row);
+      }
+      if (request.isUncounted && found.isFull) {
+        break;
       }
     }
     return pageOf(found.rows, limit, found.total, shape);
@@ -135,8 +139,12 @@ export class RedisDeliveryLists {
     return rowsOf(await link.run(READ_DELIVERIES, ids)).map(readDelivery);
   }
 
-  async *#rows(name: string, direction: 'up' | 'down'): AsyncIterable<StoredDelivery> {
-    for (let edge = direction === 'down' ? '+inf' : '-inf'; edge !== ''; ) {
+  async *#rows(
+    name: string,
+    direction: 'up' | 'down',
+    from = direction === 'down' ? '+inf' : '-inf',
+  ): AsyncIterable<StoredDelivery> {
+    for (let edge = from; edge !== ''; ) {
       const { rows } = await this.#readPage(name, direction, edge, CHUNK_SIZE);
       yield* rows;
       edge = nextEdge(rows.length, rows.at(-1)?.record.number);

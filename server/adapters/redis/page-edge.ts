@@ -43,6 +43,11 @@ export class PageCollector<Row> {
     this.#numberOf = numberOf;
   }
 
+  /** One row more than the page takes is known: only the total is not. */
+  get isFull(): boolean {
+    return this.rows.length > this.#limit;
+  }
+
   add(row: Row): void {
     this.total += 1;
     if (this.#numberOf(row) < this.#before && this.rows.length <= this.#limit) {

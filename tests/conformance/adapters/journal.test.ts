@@ -8,6 +8,7 @@ import { describeCollapsedCaptures, describeCollapsedDeliveries } from '../colla
 import { describeDeliveryStore } from '../delivery-store.ts';
 import { describeCaptureValues, describeDeliveryValues } from '../filter-values.ts';
 import { memoryLog, type TestClock } from '../support/test-clock.ts';
+import { describeUncountedCaptures, describeUncountedDeliveries } from '../uncounted-pages.ts';
 
 type Open<Store> = (options: {
   folder: string;
@@ -46,5 +47,7 @@ describeDeliveryStore('journal', journalHarness(openDeliveryJournal, 4096));
 describeCaptureStore('journal', journalHarness(openCaptureJournal, 64 * 1024));
 describeCollapsedDeliveries('journal', journalHarness(openDeliveryJournal, 4096));
 describeCollapsedCaptures('journal', journalHarness(openCaptureJournal, 64 * 1024));
+describeUncountedDeliveries('journal', journalHarness(openDeliveryJournal, 4096));
+describeUncountedCaptures('journal', journalHarness(openCaptureJournal, 64 * 1024));
 describeDeliveryValues('journal', journalHarness(openDeliveryJournal, 4096));
 describeCaptureValues('journal', journalHarness(openCaptureJournal, 64 * 1024));

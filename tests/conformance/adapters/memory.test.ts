@@ -6,6 +6,7 @@ import { describeCaptureStore } from '../capture-store.ts';
 import { describeDeliveryQueue } from '../delivery-queue.ts';
 import { describeDeliveryStore } from '../delivery-store.ts';
 import { describeCaptureValues, describeDeliveryValues } from '../filter-values.ts';
+import { describeUncountedCaptures, describeUncountedDeliveries } from '../uncounted-pages.ts';
 
 describeDeliveryStore('memory', {
   open: async (clock) => new MemoryDeliveryStore(clock),
@@ -29,6 +30,14 @@ describeDeliveryValues('memory', {
   dispose: async () => undefined,
 });
 describeCaptureValues('memory', {
+  open: async (clock) => new MemoryCaptureStore(clock),
+  dispose: async () => undefined,
+});
+describeUncountedDeliveries('memory', {
+  open: async (clock) => new MemoryDeliveryStore(clock),
+  dispose: async () => undefined,
+});
+describeUncountedCaptures('memory', {
   open: async (clock) => new MemoryCaptureStore(clock),
   dispose: async () => undefined,
 });

@@ -15,6 +15,7 @@ import { describeRecordStore, type SampleRecord } from '../record-store.ts';
 import { redisHarness } from '../support/redis-harness.ts';
 import { openRedisQueueBed } from '../support/redis-queue-bed.ts';
 import { TestClock } from '../support/test-clock.ts';
+import { describeUncountedCaptures, describeUncountedDeliveries } from '../uncounted-pages.ts';
 
 const redis = requirePart('redis');
 
@@ -58,8 +59,10 @@ describe.skipIf(redis.isMissing)('on a Redis of its own', () => {
   );
   describeDeliveryStore('redis', deliveries);
   describeCollapsedDeliveries('redis', deliveries);
+  describeUncountedDeliveries('redis', deliveries);
   describeDeliveryValues('redis', deliveries);
   describeCaptureStore('redis', captures);
   describeCollapsedCaptures('redis', captures);
+  describeUncountedCaptures('redis', captures);
   describeCaptureValues('redis', captures);
 });
