@@ -1,4 +1,9 @@
-import type { AttemptMade, AttemptOrder, Destination } from '../core/attempt-order.ts';
+import type {
+  AttemptMade,
+  AttemptOrder,
+  AttemptSummary,
+  Destination,
+} from '../core/attempt-order.ts';
 import { PING_EVENT_TYPE } from '../core/matching.ts';
 import type {
   DeliveryRecord,
@@ -20,6 +25,9 @@ import { firstJob } from './trigger-event.ts';
 /** How soon an attempt comes back that found its delivery in another one's hands. */
 const CLAIMED_WAIT_MS = 100;
 
+// Every step that is awaited costs the main thread, which is the limit of all sending: what passes
+// a promise on passes it on as it is, and what is mostly done at once awaits only where it is not.
+
 /**
  * Makes one attempt: claim, send, store, queue again where due. Rejects only where the store does:
  * an endpoint's failure is a result.
@@ -35,24 +43,17 @@ export async function attemptDelivery(
     await comeBackWhereClaimed(deps, job, isByHand);
     return;
   }
-  const recorded = await whileClaimed(deps, job, claimed, freeSlot);
-  if (recorded !== undefined) {
-    await followUp(deps, recorded);
-  }
-}
-
-/** What is recorded is claimed no more: another attempt may have it, and its claim is not ours to release. */
-async function whileClaimed(
-  deps: DeliveryDeps,
-  job: DeliveryJob,
-  claimed: ClaimedDelivery,
-  freeSlot: () => void,
-): Promise<Recorded | undefined> {
+  let recorded: Recorded | undefined;
   try {
-    return await attemptClaimed(deps, job, claimed, freeSlot);
+    recorded = await attemptClaimed(deps, job, claimed, freeSlot);
   } catch (error) {
     deps.deliveries.release(job.deliveryId);
     throw error;
+  }
+  // What is recorded is claimed no more: another attempt may have it, and its claim is not ours to release.
+  const following = recorded && followUp(deps, recorded);
+  if (following !== undefined) {
+    await following;
   }
 }
 
@@ -99,16 +100,18 @@ async function attemptClaimed(
   return { job, delivery, subscription: found.subscription, made, stored, ping };
 }
 
-async function make(deps: DeliveryDeps, order: AttemptOrder): Promise<AttemptMade> {
+function make(deps: DeliveryDeps, order: AttemptOrder): Promise<AttemptMade> {
+  const isOnlyOnce = order.destination.policy.at_most_once && isInTurn(order);
+  return isOnlyOnce ? makeOnce(deps, order) : deps.maker.make(order);
+}
+
+async function makeOnce(deps: DeliveryDeps, order: AttemptOrder): Promise<AttemptMade> {
   try {
     return await deps.maker.make(order);
-  } catch (error) {
+  } catch {
     // Nobody knows whether it was sent: once more would be twice, where once is all that is wanted.
-    if (order.destination.policy.at_most_once && isInTurn(order)) {
-      const text = 'the thread that was sending this ended, and it is sent at most once';
-      return { kind: 'impossible', code: 'internal_error', text };
-    }
-    throw error;
+    const text = 'the thread that was sending this ended, and it is sent at most once';
+    return { kind: 'impossible', code: 'internal_error', text };
   }
 }
 
@@ -159,24 +162,47 @@ interface Recorded {
   readonly ping: EventRecord | undefined;
 }
 
-async function record(
+function record(deps: DeliveryDeps, delivery: DeliveryRecord, made: Made): Promise<DeliveryRecord> {
+  return made.settled.isSuccess
+    ? recordUntilStored(deps, made, made.settled.settlement)
+    : recordFailure(deps, delivery, made);
+}
+
+async function recordFailure(
   deps: DeliveryDeps,
   delivery: DeliveryRecord,
   made: Made,
 ): Promise<DeliveryRecord> {
-  const { settled } = made;
-  const settlement = settled.isSuccess
-    ? settled.settlement
-    : await unlessCancelled(deps, delivery, settled.settlement);
+  const settlement = await unlessCancelled(deps, delivery, made.settled.settlement);
   return recordUntilStored(deps, made, settlement);
 }
 
-async function followUp(deps: DeliveryDeps, recorded: Recorded): Promise<void> {
+/** Undefined where nothing is left to wait for, as after almost every success. */
+function followUp(deps: DeliveryDeps, recorded: Recorded): Promise<void> | undefined {
   const { job, delivery, stored, subscription, made, ping } = recorded;
-  const { settled } = made;
-  const summary = made.kind === 'made' ? made.attempt : made.summary;
+  const summary = summaryOf(made);
   deps.feed.delivery(stored);
   noteAttemptMade(deps, delivery, summary);
+  const isMoreDue =
+    !made.settled.isSuccess ||
+    made.settled.disables !== null ||
+    stored.state === 'pending' ||
+    job.cause === 'manual' ||
+    ping !== undefined ||
+    (subscription !== null && isNews(deps, subscription, true));
+  return isMoreDue ? followUpMore(deps, recorded, summary) : undefined;
+}
+
+function summaryOf(made: Made): AttemptSummary {
+  return made.kind === 'made' ? made.attempt : made.summary;
+}
+
+async function followUpMore(
+  deps: DeliveryDeps,
+  { job, delivery, stored, subscription, made, ping }: Recorded,
+  summary: AttemptSummary,
+): Promise<void> {
+  const { settled } = made;
   if (stored.state === 'pending' || job.cause === 'manual') {
     await queueAgain(deps, job, stored);
   }

@@ -13,25 +13,37 @@ type Made = Exclude<AttemptMade, { kind: 'impossible' | 'recalled' }>;
  * counts as unrecorded, which bounds how much is sent meanwhile: giving up would send it twice.
  * Rejects only where its delivery or the store is gone.
  */
-export async function recordUntilStored(
+export function recordUntilStored(
   deps: Deps,
   made: Made,
   settlement: Settlement,
 ): Promise<DeliveryRecord> {
-  for (let tries = 1; ; tries += 1) {
+  return store(deps, made, settlement).catch((error: unknown) => {
+    if (!(error instanceof StoreGone)) {
+      const text = 'an attempt could not be stored; it is kept and tried again';
+      deps.log.error({ err: error }, text);
+    }
+    return recordAgain(deps, made, settlement, error);
+  });
+}
+
+async function recordAgain(
+  deps: Deps,
+  made: Made,
+  settlement: Settlement,
+  refusal: unknown,
+): Promise<DeliveryRecord> {
+  for (let error = refusal; ; ) {
+    if (error instanceof StoreGone) {
+      throw error;
+    }
+    await new Promise<void>((resolve) => {
+      deps.clock.after(STORE_RETRY_MS, resolve);
+    });
     try {
       return await store(deps, made, settlement);
-    } catch (error) {
-      if (error instanceof StoreGone) {
-        throw error;
-      }
-      if (tries === 1) {
-        const text = 'an attempt could not be stored; it is kept and tried again';
-        deps.log.error({ err: error }, text);
-      }
-      await new Promise<void>((resolve) => {
-        deps.clock.after(STORE_RETRY_MS, resolve);
-      });
+    } catch (another) {
+      error = another;
     }
   }
 }
@@ -42,7 +54,7 @@ function store(deps: Deps, made: Made, settlement: Settlement): Promise<Delivery
     return deliveries.recordAttempt(made.attempt, settlement);
   }
   if (deliveries.recordPacked === undefined) {
-    throw new Error('an attempt was packed for a store that takes none');
+    return Promise.reject(new Error('an attempt was packed for a store that takes none'));
   }
   return deliveries.recordPacked(made.summary, made.packed, settlement);
 }

@@ -45,23 +45,21 @@ class AttemptThreads implements AheadMaker {
   private readonly options: AttemptThreadsOptions;
   private threads: ThreadClient[] = [];
   private isStarted = false;
-  private inFlight = 0;
+  /** Attempts that are made on the spot. */
+  private here = 0;
   private isBusy = false;
-  /** Attempts that are made on the spot, by lane. */
+  /** The same by lane. */
   private readonly onTheSpot = new Map<string, number>();
 
   constructor(options: AttemptThreadsOptions) {
     this.options = options;
   }
 
-  async make(order: AttemptOrder): Promise<AttemptMade> {
+  make(order: AttemptOrder): Promise<AttemptMade> {
     const thread = this.choose(order);
-    this.inFlight += 1;
-    try {
-      return await (thread === undefined ? this.makeHere(order) : this.makeThere(order, thread));
-    } finally {
-      this.inFlight -= 1;
-    }
+    return thread === undefined
+      ? this.makeHere(order)
+      : thread.make(order, this.shareOf(thread, order));
   }
 
   /** While attempts of the lane are made on the spot, nobody but the queue counts them. */
@@ -88,9 +86,11 @@ class AttemptThreads implements AheadMaker {
   private async makeHere(order: AttemptOrder): Promise<AttemptMade> {
     const { lane } = order;
     this.onTheSpot.set(lane, (this.onTheSpot.get(lane) ?? 0) + 1);
+    this.here += 1;
     try {
       return await this.options.local.make(order);
     } finally {
+      this.here -= 1;
       const left = (this.onTheSpot.get(lane) ?? 1) - 1;
       if (left > 0) {
         this.onTheSpot.set(lane, left);
@@ -100,8 +100,8 @@ class AttemptThreads implements AheadMaker {
     }
   }
 
-  private makeThere(order: AttemptOrder, thread: ThreadClient): Promise<AttemptMade> {
-    return thread.make(order, this.shareOf(thread, order));
+  private inFlight(): number {
+    return this.threads.reduce((sum, thread) => sum + thread.inFlight, this.here);
   }
 
   private choose(order: AttemptOrder): ThreadClient | undefined {
@@ -110,7 +110,7 @@ class AttemptThreads implements AheadMaker {
       this.isStarted = true;
       this.start();
     }
-    this.isBusy ||= this.inFlight >= BUSY_FROM;
+    this.isBusy ||= this.inFlight() >= BUSY_FROM;
     return this.isBusy && this.options.canLeave(order) ? this.leastLoaded(order) : undefined;
   }
 
