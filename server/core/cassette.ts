@@ -20,6 +20,8 @@ import { type ExchangeRecord, toBase64, utf8Text } from './exchange-record.ts';
  * `<|` or `<=` for its body. A header value that is not plain ASCII is a JSON string.
  */
 const TITLE = '# Hookbench cassette 1';
+const OTHER_TITLE = /^# Hookbench cassette (?!1\s*$)/;
+const HEAD = '@ 2026-11-22T10:00:00.000Z 12 ms cap_1';
 const NO_NEWLINE = '\\ no newline at the end';
 
 /** Whether a text is meant to be a cassette. */
@@ -85,6 +87,9 @@ export function readCassette(text: string): ExchangeRecord[] {
   const exchanges: Draft[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    if (OTHER_TITLE.test(line) && exchanges.length === 0) {
+      throw fault(index + 1, `this Hookbench reads "${TITLE}" only; a newer one wrote the file`);
+    }
     const isSkipped = line === '' || (line.startsWith('#') && exchanges.length === 0);
     if (!isSkipped) {
       readLine(exchanges, line, index + 1);
@@ -94,6 +99,7 @@ export function readCassette(text: string): ExchangeRecord[] {
 }
 
 interface Draft {
+  readonly line: number;
   readonly atMs: number;
   readonly durationMs: number;
   readonly id: string;
@@ -110,14 +116,13 @@ interface Body {
 }
 
 function readLine(exchanges: Draft[], line: string, number: number): void {
-  const head = /^@ (\S+) ([\d.]+) ms (\S+)$/.exec(line);
-  if (head) {
-    exchanges.push(startDraft(head));
+  if (line.startsWith('@')) {
+    exchanges.push(startDraft(line, number));
     return;
   }
   const draft = exchanges.at(-1);
   if (!draft) {
-    throw fault(number, 'a cassette starts with "# Hookbench cassette 1" and "@ time duration id"');
+    throw fault(number, `a cassette starts with "${TITLE}" and a line such as "${HEAD}"`);
   }
   if (!draft.start) {
     const start = /^(\S+) (\S+) HTTP\/(\d\.\d)$/.exec(line);
@@ -132,7 +137,7 @@ function readLine(exchanges: Draft[], line: string, number: number): void {
 }
 
 function readPart(draft: Draft, line: string, number: number): void {
-  if (readBodyLine(draft.body, line)) {
+  if (readBodyLine(draft.body, line, number)) {
     return;
   }
   if (line.startsWith('~ ')) {
@@ -153,22 +158,34 @@ function readAnswer(draft: Draft, line: string, number: number): void {
   if (!draft.answer) {
     throw fault(number, 'an answer starts with its status, such as "< 204"');
   }
-  if (!readBodyLine(draft.answer.body, line.slice(1))) {
+  if (!readBodyLine(draft.answer.body, line.slice(1), number)) {
     draft.answer.headers.push(readHeader(line.slice(2), number));
   }
 }
 
-function readBodyLine(body: Body, line: string): boolean {
+function readBodyLine(body: Body, line: string, number: number): boolean {
   if (line.startsWith('| ') || line === '|') {
     body.lines.push(line.slice(2));
   } else if (line.startsWith('= ')) {
-    body.base64 += line.slice(2);
+    addBase64(body, line.slice(2), number);
   } else if (line === NO_NEWLINE) {
     body.endsBare = true;
   } else {
     return false;
   }
+  if (body.lines.length > 0 && body.base64 !== '') {
+    throw fault(number, 'a body is text ("| …") or base64 ("= …"), not both');
+  }
   return true;
+}
+
+/** Each line is whole in itself: what a bad merge lost or doubled is seen. */
+function addBase64(body: Body, text: string, number: number): void {
+  const isWhole = /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0;
+  if (!isWhole || body.base64.endsWith('=')) {
+    throw fault(number, 'this is no base64: groups of four characters, "=" at the end of the last');
+  }
+  body.base64 += text;
 }
 
 function readHeader(line: string, number: number): [string, string] {
@@ -187,10 +204,15 @@ function readHeader(line: string, number: number): [string, string] {
   }
 }
 
-function startDraft([, at = '', duration = '', id = '']: RegExpExecArray): Draft {
+function startDraft(line: string, number: number): Draft {
+  const [, at = '', duration = '', id = ''] = /^@ (\S+) ([\d.]+) ms (\S+)$/.exec(line) ?? [];
   const atMs = Date.parse(at);
+  if (Number.isNaN(atMs) || Number.isNaN(Number(duration))) {
+    throw fault(number, `expected time, duration and id as in "${HEAD}"`);
+  }
   return {
-    atMs: Number.isNaN(atMs) ? 0 : atMs,
+    line: number,
+    atMs,
     durationMs: Number(duration),
     id: id === '-' ? '' : id,
     start: undefined,
@@ -206,7 +228,10 @@ function emptyBody(): Body {
 }
 
 function finish(draft: Draft): ExchangeRecord {
-  const { method = 'GET', target = '/', httpVersion = '1.1' } = draft.start ?? {};
+  if (!draft.start) {
+    throw fault(draft.line, 'a request line such as "POST /path HTTP/1.1" has to follow');
+  }
+  const { method, target, httpVersion } = draft.start;
   const host = draft.headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
   const { answer } = draft;
   return {

@@ -3,6 +3,7 @@ import type { RawHeaders } from '../contract/text.ts';
 import { MAX_JSON_DEPTH } from '../contract/text.ts';
 import { AppError } from './errors.ts';
 import type { ExchangeAnswer, ExchangeRecord } from './exchange-record.ts';
+import { fieldFaultsOf, fieldPath, nicerMessage } from './field-faults.ts';
 import { findHeader } from './raw-headers.ts';
 import { readJson } from './read-json.ts';
 
@@ -48,16 +49,33 @@ type HarEntry = z.infer<typeof HarEntrySchema>;
 
 /**
  * The requests of a HAR, with what other programs do differently set right. What never was on a wire (`data:`, `blob:`,
- * an extension's own) is left out. Throws AppError `invalid_import` that names the first field at fault.
+ * an extension's own) is left out. Throws AppError `invalid_import` that names each field at fault.
  */
 export function readHar(text: string): ExchangeRecord[] {
-  const parsed = HarSchema.safeParse(parse(text));
+  const parsed = HarSchema.safeParse(parse(text), { error: nicerMessage });
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = issue?.path.join('.') ?? '';
-    throw new AppError('invalid_import', `This is no HAR 1.2: ${path}: ${issue?.message}`);
+    throw refusalOf(parsed.error.issues);
   }
   return parsed.data.log.entries.filter(isOnWire).map(exchangeOf);
+}
+
+const FORM = '{"log": {"entries": […]}}, as browsers and hookbench export save it';
+
+/** Says which entry is at fault, counted from 1, and where in it. */
+function refusalOf(issues: readonly z.core.$ZodIssue[]): AppError {
+  const errors = fieldFaultsOf(issues);
+  const [issue] = issues;
+  const [log, entries, index, ...path] = issue?.path ?? [];
+  const message = errors[0]?.message ?? 'not as expected';
+  if (typeof index !== 'number') {
+    const place = [log ?? 'the file', entries].filter((part) => part !== undefined).join('.');
+    const detail = `This is no HAR: ${place}: ${message}. A HAR is ${FORM}.`;
+    return new AppError('invalid_import', detail, errors);
+  }
+  const field = path.length > 0 ? `, ${fieldPath(path)}` : '';
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const detail = `Entry ${index + 1} of the HAR${field}: ${message}${more}. Mend it or take the entry out.`;
+  return new AppError('invalid_import', detail, errors);
 }
 
 function isOnWire({ request }: HarEntry): boolean {
@@ -168,6 +186,10 @@ function parse(given: string): unknown {
   return readJson(
     text,
     MAX_JSON_DEPTH,
-    (place, reason) => new AppError('invalid_import', `This is no HAR: ${place}: ${reason}.`),
+    (place, reason) =>
+      new AppError(
+        'invalid_import',
+        `This is no HAR: ${place}: ${reason}. Was the file cut? Save it once more.`,
+      ),
   );
 }

@@ -1,11 +1,10 @@
 import { createExactTransport } from '../adapters/node-http/exact-transport.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import { isCassette, readCassette } from '../core/cassette.ts';
 import type { Dialect, DialectKey } from '../core/dialects/dialect.ts';
 import type { ExchangeRecord } from '../core/exchange-record.ts';
 import { withoutHopHeaders } from '../core/hop-headers.ts';
 import { outcomeText } from '../core/outcomes.ts';
-import { readHar } from '../core/read-har.ts';
+import { readRecording } from '../core/read-recording.ts';
 import { REDACTED } from '../core/redact.ts';
 import { type ReplayRequest, replayUrl, resign } from '../flows/build-replay.ts';
 import { dialectLookup } from '../flows/dialect-lookup.ts';
@@ -34,9 +33,9 @@ export interface ReplayedExchange {
 
 const KEPT_BYTES = 64 * 1024;
 
-/** Requests of a cassette or a HAR. Throws AppError `invalid_import`. */
-export function readRecorded(text: string): readonly ExchangeRecord[] {
-  return isCassette(text) ? readCassette(text) : readHar(text);
+/** Requests of a cassette, a HAR or a raw request, as an import takes them. Throws AppError `invalid_import`. */
+export function readRecorded(fileBytes: Uint8Array): readonly ExchangeRecord[] {
+  return readRecording(fileBytes);
 }
 
 /** Whether exports blanked something that the other side may ask for. */

@@ -21,9 +21,9 @@ export function addReplay(program: Command): void {
     .command('replay')
     .summary('send recorded requests again')
     .description(
-      'Sends the requests of a cassette or a HAR to a URL, one after the other: exactly as recorded, or signed anew with --secret. What was answered then is expected now, else any 2xx. Needs no server.\nExit code 0: every answer was as expected. 1: not.',
+      'Sends the requests of a cassette, a HAR or a raw HTTP request to a URL, one after the other: exactly as recorded, or signed anew with --secret. What was answered then is expected now, else any 2xx. Needs no server.\nExit code 0: every answer was as expected. 1: not.',
     )
-    .argument('<file>', 'a cassette or a HAR, as written by hookbench export')
+    .argument('<file>', 'a cassette, a HAR or a raw HTTP request, as hookbench export writes them')
     .requiredOption('--to <URL>', 'where they go; without a path each keeps its own')
     .option('--secret <S>', 'sign each one anew with this secret')
     .option('--dialect <D>', 'in the manner of this provider; default: standard')
@@ -47,7 +47,7 @@ async function replay(terminal: Terminal, options: Options, args: readonly strin
   }
   const signer = signerOf(options);
   const { isMasked, readRecorded, replayFile } = await import('../../hosts/replay-file.ts');
-  const exchanges = readExchanges(path, await readText(path), readRecorded);
+  const exchanges = readExchanges(path, await readBytes(path), readRecorded);
   if (!signer && exchanges.some(isMasked)) {
     terminal.note(
       'note: credentials or signatures in this file are masked: export it with --include-credentials, or sign anew with --secret',
@@ -127,9 +127,9 @@ function signerOf(options: Options): ReplayFileTask['signer'] {
   }
 }
 
-async function readText(path: string): Promise<string> {
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     throw new CommandFailure(
       `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`,
@@ -139,11 +139,11 @@ async function readText(path: string): Promise<string> {
 
 function readExchanges(
   path: string,
-  text: string,
-  read: (text: string) => readonly ExchangeRecord[],
+  bytes: Uint8Array,
+  read: (bytes: Uint8Array) => readonly ExchangeRecord[],
 ): readonly ExchangeRecord[] {
   try {
-    const exchanges = read(text);
+    const exchanges = read(bytes);
     if (exchanges.length > 0) {
       return exchanges;
     }

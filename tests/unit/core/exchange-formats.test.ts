@@ -206,7 +206,9 @@ describe('HAR', () => {
       encoding: 'base64',
     });
     expect(() => readHar('<xml/>')).toThrow(/neither a HAR/);
-    expect(() => readHar('{"log":{"entries":[{}]}}')).toThrow(/log\.entries\.0\./);
+    expect(() => readHar('{"log":{"entries":[{}]}}')).toThrow(
+      /^Entry 1 of the HAR, startedDateTime: /,
+    );
   });
 });
 
