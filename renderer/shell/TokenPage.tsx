@@ -55,7 +55,8 @@ export function TokenPage({ platform, because, onConnected }: TokenPageProps) {
           <h1 className="text-screen font-semibold">Connect to Hookbench</h1>
           <p className="text-body text-ink-2">
             {REASONS[because]} Open the address that <code className="mono">hookbench serve</code>{' '}
-            printed last, or paste its token here.
+            printed last, or paste the token here that it keeps in the file{' '}
+            <code className="mono">token</code> of its data folder.
           </p>
           <TextField
             label="Token"

@@ -85,12 +85,17 @@ function allowDesktop(context: Context): void {
   }
 }
 
+/** Where its owner finds it; whoever else reads this learns nothing that opens the door. */
+const TOKEN_PLACES =
+  '`hookbench serve` keeps it in the file "token" of its data folder and prints it with --json; the address that it prints opens the window without.';
+
 function checkToken(deps: GuardDeps, context: Context): void {
   const given = /^Bearer +(\S+) *$/i.exec(context.get('Authorization'))?.[1] ?? '';
   if (!isSameText(given, deps.token)) {
-    throw new AppError(
-      'unauthorized',
-      'The token is missing or wrong: send "Authorization: Bearer TOKEN". It is new at every start.',
-    );
+    const fault =
+      given === ''
+        ? 'The token is missing: send "Authorization: Bearer TOKEN".'
+        : 'The token is wrong: it is new at every start.';
+    throw new AppError('unauthorized', `${fault} ${TOKEN_PLACES}`);
   }
 }

@@ -9,35 +9,40 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+interface RawAnswer {
+  status: number;
+  code: string;
+  detail: string;
+  headers: NodeJS.Dict<string | string[]>;
+}
+
 /** A request with headers that fetch would not let through. */
 function rawCall(path: string, headers: Record<string, string>, method = 'GET') {
   const { port } = new URL(server.urls.control);
-  return new Promise<{ status: number; code: string; headers: NodeJS.Dict<string | string[]> }>(
-    (resolve, reject) => {
-      const options = {
-        host: '127.0.0.1',
-        port,
-        path,
-        method,
-        headers,
-        setHost: headers.host === undefined,
-      };
-      const request = httpRequest(options, (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (part) => {
-          text += part;
-        });
-        response.on('end', () => {
-          const isProblem = response.headers['content-type'] === 'application/problem+json';
-          const code = isProblem ? JSON.parse(text).code : '';
-          resolve({ status: response.statusCode ?? 0, code, headers: response.headers });
-        });
+  return new Promise<RawAnswer>((resolve, reject) => {
+    const options = {
+      host: '127.0.0.1',
+      port,
+      path,
+      method,
+      headers,
+      setHost: headers.host === undefined,
+    };
+    const request = httpRequest(options, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part) => {
+        text += part;
       });
-      request.on('error', reject);
-      request.end();
-    },
-  );
+      response.on('end', () => {
+        const isProblem = response.headers['content-type'] === 'application/problem+json';
+        const { code, detail } = isProblem ? JSON.parse(text) : { code: '', detail: '' };
+        resolve({ status: response.statusCode ?? 0, code, detail, headers: response.headers });
+      });
+    });
+    request.on('error', reject);
+    request.end();
+  });
 }
 
 describe('the guard', () => {
@@ -55,6 +60,18 @@ describe('the guard', () => {
       expect([status, code]).toEqual([401, 'unauthorized']);
     },
   );
+
+  it('says where the token is found, missing or wrong, and nothing of it', async () => {
+    const missing = await rawCall('/api/state', {});
+    expect(missing.detail).toMatch(/^The token is missing: send "Authorization: Bearer TOKEN"\. /);
+    const wrong = await rawCall('/api/state', { authorization: 'Bearer of-yesterday' });
+    expect(wrong.detail).toMatch(/^The token is wrong: it is new at every start\. /);
+    for (const { detail } of [missing, wrong]) {
+      expect(detail).toContain('in the file "token" of its data folder and prints it with --json');
+      expect(detail).not.toContain(server.token);
+      expect(detail).not.toContain('of-yesterday');
+    }
+  });
 
   it.each([
     ['POST', '/API/demo'],
