@@ -30,8 +30,12 @@ export const IS_WORDS = [
   'starred',
   'forwarded',
   'unseen',
+  'cut',
 ] as const;
-/** States of a delivery and kinds of transport failure that `status:` takes beside numbers. */
+/**
+ * States of a delivery and kinds of transport failure that `status:` takes beside numbers; `cut`: a request
+ * whose connection was cut in place of an answer.
+ */
 export const STATUS_WORDS = [
   'pending',
   'retrying',
@@ -45,6 +49,7 @@ export const STATUS_WORDS = [
   'tls',
   'dns',
   'blocked',
+  'cut',
 ] as const;
 
 export type FilterKey =

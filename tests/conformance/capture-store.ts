@@ -328,7 +328,8 @@ export function describeCaptureStore(name: string, harness: CaptureStoreHarness)
         await save(1, { ...stripe, method: 'PUT', deliveryKey: 'msg_1', target: '/other' });
         await save(2, { isReplay: true, eventType: 'invoice.completed', dialect: 'github' });
         await save(3, { deliveryKey: 'msg_1', durationMs: 700, target: '/other?q=1' });
-        await save(4, { status: null, receivedAtMs: clock.nowMs - 3_600_000 }, 'x'.repeat(3000));
+        const old = { status: null, isCut: true, receivedAtMs: clock.nowMs - 3_600_000 };
+        await save(4, old, 'x'.repeat(3000));
         await store.change(captureId(2), { isStarred: true, isUnseen: false });
         await reopen();
         expect(await found('method:put')).toEqual([1]);
@@ -340,6 +341,10 @@ export function describeCaptureStore(name: string, harness: CaptureStoreHarness)
         expect(await found('is:duplicate')).toEqual([3]);
         expect(await found('is:starred')).toEqual([2]);
         expect(await found('-is:unseen')).toEqual([2]);
+        expect(await found('is:cut')).toEqual([4]);
+        expect(await found('status:cut')).toEqual([4]);
+        expect(await found('status:cut,5xx')).toEqual([1, 4]);
+        expect(await found('-status:cut')).toEqual([1, 2, 3]);
         expect(await found('event:invoice.*')).toEqual([2]);
         expect(await found('dialect:github')).toEqual([2]);
         expect(await found('from:stripe')).toEqual([1]);

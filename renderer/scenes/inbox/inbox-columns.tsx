@@ -64,7 +64,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     sort: 'answer',
     isSortedDown: true,
     title: 'Answer',
-    tokenOf: (row) => (row.status === null ? null : `status:${row.status}`),
+    tokenOf: (row) => `status:${row.status ?? 'cut'}`,
     rank: 3,
     width: 64,
     cell: (row) => (
@@ -87,6 +87,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     width: 84,
     align: 'end',
     cell: (row) => <span className="tabular text-ink-2">{sizeText(row.size)}</span>,
+    tokenOf: (row) => (row.is_cut ? 'is:cut' : null),
   },
   {
     id: 'method',

@@ -65,7 +65,8 @@ function numberTestOf(term: FilterTerm, nowMs: number): ((row: Row) => boolean) 
   switch (term.key) {
     case 'status': {
       const matches = numberMatcher(term.values);
-      return (row) => matches(row.status);
+      const takesCut = wordsOf(term.values).has('cut');
+      return (row) => (row.status === null ? takesCut : matches(row.status));
     }
     case 'dur': {
       const matches = numberMatcher(term.values);
@@ -105,6 +106,8 @@ function isMarked(row: Row, word: string): boolean {
       return row.isForwarded;
     case 'unseen':
       return row.isUnseen;
+    case 'cut':
+      return row.isCut;
     case 'burst':
       return burstOfEvent(row.deliveryKey) !== null;
     default:

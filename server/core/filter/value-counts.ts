@@ -23,7 +23,7 @@ export type ReadValues<Row> = (row: Row) => readonly string[];
 export function captureValues(key: FilterKey): ReadValues<FilteredCapture> | undefined {
   const readers: Partial<Record<FilterKey, ReadValues<FilteredCapture>>> = {
     event: (row) => one(row.eventType),
-    status: (row) => one(row.status === null ? null : String(row.status)),
+    status: (row) => [row.status === null ? 'cut' : String(row.status)],
     sig: (row) => [VERDICT_WORDS[row.verdict]],
     method: (row) => [row.method],
     path: (row) => one(row.target.split('?', 1)[0]),
@@ -63,6 +63,7 @@ function captureMarks(row: FilteredCapture): string[] {
     ...(row.isStarred ? ['starred'] : []),
     ...(row.isForwarded ? ['forwarded'] : []),
     ...(row.isUnseen ? ['unseen'] : []),
+    ...(row.isCut ? ['cut'] : []),
     ...(burstOfEvent(row.deliveryKey) === null ? [] : ['burst']),
   ];
 }
