@@ -37,7 +37,7 @@ function readValue(place: ValuePlace, headers: RawHeaders, body: unknown): strin
   const value =
     place.kind === 'header'
       ? findHeader(headers, place.header.toLowerCase())
-      : readPath(body, place.path);
+      : (readPath(body, place.path) ?? (place.otherPath && readPath(body, place.otherPath)));
   const isText = typeof value === 'string' || typeof value === 'number';
   return isText ? String(value).slice(0, MAX_NAME_LENGTH) : null;
 }

@@ -202,7 +202,12 @@ export interface EnvelopeFacts {
 /** Where to find a value of a request. */
 export type ValuePlace =
   | { readonly kind: 'header'; readonly header: string }
-  | { readonly kind: 'body'; readonly path: string }
+  | {
+      readonly kind: 'body';
+      readonly path: string;
+      /** Where others put it: read where `path` leads to nothing, never written. */
+      readonly otherPath?: string;
+    }
   | { readonly kind: 'none'; readonly text: string };
 
 export interface DeliveryFacts {

@@ -112,7 +112,7 @@ function placeText(place: ValuePlace): string {
     case 'header':
       return `header ${place.header}`;
     case 'body':
-      return `body ${place.path}`;
+      return `body ${place.path}${place.otherPath === undefined ? '' : ` or ${place.otherPath}`}`;
     case 'none':
       return place.text;
   }

@@ -15,7 +15,8 @@ export const standard = createDialect({
     ],
     body: { kind: 'json', template: '{"event":{{event_type}},"data":{{data}}}' },
   },
-  eventTypeAt: { kind: 'body', path: 'event' },
+  // The specification leaves the body to the sender, and advises `type`.
+  eventTypeAt: { kind: 'body', path: 'event', otherPath: 'type' },
   deliveryIdAt: { kind: 'header', header: 'webhook-id' },
   delivery: delivery(
     15_000,
