@@ -12,6 +12,10 @@ const MAC_NAMES: Record<string, string> = {
   arrowright: '→',
   space: 'Space',
   delete: 'Del',
+  home: 'Home',
+  end: 'End',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
 };
 const OTHER_NAMES: Record<string, string> = {
   ...MAC_NAMES,

@@ -1,5 +1,7 @@
 import type { Delivery } from '../../server/contract/delivery.ts';
+import type { Subscription } from '../../server/contract/subscription.ts';
 import { durationText } from '../text/amount-text.ts';
+import { shortUrl } from '../text/host-of.ts';
 import type { Workbench } from './workbench.ts';
 
 /** How long the outcome of a fired event is waited for before it is no news any more. */
@@ -15,7 +17,7 @@ export interface FireOrder {
 
 /** Publishes one event and says, once it is known, how it went. Answers the event's id. */
 export async function fireEvent(workbench: Workbench, order: FireOrder): Promise<string> {
-  const { client, notices } = workbench;
+  const { client } = workbench;
   const dataText = order.dataText ?? JSON.stringify(await sampleOf(workbench, order.eventType));
   const head = JSON.stringify({
     event: order.eventType,
@@ -25,12 +27,53 @@ export async function fireEvent(workbench: Workbench, order: FireOrder): Promise
     'triggerEvent',
     `${head.slice(0, -1)},"data":${dataText}}`,
   );
-  if (deliveries === 0) {
-    notices.show(`${order.eventType} was stored, but no subscription wants it.`);
-  } else {
-    tellOutcome(workbench, eventId);
-  }
+  tellFate(workbench, { ...order, eventId, deliveries });
   return eventId;
+}
+
+/** Delivers a ping to one subscription and says, once it is known, how it went. */
+export async function firePing(workbench: Workbench, subscriptionId: string): Promise<void> {
+  const { event_id: eventId, delivery_id: deliveryId } = await workbench.client.call(
+    'pingSubscription',
+    { params: { id: subscriptionId } },
+  );
+  const deliveries = deliveryId === '' ? 0 : 1;
+  tellFate(workbench, { eventType: 'ping', subscriptionId, eventId, deliveries });
+}
+
+interface FiredEvent extends Pick<FireOrder, 'eventType' | 'subscriptionId'> {
+  eventId: string;
+  deliveries: number;
+}
+
+/** What is sent has an outcome; what is not has a reason. */
+export function tellFate(workbench: Workbench, fired: FiredEvent): void {
+  const all = workbench.resources.subscriptions.store.getState().data ?? [];
+  const reason = whyUnsent(
+    fired,
+    all.find(({ id }) => id === fired.subscriptionId),
+  );
+  if (reason === null) {
+    tellOutcome(workbench, fired.eventId);
+  } else {
+    workbench.notices.show(reason, { tone: 'failed' });
+  }
+}
+
+function whyUnsent(
+  { eventType, deliveries }: FiredEvent,
+  subscription: Subscription | undefined,
+): string | null {
+  const name = subscription && (subscription.name || shortUrl(subscription.url));
+  if (deliveries > 0) {
+    return subscription?.state === 'paused' ? `${name} is paused: ${eventType} waits.` : null;
+  }
+  if (subscription?.state === 'disabled') {
+    return `${name} is disabled: ${eventType} was stored, not sent.`;
+  }
+  return subscription
+    ? `${name} does not take this ${eventType}: stored, not sent.`
+    : `${eventType} was stored, but no subscription wants it.`;
 }
 
 /** Fires the type of the newest event once more, with its sample. */
@@ -53,7 +96,7 @@ async function sampleOf({ resources }: Workbench, eventType: string): Promise<un
 }
 
 /** Waits until the first delivery of the event was attempted; it may have been already. */
-export function tellOutcome(workbench: Workbench, eventId: string): void {
+function tellOutcome(workbench: Workbench, eventId: string): void {
   const { store } = workbench.recentDeliveries;
   const timer = setTimeout(() => stop(), NEWS_MS);
   const stop = store.subscribe(look);
@@ -69,6 +112,8 @@ export function tellOutcome(workbench: Workbench, eventId: string): void {
         tone: delivery.state === 'delivered' ? 'done' : 'failed',
         spoken: spokenOutcome(delivery, workbench),
       });
+      // Its counts, which else follow a while after the rows.
+      workbench.resources.subscriptions.changed();
     }
   }
 }

@@ -136,7 +136,7 @@ function useAttemptTab() {
     () =>
       TAB_IDS.map((id, index) => ({
         id: tabCommand(index),
-        title: `Tab ${id}`,
+        title: `${id.charAt(0).toUpperCase()}${id.slice(1)} tab`,
         run: () => setTab(id),
       })),
     [setTab],

@@ -4,7 +4,7 @@ import type { EventType } from '../../../server/contract/event.ts';
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import { Button } from '../../components/Button.tsx';
 import { JsonField, type JsonFieldHandle } from '../../components/editor/JsonField.tsx';
-import { tellOutcome } from '../../stores/fire.ts';
+import { tellFate } from '../../stores/fire.ts';
 import { useAct } from '../../stores/use-act.ts';
 import {
   useBlockedBy,
@@ -130,7 +130,7 @@ function useFiring(
         body: { ...composeBody(order, shown.seedOf(order)), times: order.times },
       });
       shown.renew();
-      tellSent(workbench, eventIds, deliveries);
+      tellSent(workbench, order, eventIds, deliveries);
     }, [workbench]),
   );
   const blockedBy = lostReason ?? fault;
@@ -159,14 +159,16 @@ function useSendOptions() {
 
 function tellSent(
   workbench: ReturnType<typeof useWorkbench>,
+  { eventType, target }: ComposedEvent,
   eventIds: readonly string[],
   deliveries: number,
 ): void {
-  const [only] = eventIds;
-  if (deliveries === 0) {
-    workbench.notices.show('Stored, but no subscription wants it.');
-  } else if (eventIds.length === 1 && only !== undefined) {
-    tellOutcome(workbench, only);
+  const [eventId] = eventIds;
+  const subscriptionId = target.kind === 'subscription' ? target.id : undefined;
+  if (eventIds.length === 1 && eventId !== undefined) {
+    tellFate(workbench, { eventType, subscriptionId, eventId, deliveries });
+  } else if (deliveries === 0) {
+    workbench.notices.show('Stored, but no subscription wants them.', { tone: 'failed' });
   } else {
     workbench.notices.show(`Fired ${eventIds.length} events, ${deliveries} deliveries.`);
   }

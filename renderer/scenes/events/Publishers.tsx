@@ -71,7 +71,7 @@ function PublisherForm() {
     <form {...form.frame}>
       <Section title="Publish dummy events">
         <p className="text-body text-ink-2">
-          Choose an event type on the left to compose one, or let Hookbench publish made-up ones.
+          Choose an event type from the list to compose one, or let Hookbench publish made-up ones.
         </p>
         <FormFailure text={form.failure} />
         <TextField

@@ -264,7 +264,7 @@ function useTab(detail: CaptureDetail, ids: readonly string[]) {
     () =>
       idList.split(' ').map((id, index) => ({
         id: tabCommand(index),
-        title: `Tab ${id}`,
+        title: `${id.charAt(0).toUpperCase()}${id.slice(1)} tab`,
         run: () => setTab(id),
       })),
     [idList, setTab],

@@ -138,8 +138,16 @@ function makeCommands(
       }
     };
   }
-  function command(id: WindowCommandId, run: () => void): Command {
-    return { id, blockedBy, run };
+  function command(id: WindowCommandId, run: () => void, title?: string): Command {
+    return { id, blockedBy, run, ...(title === undefined ? {} : { title }) };
+  }
+  function replayChosen(): void {
+    const chosen = screen().chosenNow();
+    if (chosen.count > 1) {
+      acts.replayAll(chosen);
+    } else {
+      onActive(acts.replay)();
+    }
   }
   const copyAs = (format: CopyFormat) => onActive((id) => acts.copyAs(id, format));
   return [
@@ -153,14 +161,7 @@ function makeCommands(
         acts.star(row);
       }
     }),
-    command('replay', () => {
-      const chosen = screen().chosenNow();
-      if (chosen.count > 1) {
-        acts.replayAll(chosen);
-      } else {
-        onActive(acts.replay)();
-      }
-    }),
+    command('replay', () => replayChosen(), 'Replay'),
     command('replay.options', onActive(acts.openReplay)),
     command('trace', onActive(acts.trace)),
     command('compare', () => acts.compare()),

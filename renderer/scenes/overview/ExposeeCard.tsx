@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import { Button } from '../../components/Button.tsx';
 import { Fact, FactList } from '../../components/Scene.tsx';
-import { fireEvent } from '../../stores/fire.ts';
+import { fireEvent, firePing } from '../../stores/fire.ts';
 import { useAct } from '../../stores/use-act.ts';
 import {
   useBlockedBy,
@@ -115,10 +115,7 @@ function FireButtons({ subscription, eventType }: FireButtonsProps) {
     ),
   );
   const ping = useAct(
-    useCallback(async () => {
-      await workbench.client.call('pingSubscription', { params: { id: subscriptionId ?? '' } });
-      workbench.notices.show('Ping accepted.');
-    }, [workbench, subscriptionId]),
+    useCallback(() => firePing(workbench, subscriptionId ?? ''), [workbench, subscriptionId]),
   );
   const commands = useMemo(
     () => [

@@ -169,7 +169,7 @@ function Counters({ rule, acts }: { rule: Rule; acts: RuleActs }) {
       <span>Hits {countText(rule.hits)}</span>
       {counter === null ? null : <span>Counter {counter}</span>}
       <span className="text-ink-3">since made or last reset</span>
-      <Button look="quiet" className="-ml-2.5" onClick={() => acts.reset(rule)}>
+      <Button look="quiet" className="-ml-2.5 forced-colors:ml-0" onClick={() => acts.reset(rule)}>
         Reset counter
       </Button>
     </p>

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Delivery } from '../../../server/contract/delivery.ts';
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import { outcomeText, statusKindOf } from '../../components/DeliveryMark.tsx';
@@ -8,6 +8,7 @@ import { clockText } from '../../components/TimeText.tsx';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import { durationText } from '../../text/amount-text.ts';
 import { useDetail } from '../list/use-detail.ts';
+import { LastDelivery } from './LastDelivery.tsx';
 
 const STRIP_LENGTH = 50;
 
@@ -31,9 +32,48 @@ export function LastDeliveries({ subscription }: { subscription: Subscription })
       client.call('listDeliveries', { query: { limit: STRIP_LENGTH, filter: `sub:${id}` } }),
     [client],
   );
-  const revision = `${counts.delivered} ${counts.failed} ${counts.pending} ${counts.cancelled}`;
+  const newest = useNewestAttempt(subscription.id);
+  const revision = `${counts.delivered} ${counts.failed} ${counts.pending} ${counts.cancelled} ${newest}`;
   const { data } = useDetail(subscription.id, revision, load);
   const rows = data?.items.toReversed() ?? [];
+  const last = data?.items.find(({ attempts }) => attempts > 0);
+  return (
+    <>
+      {last ? <LastDelivery delivery={last} /> : null}
+      <LastFifty rows={rows} />
+    </>
+  );
+}
+
+const LOOK_MS = 500;
+
+/** Another text when a delivery of the subscription was attempted, as the window is told; not at once in a burst. */
+function useNewestAttempt(subscriptionId: string): string {
+  const { store } = useWorkbench().recentDeliveries;
+  const [shown, setShown] = useState('');
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      timer = undefined;
+      const { ids, rows } = store.getState();
+      const attempted = ids
+        .map((id) => rows.get(id))
+        .filter((row) => row?.subscription_id === subscriptionId && row.attempts > 0);
+      setShown(attempted.map((row) => `${row?.id} ${row?.attempts}`).join());
+    };
+    look();
+    const stop = store.subscribe(() => {
+      timer ??= setTimeout(look, LOOK_MS);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [store, subscriptionId]);
+  return shown;
+}
+
+function LastFifty({ rows }: { rows: readonly Delivery[] }) {
   return (
     <Section title={`Last ${STRIP_LENGTH}`}>
       {rows.length === 0 ? (

@@ -8,7 +8,7 @@ import { Button, IconButton } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Fact, FactList } from '../../components/Scene.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
-import { fireEvent } from '../../stores/fire.ts';
+import { fireEvent, firePing } from '../../stores/fire.ts';
 import { useAct } from '../../stores/use-act.ts';
 import {
   useBlockedBy,
@@ -113,12 +113,7 @@ function useSubscriptionActs(subscription: Subscription) {
       [workbench, eventType, id],
     ),
   );
-  const ping = useAct(
-    useCallback(async () => {
-      await workbench.client.call('pingSubscription', { params: { id } });
-      workbench.notices.show('Ping accepted.');
-    }, [workbench, id]),
-  );
+  const ping = useAct(useCallback(() => firePing(workbench, id), [workbench, id]));
   const remove = useAct(
     useCallback(async () => {
       await removeSubscription(workbench, subscription, navigate);
@@ -220,7 +215,11 @@ function MissedButton({ subscription }: { subscription: Subscription }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button look="quiet" className="-ml-2.5 h-6 text-table" onClick={() => setOpen(true)}>
+      <Button
+        look="quiet"
+        className="-ml-2.5 forced-colors:ml-0 h-6 text-table"
+        onClick={() => setOpen(true)}
+      >
         Replay what it never got…
       </Button>
       {isOpen ? <ReplayMissed subscription={subscription} onClose={() => setOpen(false)} /> : null}
