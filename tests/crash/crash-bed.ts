@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RedisServer } from '../support/redis-server.ts';
+import { until } from '../support/until.ts';
 import { type ServerProcess, startServer, startWorker } from './server-process.ts';
 
 /** The processes that a run kills, and what outlives them. */
@@ -110,19 +111,12 @@ export async function openRedisBed(redisPath: string): Promise<CrashBed> {
   };
 }
 
-/** Waits, with a bound, until a server that outlived its Redis is connected again. */
-async function seesRedis(server: ServerProcess): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await server.ask('/api/ledger');
-      return;
-    } catch (error) {
-      if (tries === 200) {
-        throw error;
-      }
-    }
-    await new Promise<void>((done) => {
-      setTimeout(done, 50);
-    });
-  }
+/** Waits until a server that outlived its Redis is connected again. */
+function seesRedis(server: ServerProcess): Promise<void> {
+  const isAnswered = () =>
+    server.ask('/api/ledger').then(
+      () => true,
+      () => false,
+    );
+  return until('the server sees Redis again', isAnswered, 60_000);
 }

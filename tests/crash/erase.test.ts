@@ -8,8 +8,6 @@ import { type ServerProcess, startServer } from './server-process.ts';
 
 const ROUNDS = 6;
 const EVENTS = 300;
-/** Longer than the servers take to start anew. */
-const LATEST_KILL_MS = 400;
 
 const stored = async (server: ServerProcess) => {
   const ledger = (await server.ask('/api/ledger')) as Ledger;
@@ -45,6 +43,8 @@ async function fill(server: ServerProcess): Promise<void> {
 it('kill -9 while everything is erased leaves all of it or nothing, and starts again', async () => {
   const random = seededRandom(20261122);
   let erased = 0;
+  /** Of the first round, which is not killed before its answer. */
+  let answeredAfterMs = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const folder = await mkdtemp(join(tmpdir(), 'hookbench-erase-'));
     try {
@@ -55,8 +55,15 @@ it('kill -9 while everything is erased leaves all of it or nothing, and starts a
         () => true,
         () => false,
       );
-      // Not to wait for something, but to kill at any moment.
-      await new Promise((resolve) => setTimeout(resolve, random() * LATEST_KILL_MS));
+      if (round === 0) {
+        const startedMs = performance.now();
+        expect(await asked).toBe(true);
+        answeredAfterMs = performance.now() - startedMs;
+      } else {
+        // Not to wait for something, but to kill at any moment, up to when the servers have started anew.
+        const latestMs = Math.max(400, 2 * answeredAfterMs);
+        await new Promise((resolve) => setTimeout(resolve, random() * latestMs));
+      }
       await server.kill();
       const isPromised = await asked;
       const again = await startServer(folder);

@@ -6,7 +6,7 @@ import type { UnsteadySink } from './unsteady-sink.ts';
 
 // What holds whatever is killed, and when. Each of these throws where it does not.
 
-const DRAIN_LIMIT_MS = 90_000;
+const DRAIN_LIMIT_MS = 180_000;
 
 /** Everything that was acknowledged is there, and every delivery has ended well. */
 export async function checkNothingLost(

@@ -1,3 +1,4 @@
+import { until } from '../support/until.ts';
 import { type CrashBed, openFolderBed, openRedisBed } from './crash-bed.ts';
 import { type Acknowledged, type Load, loadUntilGone } from './load.ts';
 import { balancedLedger, checkNothingLost, checkRepeats, mostRepeats } from './promises.ts';
@@ -112,6 +113,12 @@ async function killUnderLoad(
   // Drawn before the load draws too, which does so as fast as the machine is.
   const dice = random();
   const loaded = loadUntilGone(bed.server(), acknowledged, { random, load });
+  // Once in a bed something must have been promised, however slow the machine is.
+  await until(
+    'something was acknowledged',
+    () => acknowledged.events.size > 0 && acknowledged.captures.size > 0,
+    60_000,
+  );
   // The moment is the point of it: drawn by the seed, at whatever the program is doing then.
   await pause(afterMs);
   const killed = await bed.kill(dice);

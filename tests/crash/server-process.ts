@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const PROGRAM = resolve('out/cli/main.js');
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 80_000;
 /** Of the servers and workers on one Redis: all seal with the same. */
 const DATA_KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -89,7 +89,10 @@ function firstLine(child: ChildProcess): Promise<Ready> {
   return new Promise((done, fail) => {
     let out = '';
     let errors = '';
-    const timer = setTimeout(() => fail(new Error(`no first line: ${errors}`)), START_LIMIT_MS);
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail(new Error(`no first line: ${errors}`));
+    }, START_LIMIT_MS);
     child.stderr?.on('data', (chunk: Buffer) => {
       errors = (errors + chunk.toString()).slice(-4000);
     });

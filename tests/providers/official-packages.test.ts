@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findDialect } from '../../server/core/dialects/registry.ts';
 import { requirePart } from '../support/requirements.ts';
 import {
@@ -19,7 +19,9 @@ describe.skipIf(providers.isMissing)('what Hookbench signs', () => {
     const dialect = findDialect(verifier.dialect)!;
     const key = dialect.generateKey(seededRandom(11));
     const other = dialect.generateKey(seededRandom(12));
-    // Packages read the clock themselves, and Paddle's allows five seconds: each test signs anew.
+    // Packages read the clock themselves, and Paddle's allows five seconds: it stands still meanwhile.
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+    afterEach(() => void vi.useRealTimers());
     const signNow = () => sealSample(dialect, [key], { nowMs: Date.now() });
 
     test(`is taken by ${verifier.package}`, async () => {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DialectKey, ShapedRequest } from '../../server/core/dialects/dialect.ts';
 import { findDialect } from '../../server/core/dialects/registry.ts';
 import { requirePart } from '../support/requirements.ts';
@@ -13,12 +13,14 @@ import {
 import { VERIFIERS } from './verifiers.ts';
 
 const providers = requirePart('providers');
-/** Packages read the clock themselves, and Paddle's allows five seconds: each test has its own. */
+/** Packages read the clock themselves, and Paddle's allows five seconds: it stands still meanwhile. */
 let nowMs = Date.now();
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
   nowMs = Date.now();
 });
+afterEach(() => void vi.useRealTimers());
 
 function seal(id: string, bodyBytes: Uint8Array, stampMs = nowMs) {
   const dialect = findDialect(id)!;
