@@ -38,7 +38,7 @@ export interface AttemptOrder {
     readonly dataText: string;
     readonly createdAtMs: number;
     /** The data as bytes where it lies in shared memory; `dataText` then is made when asked for. */
-    readonly shared?: Pick<SharedData, 'offset' | 'length' | 'bytes'>;
+    readonly shared?: Pick<SharedData, 'offset' | 'length' | 'generation' | 'bytes' | 'check'>;
   };
   readonly destination: Destination;
   readonly cause: AttemptCause;

@@ -31,6 +31,8 @@ async function makeAttempt(deps: MakerDeps, order: AttemptOrder): Promise<Attemp
   try {
     dialect = getDialect(order.destination.dialect);
     request = buildRequest(deps, order, dialect);
+    // The body is a copy by now: of the event's own data, or it is not sent.
+    order.event.shared?.check();
   } catch (error) {
     if (error instanceof AppError) {
       return { kind: 'impossible', code: error.code, text: error.message };

@@ -9,6 +9,7 @@ import type { AttemptRecord } from '../../core/records.ts';
 import type { AttemptMaker } from '../../ports.ts';
 import { LaneGates } from './lane-gates.ts';
 import { begin, isRecalled } from './order-cells.ts';
+import { ArenaView } from './shared-arena.ts';
 import {
   type FromThread,
   type MadeTuple,
@@ -35,7 +36,7 @@ export function serveOrders(
   maker: AttemptMaker,
   pack: Pack,
 ): void {
-  const { cells, arena } = data;
+  const { cells, arena } = viewed(data);
   const destinations = new Map<number, Destination>();
   let outbox: Outbox | undefined;
   const gates = new LaneGates({
@@ -114,6 +115,10 @@ export function serveOrders(
     }
   });
   port.postMessage({ kind: 'ready' } satisfies FromThread);
+}
+
+function viewed({ cells, arena }: ThreadData) {
+  return { cells, arena: arena && new ArenaView(arena) };
 }
 
 function dataOf({ event }: AttemptOrder): string | Uint8Array {

@@ -1,6 +1,7 @@
 import type { SharedData } from '../../core/shared-data.ts';
 
 const BLOCK_BYTES = 256 * 1024;
+const GENERATION_BYTES = Int32Array.BYTES_PER_ELEMENT;
 
 export type SharedBytes = Uint8Array<SharedArrayBuffer>;
 
@@ -15,11 +16,10 @@ export interface Region {
 }
 
 interface Block {
+  readonly index: number;
   readonly start: number;
   used: number;
   holds: number;
-  /** Counts how often the block was given back: what remembers an older one has nothing there. */
-  generation: number;
 }
 
 /**
@@ -29,15 +29,17 @@ interface Block {
  */
 export class SharedArena {
   readonly shared: SharedArrayBuffer;
+  readonly view: ArenaView;
   private readonly free: Block[] = [];
   private open: Block | undefined;
   private tellFree: () => void = () => undefined;
 
   constructor(bytes: number) {
     const blocks = Math.floor(bytes / BLOCK_BYTES);
-    this.shared = new SharedArrayBuffer(blocks * BLOCK_BYTES);
+    this.shared = new SharedArrayBuffer(blocks * (BLOCK_BYTES + GENERATION_BYTES));
+    this.view = new ArenaView(this.shared);
     for (let index = blocks - 1; index >= 0; index -= 1) {
-      this.free.push({ start: index * BLOCK_BYTES, used: 0, holds: 0, generation: 0 });
+      this.free.push({ index, start: index * BLOCK_BYTES, used: 0, holds: 0 });
     }
   }
 
@@ -82,7 +84,7 @@ export class SharedArena {
     block.holds -= 1;
     if (block.holds === 0) {
       block.used = 0;
-      block.generation += 1;
+      this.view.endGeneration(block.index);
       this.free.push(block);
       this.tellFree();
     }
@@ -100,26 +102,54 @@ export class SharedArena {
   }
 }
 
-class Piece implements SharedData {
+/**
+ * The arena as every thread sees it. How often a block was given back stands behind all blocks: who
+ * remembers an older number has nothing there, in whatever thread.
+ */
+export class ArenaView {
+  private readonly shared: SharedArrayBuffer;
+  private readonly generations: Int32Array<SharedArrayBuffer>;
+
+  constructor(shared: SharedArrayBuffer) {
+    const blocks = shared.byteLength / (BLOCK_BYTES + GENERATION_BYTES);
+    this.shared = shared;
+    this.generations = new Int32Array(shared, blocks * BLOCK_BYTES, blocks);
+  }
+
+  /** The one in use where `offset` lies. */
+  generationAt(offset: number): number {
+    return Atomics.load(this.generations, Math.floor(offset / BLOCK_BYTES));
+  }
+
+  /** Only once nobody holds anything of the block. */
+  endGeneration(block: number): void {
+    Atomics.add(this.generations, block, 1);
+  }
+
+  piece(offset: number, length: number, generation: number): ArenaPiece {
+    return new ArenaPiece(this, { offset, length, generation });
+  }
+
+  bytes(offset: number, length: number): SharedBytes {
+    return new Uint8Array(this.shared, offset, length);
+  }
+}
+
+/** A stretch of the arena that somebody else holds. */
+export class ArenaPiece {
   readonly length: number;
-  readonly crc32: number;
+  readonly generation: number;
   private readonly start: number;
-  private readonly arena: SharedArena;
-  private readonly block: Block;
-  private readonly generation: number;
+  private readonly view: ArenaView;
 
   constructor(
-    { arena, block }: { readonly arena: SharedArena; readonly block: Block },
-    offset: number,
-    length: number,
-    crc32: number,
+    view: ArenaView,
+    at: { readonly offset: number; readonly length: number; readonly generation: number },
   ) {
-    this.arena = arena;
-    this.block = block;
-    this.generation = block.generation;
-    this.start = offset;
-    this.length = length;
-    this.crc32 = crc32;
+    this.view = view;
+    this.start = at.offset;
+    this.length = at.length;
+    this.generation = at.generation;
   }
 
   get offset(): number {
@@ -128,7 +158,33 @@ class Piece implements SharedData {
   }
 
   get bytes(): SharedBytes {
-    return new Uint8Array(this.arena.shared, this.offset, this.length);
+    return this.view.bytes(this.offset, this.length);
+  }
+
+  /** Other bytes in the place of an event's must never be sent: rather nothing. */
+  check(): void {
+    if (this.view.generationAt(this.start) !== this.generation) {
+      throw new RangeError('shared data was read after its last holder had released it');
+    }
+  }
+}
+
+class Piece extends ArenaPiece implements SharedData {
+  readonly crc32: number;
+  private readonly arena: SharedArena;
+  private readonly block: Block;
+
+  constructor(
+    { arena, block }: { readonly arena: SharedArena; readonly block: Block },
+    offset: number,
+    length: number,
+    crc32: number,
+  ) {
+    const { view } = arena;
+    super(view, { offset, length, generation: view.generationAt(offset) });
+    this.arena = arena;
+    this.block = block;
+    this.crc32 = crc32;
   }
 
   hold(): void {
@@ -139,12 +195,5 @@ class Piece implements SharedData {
   release(): void {
     this.check();
     this.arena.release(this.block);
-  }
-
-  /** Other bytes in the place of an event's must never be sent: rather nothing. */
-  private check(): void {
-    if (this.generation !== this.block.generation) {
-      throw new RangeError('shared data was read after its last holder had released it');
-    }
   }
 }

@@ -10,6 +10,7 @@ import type {
 import type { Settled } from '../../core/settle.ts';
 import { textOfShared } from '../../core/shared-data.ts';
 import type { SharedCells } from './order-cells.ts';
+import type { ArenaPiece, ArenaView } from './shared-arena.ts';
 
 type Delivery = AttemptOrder['delivery'];
 
@@ -31,8 +32,8 @@ type LaterTuple = readonly [
 
 /**
  * cell, destination or its number, cause, lane, flags, share, the delivery's id and due time, the
- * event's id, type and time, its data as text or where that begins in the arena and how long it is
- * there, and what a delivery that was tried before has.
+ * event's id, type and time, its data as text or where that begins in the arena, how long it is there
+ * and in which generation, and what a delivery that was tried before has.
  */
 export type OrderTuple = readonly [
   cell: number,
@@ -48,6 +49,7 @@ export type OrderTuple = readonly [
   createdAtMs: number,
   data: string | number,
   dataLength: number,
+  generation: number,
   later: LaterTuple | null,
 ];
 
@@ -130,6 +132,7 @@ export function orderTuple(
     event.createdAtMs,
     shared === undefined ? event.dataText : shared.offset,
     shared === undefined ? 0 : shared.length,
+    shared === undefined ? 0 : shared.generation,
     laterOf(delivery),
   ];
 }
@@ -148,10 +151,10 @@ const FIRST: LaterTuple = ['pending', null, 0, 0, null];
 export function orderOf(
   tuple: OrderTuple,
   destination: Destination,
-  arena?: SharedArrayBuffer,
+  arena?: ArenaView,
 ): AttemptOrder {
   const [, , cause, lane, flags, , id, nextAttemptAtMs] = tuple;
-  const [state, note, attempts, scheduledAttempts, lastOutcome] = tuple[13] ?? FIRST;
+  const [state, note, attempts, scheduledAttempts, lastOutcome] = tuple[14] ?? FIRST;
   return {
     destination,
     cause,
@@ -173,31 +176,31 @@ export function orderOf(
   };
 }
 
-function eventOf(tuple: OrderTuple, arena: SharedArrayBuffer | undefined): AttemptOrder['event'] {
-  const [, , , , , , , , id, type, createdAtMs, data, dataLength] = tuple;
+function eventOf(tuple: OrderTuple, arena: ArenaView | undefined): AttemptOrder['event'] {
+  const [, , , , , , , , id, type, createdAtMs, data, dataLength, generation] = tuple;
   if (typeof data === 'string') {
     return { id, type, dataText: data, createdAtMs };
   }
   if (arena === undefined) {
     throw new Error('this thread was never given the arena');
   }
-  return new OrderedEvent({ id, type, createdAtMs }, new Uint8Array(arena, data, dataLength));
+  return new OrderedEvent({ id, type, createdAtMs }, arena.piece(data, dataLength, generation));
 }
 
 class OrderedEvent {
   readonly id: AttemptOrder['event']['id'];
   readonly type: string;
   readonly createdAtMs: number;
-  readonly shared: { readonly offset: number; readonly length: number; readonly bytes: Uint8Array };
+  readonly shared: ArenaPiece;
 
   constructor(
     { id, type, createdAtMs }: Pick<OrderedEvent, 'id' | 'type' | 'createdAtMs'>,
-    bytes: Uint8Array,
+    shared: ArenaPiece,
   ) {
     this.id = id;
     this.type = type;
     this.createdAtMs = createdAtMs;
-    this.shared = { offset: bytes.byteOffset, length: bytes.byteLength, bytes };
+    this.shared = shared;
   }
 
   get dataText(): string {

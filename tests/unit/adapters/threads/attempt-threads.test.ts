@@ -13,6 +13,7 @@ import {
   type AheadMaker,
   createAttemptThreads,
 } from '../../../../server/adapters/threads/attempt-threads.ts';
+import { type Region, SharedArena } from '../../../../server/adapters/threads/shared-arena.ts';
 import { createTransport } from '../../../../server/adapters/undici/transport.ts';
 import type { DeliveryId, EventId } from '../../../../server/contract/ids.ts';
 import { PolicySchema } from '../../../../server/contract/policy.ts';
@@ -85,11 +86,15 @@ afterEach(async () => {
   mostOpen = 0;
 });
 
-function openMaker(at: URL, canLeave: (order: AttemptOrder) => boolean = () => true): AheadMaker {
+function openMaker(
+  at: URL,
+  canLeave: (order: AttemptOrder) => boolean = () => true,
+  arena?: SharedArrayBuffer,
+): AheadMaker {
   const clock = systemClock;
   const transport = createTransport({ clock });
   const local = createAttemptMaker({ transport, clock, random: createSystemRandom() });
-  return createAttemptThreads({ local, threadUrl: at, count: 2, canLeave, log: silentLog });
+  return createAttemptThreads({ local, threadUrl: at, count: 2, canLeave, log: silentLog, arena });
 }
 
 function orderOf(index: number, destination: Destination): AttemptOrder {
@@ -200,6 +205,47 @@ describe('sending threads', () => {
     expect(textOf(one.result.packed).endsWith('ok')).toBe(true);
     expect(one.result.settled.settlement.state).toBe('pending');
     expect(one.result.settled.explanation).toContain('The server answered 500');
+  });
+
+  it('send nothing of memory that was let go while an order waited for its turn', async () => {
+    const size = 256 * 1024;
+    const arena = new SharedArena(2 * size);
+    maker = openMaker(threadUrl, () => true, arena.shared);
+    await warmUp();
+    got.length = 0;
+    held = [];
+    const to = { ...destination(), policy: PolicySchema.parse({ jitter: 0, concurrency: 2 }) };
+    const [kept, lost] = [arena.take(size), arena.take(size)];
+    const orderIn = (index: number, region: Region | undefined, text: string) => {
+      region?.bytes.set(Buffer.from(text));
+      const shared = region?.piece(0, text.length, 0);
+      const { id, type, createdAtMs } = orderOf(index, to).event;
+      const event = { id, type, createdAtMs, dataText: '', ...(shared && { shared }) };
+      return maker.make({ ...orderOf(index, to), event });
+    };
+    const before = [1, 2].map((index) => maker.make(orderOf(index, to)));
+    await until('the lane is full', () => held?.length === 2);
+    const waiting = [orderIn(3, kept, '{"of":"kept"}'), orderIn(4, lost, '{"of":"lost"}')];
+    const ended = Promise.allSettled(waiting);
+    // Whatever let it go was wrong to do so: the next publisher's bytes lie there now.
+    lost?.release();
+    arena.take(1);
+    lost?.bytes.set(Buffer.from('{"of":"next"}'));
+    const answers = held;
+    held = undefined;
+    for (const answer of answers) {
+      answer();
+    }
+    expect((await Promise.all(before)).map(({ kind }) => kind)).toEqual(['packed', 'packed']);
+    const [fine, refused] = await ended;
+    expect(fine).toMatchObject({ status: 'fulfilled', value: { kind: 'packed' } });
+    expect(refused).toMatchObject({ status: 'rejected' });
+    expect(String(refused?.status === 'rejected' && refused.reason)).toContain(
+      'shared data was read',
+    );
+    expect(got.map(({ body }) => body).filter((body) => body.includes('"of"'))).toEqual([
+      '{"event":"payment_received","data":{"of":"kept"}}',
+    ]);
   });
 
   it('leave a few orders to this thread, and those that it alone understands', async () => {

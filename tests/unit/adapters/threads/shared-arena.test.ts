@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SharedArena } from '../../../../server/adapters/threads/shared-arena.ts';
+import { ArenaView, SharedArena } from '../../../../server/adapters/threads/shared-arena.ts';
 import { textOfShared } from '../../../../server/core/shared-data.ts';
 
 const BLOCK = 256 * 1024;
@@ -50,6 +50,26 @@ describe('the shared arena', () => {
     expect(() => piece?.hold()).toThrow(RangeError);
     expect(() => piece?.release()).toThrow(RangeError);
     expect(arena.take(1)).toBeUndefined();
+  });
+
+  it('is seen alike from another thread, which finds nothing in what was let go', () => {
+    const arena = new SharedArena(2 * BLOCK);
+    arena.take(BLOCK);
+    const region = filled(arena, 'hello');
+    const piece = region?.piece(1, 4, 0);
+    if (region === undefined || piece === undefined) {
+      throw new Error('there should have been room');
+    }
+    const { offset, length, generation } = piece;
+    const there = new ArenaView(arena.shared).piece(offset, length, generation);
+    expect(Buffer.from(there.bytes).toString()).toBe('ello');
+    region.release();
+    there.check();
+    // The arena's own hold ends with the next block that is asked for; nobody has written there yet.
+    arena.take(BLOCK);
+    expect(() => there.check()).toThrow(RangeError);
+    expect(() => there.bytes).toThrow(RangeError);
+    expect(() => there.offset).toThrow(RangeError);
   });
 
   it('takes nothing that is longer than a block', () => {
