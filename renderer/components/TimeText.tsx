@@ -1,14 +1,16 @@
 import { Tooltip } from './Tooltip.tsx';
 
-const CLOCK = new Intl.DateTimeFormat(undefined, {
+/** Words and numbers are English everywhere: dates among them are too, day before month. */
+const LOCALE = 'en-GB';
+const CLOCK = new Intl.DateTimeFormat(LOCALE, {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   hour12: false,
 });
-const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+const DAY = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' });
 
-const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const DAY_OF_YEAR = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
 
 /** `14:02:11.482` in local time. */
 export function clockText(instant: string, hasMilliseconds = true): string {
@@ -17,25 +19,32 @@ export function clockText(instant: string, hasMilliseconds = true): string {
   return hasMilliseconds ? `${clock}.${String(date.getMilliseconds()).padStart(3, '0')}` : clock;
 }
 
-/** `3 s ago`, `in 5 min`: whole units, the largest that fits. */
+/** `3 s ago`, `in 5 d`: the largest unit that fits, to the nearest whole one. */
 export function relativeText(instant: string, nowMs: number): string {
   const deltaS = Math.round((Date.parse(instant) - nowMs) / 1000);
-  const size = Math.abs(deltaS);
-  const [amount, unit] = largestUnit(size);
-  if (size < 1) {
+  if (deltaS === 0) {
     return 'now';
   }
-  return deltaS < 0 ? `${amount} ${unit} ago` : `in ${amount} ${unit}`;
+  const text = spanText(Math.abs(deltaS));
+  return deltaS < 0 ? `${text} ago` : `in ${text}`;
 }
 
-function largestUnit(seconds: number): [number, string] {
+/** 59 min 40 s are an hour, and 4 d 23 h are five days. */
+function spanText(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  const hours = Math.round(seconds / 3600);
   if (seconds < 60) {
-    return [seconds, 's'];
+    return `${seconds} s`;
   }
-  if (seconds < 3600) {
-    return [Math.floor(seconds / 60), 'min'];
+  if (minutes < 60) {
+    return `${minutes} min`;
   }
-  return seconds < 86_400 ? [Math.floor(seconds / 3600), 'h'] : [Math.floor(seconds / 86_400), 'd'];
+  return hours < 24 ? `${hours} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** `12 May 2026, 14:02:11.482` in local time. */
+export function exactText(instant: string): string {
+  return `${DAY.format(new Date(instant))}, ${clockText(instant)}`;
 }
 
 /** `12 May 14:02` */
@@ -51,9 +60,9 @@ export interface TimeTextProps {
   hasDay?: boolean;
 }
 
-/** A local time of day; day and distance are in the tooltip. */
+/** A local time of day; the whole moment and how far it is are in the tooltip. */
 export function TimeText({ instant, hasMilliseconds = true, hasDay = false }: TimeTextProps) {
-  const title = `${DAY.format(new Date(instant))}, ${relativeText(instant, Date.now())}`;
+  const title = `${exactText(instant)}, ${relativeText(instant, Date.now())}`;
   return (
     <Tooltip text={title}>
       <time dateTime={instant} className="mono whitespace-nowrap">

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { relativeText } from '../../components/TimeText.tsx';
+import { exactText, relativeText } from '../../components/TimeText.tsx';
 
 const TICK_MS = 1000;
 
@@ -10,5 +10,9 @@ export function LeftText({ instant }: { instant: string }) {
     const timer = setInterval(() => setNowMs(Date.now()), TICK_MS);
     return () => clearInterval(timer);
   }, []);
-  return <span className="tabular">{relativeText(instant, nowMs)}</span>;
+  return (
+    <time dateTime={instant} title={exactText(instant)} className="tabular">
+      {relativeText(instant, nowMs)}
+    </time>
+  );
 }
