@@ -16,6 +16,7 @@ import { StatusBar } from './StatusBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useBurstAlert } from './use-burst-alert.ts';
 import { useDesktopCommands } from './use-desktop-commands.ts';
+import { useFirstRun } from './use-first-run.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { useKeyboard } from './use-keyboard.ts';
 import { useShellCommands } from './use-shell-commands.ts';
@@ -33,6 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const close = useCallback(() => setOverlay(null), []);
   const isRail = useIsRail(!useMedia('(min-width: 900px)'));
   useLiveStream();
+  useFirstRun();
   useBurstAlert();
   useKeyboard(workbench);
   useKeptFocus();

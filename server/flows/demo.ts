@@ -2,6 +2,7 @@ import type { InboxId, SubscriptionId } from '../contract/ids.ts';
 import type { InboxRecord } from '../core/records.ts';
 import { createInbox, type InboxDeps, removeInbox, restoreInbox } from './manage-inboxes.ts';
 import { changeSubscription, registerSubscription } from './manage-subscriptions.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
 import {
   type FormerSubscriptions,
   forgetSubscription,
@@ -17,10 +18,17 @@ export interface DemoDeps {
   readonly subscriptions: SubscriptionDeps;
   readonly inboxes: InboxDeps;
   readonly settings: Pick<SettingsFlow, 'setDemo'>;
+  /** Two windows of a first start ask for it at once. A lock of its own: others are taken inside. */
+  readonly oneAtATime: OneAtATime;
   /** The demo that was taken away, until this process ends. */
   readonly former: FormerSubscriptions;
   /** Our own receiver as reachable from this computer, without a trailing slash. */
   readonly receiverUrl: () => string;
+}
+
+export interface Demo {
+  readonly subscriptionId: SubscriptionId;
+  readonly inboxId: InboxId;
 }
 
 /**
@@ -28,9 +36,11 @@ export interface DemoDeps {
  * secret, so that a first event is seen signed on one side and checked on the other. One that was
  * taken away comes back as it was, with its ids and its secret.
  */
-export async function startDemo(
-  deps: DemoDeps,
-): Promise<{ subscriptionId: SubscriptionId; inboxId: InboxId }> {
+export function startDemo(deps: DemoDeps): Promise<Demo> {
+  return deps.oneAtATime(() => bringDemo(deps));
+}
+
+async function bringDemo(deps: DemoDeps): Promise<Demo> {
   const inbox = findInbox(deps) ?? (await bringInbox(deps));
   const key = inbox.keys[0];
   const url = deps.receiverUrl() + DEMO_PATH;
@@ -64,7 +74,11 @@ export async function startDemo(
 }
 
 /** Removes the demo and remembers it; what it sent and captured stays. */
-export async function skipDemo(deps: DemoDeps): Promise<void> {
+export function skipDemo(deps: DemoDeps): Promise<void> {
+  return deps.oneAtATime(() => dropDemo(deps));
+}
+
+async function dropDemo(deps: DemoDeps): Promise<void> {
   for (const record of deps.subscriptions.subscriptions.all()) {
     if (record.isDemo) {
       deps.former.clear();

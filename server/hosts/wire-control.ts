@@ -5,6 +5,7 @@ import { createTunnelProgram } from '../adapters/tunnel/child-program.ts';
 import { createComposer } from '../flows/compose-event.ts';
 import { type DemoDeps, moveDemo } from '../flows/demo.ts';
 import type { InboxDeps } from '../flows/manage-inboxes.ts';
+import { createOneAtATime } from '../flows/one-at-a-time.ts';
 import { createPublishers, type Publishers } from '../flows/publish-dummies.ts';
 import type { TraceDeps } from '../flows/trace.ts';
 import { createTunnel, type Tunnel } from '../flows/tunnel.ts';
@@ -45,6 +46,7 @@ export function wireControl(base: Base, input: ControlInput): ControlParts {
     inboxes,
     settings,
     former: new Map(),
+    oneAtATime: createOneAtATime(),
     receiverUrl: () => receiver.url ?? '',
   };
   const tunnel = wireTunnel(base, input);

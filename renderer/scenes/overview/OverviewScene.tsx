@@ -1,6 +1,4 @@
-import { useEffect, useRef } from 'react';
 import { useTitle } from '../../shell/use-title.ts';
-import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { ExposeeCard } from './ExposeeCard.tsx';
 import { NextSteps } from './NextSteps.tsx';
 import { ReceiverCard } from './ReceiverCard.tsx';
@@ -9,7 +7,6 @@ import { RecentExchanges } from './RecentExchanges.tsx';
 /** Both roles side by side, the way of an event between them, and what one can do next. */
 export function OverviewScene() {
   useTitle('Overview');
-  useFirstRun();
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <h1 className="sr-only">Overview</h1>
@@ -41,27 +38,4 @@ function FlowArrow() {
       <path d="M32 4l8 8-8 8" strokeLinejoin="round" strokeLinecap="round" />
     </svg>
   );
-}
-
-/** The first start offers the demo and makes it at once; Skip demo takes it away again. */
-function useFirstRun(): void {
-  const { client, resources, notices } = useWorkbench();
-  const { data: settings } = useResource(resources.settings);
-  const hasAsked = useRef(false);
-  useEffect(() => {
-    if (settings?.demo !== 'offered' || hasAsked.current) {
-      return;
-    }
-    hasAsked.current = true;
-    client
-      .call('startDemo')
-      .then(async () => {
-        await Promise.all([
-          resources.settings.reload(),
-          resources.subscriptions.reload(),
-          resources.inboxes.reload(),
-        ]);
-      })
-      .catch(() => notices.show('The demo could not be set up.', { tone: 'failed' }));
-  }, [settings, client, resources, notices]);
 }
