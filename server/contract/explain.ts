@@ -60,7 +60,13 @@ export const ExplanationSchema = z
     report: SignatureReportSchema,
     scheme: z.string().describe('how the dialect signs, as a formula'),
     keys: z
-      .array(z.object({ id: z.string(), label: z.string() }))
+      .array(
+        z.object({
+          id: z.string(),
+          label: z.string(),
+          hint: z.string().describe('masked: prefix and last three characters, as in the lists'),
+        }),
+      )
       .optional()
       .describe('every key that is known, by whose it is: any can be chosen by `key`'),
     key_id: z.string().nullable().optional().describe('the one that was used; null: none of them'),

@@ -5,6 +5,7 @@ import type { Dialect, NamedKey } from '../core/dialects/dialect.ts';
 import { AppError } from '../core/errors.ts';
 import { explainSignature } from '../core/explain/explain.ts';
 import { parseRawRequest, urlOf } from '../core/raw-request.ts';
+import { maskSecret } from '../core/redact.ts';
 import type { CaptureStore, Clock, ConfigStores, SealedBox } from '../ports.ts';
 import { chooseCheck, type DialectLookup, type SigningPath } from './signing-paths.ts';
 import { getDialect } from './subscription-keys.ts';
@@ -102,7 +103,11 @@ export function explainStored(
   });
   return {
     ...explanation,
-    keys: known.map(({ id: keyId, label }) => ({ id: keyId, label })),
+    keys: known.map(({ id: keyId, label, key }) => ({
+      id: keyId,
+      label,
+      hint: maskSecret(key.secret),
+    })),
     key_id: known.find(({ key }) => key.secret === keys[0]?.secret)?.id ?? null,
     duration_ms: deps.clock.monotonic() - startedAt,
   };

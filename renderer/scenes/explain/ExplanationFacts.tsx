@@ -100,9 +100,12 @@ function KeyChoice({ explanation, onKey }: KeyProps) {
   if (keys.length === 0) {
     return <span>{form}</span>;
   }
+  // Masked as in the list of its owner: that tells one key from another.
+  const { hint } = keys.find(({ id }) => id === keyId) ?? { hint: '' };
+  const masked = hint === '' ? form : form.replace(/^\S*••••/, hint);
   return (
     <>
-      <span>{form.replace(/ \(from: .*\)$/s, '')}</span>
+      <span>{masked.replace(/ \(from: .*\)$/s, '')}</span>
       <label className="flex max-w-full min-w-0 items-center gap-1 text-ink-2">
         from:
         <select
