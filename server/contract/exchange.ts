@@ -88,6 +88,10 @@ export const CompareOptionsSchema = z.object({
   ignore_whitespace: z.boolean().default(false),
   ignore_key_order: z.boolean().default(false),
   ignore_timestamps: z.boolean().default(false),
+  indent_json: z
+    .boolean()
+    .default(false)
+    .describe('bodies that are both JSON are compared line by line as if both were indented'),
 });
 export type CompareOptions = z.infer<typeof CompareOptionsSchema>;
 
@@ -115,6 +119,12 @@ export const ComparisonSchema = z
       first_difference: z.number().int().nullable().describe('offset in bytes'),
       is_text: z.boolean(),
       is_partial: z.boolean().describe('only the first part was compared line by line'),
+      is_json: z.boolean().describe('both are JSON, so that they can be indented'),
+      is_indented: z
+        .boolean()
+        .describe(
+          '`lines` are those of the indented text; never where that would hide what differs',
+        ),
       lines: z.array(
         z.object({
           kind: z.enum(['same', 'left', 'right']),

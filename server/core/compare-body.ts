@@ -1,5 +1,6 @@
 import { diffArrays } from 'diff';
 import type { CompareOptions, Comparison } from '../contract/exchange.ts';
+import { indentedLines } from './indent-json.ts';
 
 type BodyComparison = Comparison['body'];
 type BodyLine = BodyComparison['lines'][number];
@@ -23,14 +24,12 @@ export function compareBodies(
   const leftText = textOf(left);
   const rightText = textOf(right);
   const isText = leftText !== undefined && rightText !== undefined;
-  const pieces = isText
-    ? { left: cutText(leftText), right: cutText(rightText) }
-    : { left: cutHex(left), right: cutHex(right) };
+  const indented = isText ? indentBoth(leftText, rightText) : undefined;
   const normal = normaliser(options);
-  const isSame =
-    offset === null ||
-    (isText && isEqualUnder(options, leftText, rightText)) ||
-    (isText && normal(leftText) === normal(rightText));
+  const isSame = offset === null || (isText && isSameText(options, leftText, rightText));
+  const hidesAll = !isSame && indented?.left.join('\n') === indented?.right.join('\n');
+  const isIndented = options.indent_json && indented !== undefined && !hidesAll;
+  const pieces = isIndented ? indented : rawPieces(left, right);
   const lines = diffPieces(pieces.left, pieces.right, isSame ? undefined : normal);
   return {
     state: isSame ? 'same' : 'changed',
@@ -39,9 +38,37 @@ export function compareBodies(
     first_difference: offset,
     is_text: isText,
     is_partial: Math.max(left.length, right.length) > MAX_SHOWN_BYTES,
+    is_json: indented !== undefined,
+    is_indented: isIndented,
     lines: isSame && offset !== null ? sameLines(pieces.left) : lines,
     note: offset === null ? null : nameOf(left, right),
   };
+}
+
+function isSameText(options: CompareOptions, left: string, right: string): boolean {
+  const normal = normaliser(options);
+  return isEqualUnder(options, left, right) || normal(left) === normal(right);
+}
+
+interface Pieces {
+  readonly left: string[];
+  readonly right: string[];
+}
+
+function rawPieces(left: Uint8Array, right: Uint8Array): Pieces {
+  const [leftText, rightText] = [textOf(left), textOf(right)];
+  return leftText !== undefined && rightText !== undefined
+    ? { left: cutText(leftText), right: cutText(rightText) }
+    : { left: cutHex(left), right: cutHex(right) };
+}
+
+/** Where both are JSON and shown as a whole. */
+function indentBoth(leftText: string, rightText: string): Pieces | undefined {
+  if (Math.max(leftText.length, rightText.length) > MAX_SHOWN_BYTES) {
+    return undefined;
+  }
+  const [left, right] = [indentedLines(leftText), indentedLines(rightText)];
+  return left && right ? { left, right } : undefined;
 }
 
 /** Replaces points in time by a mark: ISO 8601, and Unix seconds or milliseconds. */

@@ -14,6 +14,7 @@ const NOTHING_IGNORED: CompareOptions = {
   ignore_whitespace: false,
   ignore_key_order: false,
   ignore_timestamps: false,
+  indent_json: false,
 };
 
 /** Compares two captures, or a capture and an attempt. Throws AppError where a side is not stored. */

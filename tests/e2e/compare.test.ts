@@ -87,6 +87,22 @@ describe.skipIf(chromium.isMissing)('Compare', () => {
     await expect.poll(count).toBeGreaterThan(shown);
   });
 
+  it('JSON is shown indented on both sides, token by token, and raw as a switch', async () => {
+    const { page } = bed;
+    const lines = page.getByRole('region', { name: 'Lines of the body' });
+    const isOn = (name: string) =>
+      page.getByRole('button', { name, exact: true }).getAttribute('aria-pressed');
+    await expect.poll(() => isOn('Indented')).toBe('true');
+    await expect.poll(() => lines.innerText()).toMatch(/^ {2}"id": 9007199254740993123,$/m);
+    await page.getByRole('button', { name: 'Raw', exact: true }).click();
+    await expect.poll(() => isOn('Raw')).toBe('true');
+    await expect.poll(() => lines.innerText()).toContain('{"id":9007199254740993123');
+    expect(page.url()).toContain('text=raw');
+    await page.getByRole('button', { name: 'Indented', exact: true }).click();
+    await expect.poll(() => isOn('Indented')).toBe('true');
+    expect(page.url()).not.toContain('text=raw');
+  });
+
   it('shows the bytes in hex', async () => {
     await bed.page.getByRole('button', { name: 'Hex' }).click();
     const sides = bed.page.getByRole('region', { name: /in hex$/ });

@@ -15,10 +15,13 @@ export interface DifferencesProps {
   loadBodies: () => Promise<readonly [Uint8Array, Uint8Array]>;
   /** The difference that `[` and `]` have come to, 0 for the first. */
   current?: number | null;
+  /** Bodies of JSON can be shown indented or as they are; none: only as they are. */
+  onIndent?: (isIndented: boolean) => void;
 }
 
 /** Start line, headers and body of both sides next to each other, each difference with its number. */
-export function Differences({ comparison, sides, loadBodies, current = null }: DifferencesProps) {
+export function Differences(props: DifferencesProps) {
+  const { comparison, sides, loadBodies, current = null, onIndent } = props;
   const rows = useMemo(() => numberRows(comparison), [comparison]);
   const inRows = rows.filter((row) => row.place !== null).length;
   return (
@@ -52,7 +55,11 @@ export function Differences({ comparison, sides, loadBodies, current = null }: D
           </tbody>
         </table>
       </ScrollBox>
-      <BodyDifferences body={comparison.body} first={inRows} {...{ current, loadBodies, sides }} />
+      <BodyDifferences
+        body={comparison.body}
+        first={inRows}
+        {...{ current, loadBodies, sides, onIndent }}
+      />
     </div>
   );
 }
@@ -145,25 +152,47 @@ interface BodyDifferencesProps {
   current: number | null;
   sides: readonly [string, string];
   loadBodies: DifferencesProps['loadBodies'];
+  onIndent: DifferencesProps['onIndent'];
 }
 
-function BodyDifferences({ body, first, current, sides, loadBodies }: BodyDifferencesProps) {
+type BodyView = 'indented' | 'text' | 'hex';
+
+function BodyDifferences(props: BodyDifferencesProps) {
+  const { body, first, current, sides, loadBodies, onIndent } = props;
   const [isHex, setHex] = useState(false);
+  const views: readonly (readonly [BodyView, string])[] =
+    body.is_json && onIndent
+      ? [
+          ['indented', 'Indented'],
+          ['text', 'Raw'],
+          ['hex', 'Hex'],
+        ]
+      : [
+          ['text', 'Text'],
+          ['hex', 'Hex'],
+        ];
+  const shown = isHex ? 'hex' : body.is_indented ? 'indented' : 'text';
+  const show = (view: BodyView) => {
+    setHex(view === 'hex');
+    if (view !== 'hex') {
+      onIndent?.(view === 'indented');
+    }
+  };
   return (
     <section aria-label="Body on both sides" className="rounded-card border border-line bg-panel">
       <div className="flex flex-wrap items-center gap-x-3 border-b border-line px-3 py-1 text-table">
         <h2 className="font-medium">Body</h2>
         <span className={body.state === 'same' ? 'text-ok' : 'text-fail'}>{bodyText(body)}</span>
         <span className="ml-auto flex gap-1">
-          {[false, true].map((hex) => (
+          {views.map(([view, title]) => (
             <Button
-              key={String(hex)}
+              key={view}
               look="quiet"
-              aria-pressed={isHex === hex}
+              aria-pressed={shown === view}
               className="h-6 aria-pressed:bg-selected aria-pressed:font-medium aria-pressed:text-ink"
-              onClick={() => setHex(hex)}
+              onClick={() => show(view)}
             >
-              {hex ? 'Hex' : 'Text'}
+              {title}
             </Button>
           ))}
         </span>

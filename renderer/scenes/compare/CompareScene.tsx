@@ -33,7 +33,13 @@ export function CompareScene() {
   const params = new URLSearchParams(useSearch());
   const [left, right] = [sideOfText(params.get('left')), sideOfText(params.get('right'))];
   const ignored = TOGGLES.filter(({ key }) => params.get('ignore')?.split(',').includes(key));
-  const { data, error } = useComparison(left, right, ignored.map(({ key }) => key).join());
+  const options = ignored.map(({ key }) => key as string);
+  const isRaw = params.get('text') === 'raw';
+  const { data, error } = useComparison(
+    left,
+    right,
+    (isRaw ? options : [...options, 'indent']).join(),
+  );
   const steps = useDifferenceSteps(data?.comparison.differences ?? 0);
   const titles = data?.heads.map(({ title }) => title) ?? [];
   useTitle(titles.length > 0 ? `${titles.join(' and ')}, Compare` : 'Compare');
@@ -78,6 +84,20 @@ function ComparedView({ data, left, right, current }: ComparedViewProps) {
     return Promise.all([loadBody(client, one), loadBody(client, other)]);
   }, [client, key]);
   const [first, second] = data.heads;
+  const { body } = data.comparison;
+  const [path, navigate] = useLocation();
+  const search = useSearch();
+  const onIndent = (isIndented: boolean) => {
+    const params = new URLSearchParams(search);
+    if (isIndented) {
+      params.delete('text');
+    } else {
+      params.set('text', 'raw');
+    }
+    navigate(`${path}?${params}`, { replace: true });
+  };
+  const isAlikeIndented =
+    body.is_json && !body.is_indented && new URLSearchParams(search).get('text') !== 'raw';
   return (
     <>
       <p className="flex flex-wrap gap-x-4 text-body">
@@ -94,8 +114,13 @@ function ComparedView({ data, left, right, current }: ComparedViewProps) {
       <Differences
         comparison={data.comparison}
         sides={first.title === second.title ? ['Left', 'Right'] : [first.title, second.title]}
-        {...{ loadBodies, current }}
+        {...{ loadBodies, current, onIndent }}
       />
+      {isAlikeIndented ? (
+        <p className="text-table text-ink-3">
+          Indented, both bodies are alike: the difference is shown as it was sent.
+        </p>
+      ) : null}
     </>
   );
 }
@@ -180,6 +205,7 @@ function useComparison(left: CompareSide | null, right: CompareSide | null, igno
               ignore_whitespace: ignore.includes('whitespace'),
               ignore_key_order: ignore.includes('key_order'),
               ignore_timestamps: ignore.includes('timestamps'),
+              indent_json: ignore.includes('indent'),
             },
           },
         }),

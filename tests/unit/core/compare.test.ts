@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ComparedRequest, compareRequests } from '../../../server/core/compare.ts';
 
-const NONE = { ignore_whitespace: false, ignore_key_order: false, ignore_timestamps: false };
+const NONE = {
+  ignore_whitespace: false,
+  ignore_key_order: false,
+  ignore_timestamps: false,
+  indent_json: false,
+};
 const request = (body: string | Uint8Array, headers: [string, string][] = []): ComparedRequest => ({
   method: 'POST',
   target: '/in/demo',
@@ -16,6 +21,35 @@ describe('comparison', () => {
   it('finds two equal requests equal', () => {
     const same = request('{"a":1}', [['A', '1']]);
     expect(compare(same, same)).toMatchObject({ differences: 0, text: 'Both are the same.' });
+  });
+
+  it('compares JSON line by line as if indented, where that is asked for', () => {
+    const left = request('{"id":9007199254740993123,"total":1.0,"a":{}}');
+    const right = request('{"id":9007199254740993123, "total":2.0,"a":{}}');
+    const { body } = compare(left, right, { indent_json: true });
+    expect(body).toMatchObject({ state: 'changed', is_json: true, is_indented: true });
+    expect(body.lines.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+      'same {',
+      'same   "id": 9007199254740993123,',
+      'left   "total": 1.0,',
+      'right   "total": 2.0,',
+      'same   "a": {}',
+      'same }',
+    ]);
+    expect(compare(left, right).body).toMatchObject({ is_json: true, is_indented: false });
+  });
+
+  it('never indents where that would hide what differs, nor what is no JSON', () => {
+    const respaced = compare(request('{"a":1}'), request('{"a": 1}\n'), { indent_json: true });
+    expect(respaced.body).toMatchObject({ state: 'changed', is_json: true, is_indented: false });
+    expect(respaced.body.lines.some(({ kind }) => kind !== 'same')).toBe(true);
+    const ignored = compare(request('{"a":1}'), request('{"a": 1}'), {
+      indent_json: true,
+      ignore_whitespace: true,
+    });
+    expect(ignored).toMatchObject({ differences: 0, body: { is_indented: true } });
+    const form = compare(request('a=1'), request('{"a":1}'), { indent_json: true });
+    expect(form.body).toMatchObject({ is_json: false, is_indented: false });
   });
 
   it('pairs repeated headers in order and notes case and place', () => {
