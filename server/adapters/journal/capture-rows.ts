@@ -12,6 +12,7 @@ import {
 } from './capture-frames.ts';
 import { type CaptureRow, fileBytesOf } from './capture-row.ts';
 import { dropRows } from './drop-rows.ts';
+import { RepeatedTexts } from './repeated-texts.ts';
 import { type Position, segmentOf } from './segment-files.ts';
 
 export interface CaptureTotals {
@@ -39,7 +40,7 @@ export class CaptureRows {
   #pruned: number;
   #deleted: number;
   readonly #byKey = new Map<string, CaptureRow[] | CaptureRow>();
-  readonly #texts = new Map<string, string>();
+  readonly #texts = new RepeatedTexts();
   readonly #goneBySegment = new Map<number, CaptureTotals>();
 
   constructor(base: CaptureTotals) {
@@ -82,7 +83,7 @@ export class CaptureRows {
     Object.assign(row, change);
     if (answer) {
       row.answerPosition = position;
-      row.ruleName = answer.ruleName && this.#shared(answer.ruleName);
+      row.ruleName = answer.ruleName && this.#texts.one(answer.ruleName);
     }
     if (hasForwards) {
       row.forwardsPosition = position;
@@ -209,26 +210,26 @@ export class CaptureRows {
     return {
       id,
       number,
-      method: this.#shared(method),
+      method: this.#texts.one(method),
       target,
       receivedAtMs,
       durationMs,
       sizeBytes,
       isCut: (flags & FLAGS.isCut) !== 0,
       verdict: verdictOf(verdict),
-      dialect: dialect && this.#shared(dialect),
+      dialect: dialect && this.#texts.one(dialect),
       status,
-      eventType: eventType && this.#shared(eventType),
+      eventType: eventType && this.#texts.one(eventType),
       deliveryKey,
-      from: this.#shared(from),
-      ruleId: tuple[14] && (this.#shared(tuple[14]) as RuleId),
+      from: this.#texts.one(from),
+      ruleId: tuple[14] && (this.#texts.one(tuple[14]) as RuleId),
       isStarred: (flags & FLAGS.isStarred) !== 0,
       isUnseen: (flags & FLAGS.isUnseen) !== 0,
       isReplay: (flags & FLAGS.isReplay) !== 0,
       isDuplicate: (flags & FLAGS.isDuplicate) !== 0,
       isForwarded: (flags & FLAGS.isForwarded) !== 0,
       isEncoded: (flags & FLAGS.isEncoded) !== 0,
-      ruleName: tuple[16] && this.#shared(tuple[16]),
+      ruleName: tuple[16] && this.#texts.one(tuple[16]),
       bodyFile: tuple[15],
       position: 0,
       answerPosition: 0,
@@ -279,17 +280,5 @@ export class CaptureRows {
     } else {
       this.#byKey.delete(row.deliveryKey);
     }
-  }
-
-  /** One copy of texts that repeat. */
-  #shared(text: string): string {
-    const known = this.#texts.get(text);
-    if (known !== undefined) {
-      return known;
-    }
-    if (this.#texts.size < 10_000) {
-      this.#texts.set(text, text);
-    }
-    return text;
   }
 }

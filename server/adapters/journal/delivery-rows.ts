@@ -16,6 +16,7 @@ import {
   stateOf,
 } from './delivery-frames.ts';
 import { type DeliveryRow, type EventRow, NO_DELIVERIES, NO_POSITIONS } from './delivery-row.ts';
+import { RepeatedTexts } from './repeated-texts.ts';
 import { type Position, segmentOf } from './segment-files.ts';
 
 export class DeliveryRows {
@@ -31,7 +32,7 @@ export class DeliveryRows {
   /** Bytes of the frames that rows point to. */
   liveBytes = 0;
   readonly counts: DeliveryCounts;
-  readonly #texts = new Map<string, string>();
+  readonly #texts = new RepeatedTexts();
 
   constructor(base: DeliveryTotals) {
     this.nextNumber = base.nextNumber;
@@ -44,7 +45,7 @@ export class DeliveryRows {
     const row: EventRow = {
       sequence,
       id,
-      type: this.#shared(type),
+      type: this.#texts.one(type),
       createdAtMs,
       origin,
       dataBytes,
@@ -147,8 +148,8 @@ export class DeliveryRows {
       id,
       number,
       event,
-      subscriptionId: subscriptionId && (this.#shared(subscriptionId) as SubscriptionId),
-      url: this.#shared(url),
+      subscriptionId: subscriptionId && (this.#texts.one(subscriptionId) as SubscriptionId),
+      url: this.#texts.one(url),
       state: 'pending',
       attempts: 0,
       scheduledAttempts: 0,
@@ -225,18 +226,6 @@ export class DeliveryRows {
       this.liveBytes -= row.attemptBytes;
     }
     this.counts.pruned(event.homeSegment, event.deliveries);
-  }
-
-  /** One copy of texts that repeat: URLs, types, ids of subscriptions. */
-  #shared(text: string): string {
-    const known = this.#texts.get(text);
-    if (known !== undefined) {
-      return known;
-    }
-    if (this.#texts.size < 10_000) {
-      this.#texts.set(text, text);
-    }
-    return text;
   }
 }
 
