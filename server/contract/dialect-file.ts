@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DelaysSchema } from './policy.ts';
 import { DialectIdSchema } from './subscription.ts';
 import { EventTypeNameSchema, HeaderNameSchema, HeaderValueSchema } from './text.ts';
 
@@ -85,17 +86,7 @@ export const DialectFileSchema = z
     delivery: z
       .strictObject({
         timeout_ms: z.number().int().min(100).max(120_000).default(15_000),
-        delays_ms: z
-          .array(
-            z
-              .number()
-              .int()
-              .min(0)
-              .max(30 * DAY_MS),
-          )
-          .min(1)
-          .max(100)
-          .default([0, 60_000, 600_000]),
+        delays_ms: DelaysSchema.default([0, 60_000, 600_000]),
         stop_statuses: z.array(z.number().int().min(100).max(599)).max(50).default([]),
         success_statuses: z
           .array(z.number().int().min(100).max(599))

@@ -18,19 +18,22 @@ export const DEFAULT_RETRY_DELAYS_MS: readonly number[] = [
 ];
 
 /** The delay before each attempt, in milliseconds; the first entry belongs to the first attempt. */
+export const DelaysSchema = z
+  .array(
+    z
+      .number()
+      .int()
+      .min(0)
+      .max(30 * DAY_MS),
+  )
+  .min(1)
+  .max(100);
+
+/** When a failed attempt is tried again. */
 export const ScheduleSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('list'),
-    delays_ms: z
-      .array(
-        z
-          .number()
-          .int()
-          .min(0)
-          .max(30 * DAY_MS),
-      )
-      .min(1)
-      .max(100),
+    delays_ms: DelaysSchema,
   }),
   z.object({
     kind: z.literal('exponential'),
