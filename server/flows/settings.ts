@@ -33,7 +33,8 @@ export interface SettingsDeps {
   readonly onChange?: (settings: Settings) => void;
 }
 
-const DEFAULTS: Settings = {
+/** What applies where neither configuration nor a person says otherwise. */
+export const DEFAULT_SETTINGS: Settings = {
   exposee_public_url: null,
   receiver_public_url: null,
   receiver_exposee_url: null,
@@ -67,7 +68,7 @@ export function createSettings(deps: SettingsDeps): SettingsFlow {
     const { id: _, sealedApiKey: __, ...values } = stored ?? { id: 'settings' };
     openedKey = keyInForce(stored);
     return {
-      ...DEFAULTS,
+      ...DEFAULT_SETTINGS,
       ...definedOnly(values),
       ...definedOnly(configured),
       exposee_api_key_set: openedKey !== undefined,

@@ -3,6 +3,7 @@ import { createExposeeClient } from '../../server/adapters/axios/exposee-client.
 import { createExactTransport } from '../../server/adapters/node-http/exact-transport.ts';
 import type { Settings } from '../../server/contract/settings.ts';
 import { createRuleCounters } from '../../server/core/rule-counters.ts';
+import { DEFAULT_SETTINGS } from '../../server/flows/settings.ts';
 import { createReceiver, type ReceiverDeps } from '../../server/http/receiver.ts';
 import type { Random, SealedBox } from '../../server/ports.ts';
 import { memoryCaptures } from './memory-captures.ts';
@@ -16,23 +17,8 @@ export const plainBox: SealedBox = {
 export const realRandom: Random = { next: Math.random, bytes: (size) => randomBytes(size) };
 
 const SETTINGS: Settings = {
-  exposee_public_url: null,
-  receiver_public_url: null,
-  receiver_exposee_url: null,
-  exposee_api_key_set: false,
-  durability: 'process',
+  ...DEFAULT_SETTINGS,
   default_schedule: { kind: 'list', delays_ms: [0] },
-  default_timeout_ms: 15_000,
-  capture_limit_bytes: 25 * 1024 * 1024,
-  capture_limit_status: 413,
-  retention_captures: 100_000,
-  retention_bytes: 2_000_000_000,
-  retention_days: null,
-  allowed_private_hosts: [],
-  forward_urls: [],
-  forward_use_answer: false,
-  answers_challenges: true,
-  demo: 'offered',
 };
 
 /** The whole receiver over stores in memory, with the settings open to change. */
