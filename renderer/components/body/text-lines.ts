@@ -66,7 +66,8 @@ function markOf(text: string): string {
   return code < 0x80 ? `\\x${hex.padStart(2, '0')}` : `U+${hex.toUpperCase().padStart(4, '0')}`;
 }
 
-const HEX_ROW_BYTES = 16;
+/** Bytes in one row of a hex view. */
+export const ROW_BYTES = 16;
 
 export interface HexRow {
   offset: string;
@@ -76,13 +77,13 @@ export interface HexRow {
 }
 
 export function hexRowCount(bytes: Uint8Array): number {
-  return Math.ceil(bytes.byteLength / HEX_ROW_BYTES);
+  return Math.ceil(bytes.byteLength / ROW_BYTES);
 }
 
 /** Sixteen bytes with their offset, in hex and as ASCII. */
 export function hexRow(bytes: Uint8Array, row: number): HexRow {
-  const start = row * HEX_ROW_BYTES;
-  const slice = [...bytes.subarray(start, start + HEX_ROW_BYTES)];
+  const start = row * ROW_BYTES;
+  const slice = [...bytes.subarray(start, start + ROW_BYTES)];
   const digits = Math.max(4, bytes.byteLength.toString(16).length);
   return {
     offset: start.toString(16).padStart(digits, '0'),

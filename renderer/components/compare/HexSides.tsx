@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { countOf } from '../../text/amount-text.ts';
-import { AsciiCell } from '../body/AsciiCell.tsx';
 import { SkeletonLines } from '../body/BodyLoader.tsx';
-import { hexRow, hexRowCount } from '../body/text-lines.ts';
+import { HexLine } from '../body/HexLine.tsx';
+import { hexRowCount } from '../body/text-lines.ts';
 import { VirtualLines } from '../body/VirtualLines.tsx';
 import { changedSpans, type Span } from './changed-spans.ts';
 
@@ -59,6 +59,8 @@ const MAX_ROWS = 16;
 
 function HexSide({ name, bytes, span, look }: HexSideProps) {
   const count = hexRowCount(bytes);
+  const lookAt = (offset: number) =>
+    offset >= span.start && offset < span.end ? `${look} font-semibold underline` : '';
   return (
     <div className="flex min-w-0 flex-col border-b border-line last:border-0 @4xl:border-r @4xl:border-b-0 @4xl:last:border-0">
       <h3 className="px-3 pt-1.5 text-caption text-ink-3">
@@ -68,41 +70,9 @@ function HexSide({ name, bytes, span, look }: HexSideProps) {
         <VirtualLines
           label={`${name} in hex`}
           count={count}
-          lineOf={(index) => <HexLine key={index} {...{ bytes, index, span, look }} />}
+          lineOf={(index) => <HexLine key={index} {...{ bytes, index, lookAt }} />}
         />
       </div>
-    </div>
-  );
-}
-
-interface HexLineProps extends Omit<HexSideProps, 'name'> {
-  index: number;
-}
-
-function HexLine({ bytes, index, span, look }: HexLineProps) {
-  const row = hexRow(bytes, index);
-  const lookAt = (at: number) => {
-    const offset = index * 16 + at;
-    return offset >= span.start && offset < span.end ? `${look} font-semibold underline` : '';
-  };
-  return (
-    <div className="flex h-5 w-max gap-4 px-3 whitespace-pre">
-      <span className="text-ink-3 select-none">{row.offset}</span>
-      <span className="w-[49ch]">
-        {row.hex.map((pair, at) => (
-          <span key={`${row.offset} ${at.toString()}`}>
-            <span className={lookAt(at)}>{pair}</span>
-            {at === 7 ? '  ' : ' '}
-          </span>
-        ))}
-      </span>
-      <span className="w-[16ch]">
-        {[...row.ascii].map((char, at) => (
-          <span key={`${row.offset} ${at.toString()}`} className={lookAt(at)}>
-            <AsciiCell char={char} />
-          </span>
-        ))}
-      </span>
     </div>
   );
 }

@@ -2,18 +2,15 @@ import { RotateCcw } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Delivery } from '../../../server/contract/delivery.ts';
 import { Button } from '../../components/Button.tsx';
-import { isAboutSeveral } from '../../components/grid-selection.ts';
 import { SceneHeader } from '../../components/Scene.tsx';
-import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
-import { isRunId } from '../../stores/run-rows.ts';
 import { useBlockedBy, useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { CompareButton } from '../compare/CompareButton.tsx';
 import { BulkBar } from '../list/BulkBar.tsx';
 import { BulkReplayBar } from '../list/BulkReplayBar.tsx';
 import { ExportMenu } from '../list/ExportMenu.tsx';
 import { ListPane } from '../list/ListPane.tsx';
-import { RunInspector } from '../list/RunInspector.tsx';
+import { ListSplit } from '../list/ListSplit.tsx';
 import { useListScene } from '../list/use-list-scene.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import { DeliveriesEmpty } from './DeliveriesEmpty.tsx';
@@ -28,7 +25,7 @@ export function DeliveriesScene() {
   const { deliveries, resources } = useWorkbench();
   const subscriptions = useResource(resources.subscriptions).data;
   const scene = useListScene({ name: 'deliveries', list: deliveries });
-  const { screen, layout, row, shownId } = scene;
+  const { screen, row } = scene;
   const acts = useDeliveryActs(screen);
   const nameOf = useMemo(() => targetNames(subscriptions ?? []), [subscriptions]);
   const columns = useMemo(() => deliveryColumns(nameOf), [nameOf]);
@@ -36,7 +33,10 @@ export function DeliveriesScene() {
   return (
     <>
       <SceneHeader title="Deliveries" />
-      <SplitPane
+      <ListSplit
+        scene={scene}
+        listName="Deliveries"
+        runWords={RUN_WORDS}
         list={
           <ListPane
             scene={scene}
@@ -49,24 +49,14 @@ export function DeliveriesScene() {
             <DeliveryBulkBar screen={screen} acts={acts} />
           </ListPane>
         }
-        inspector={
-          shownId === undefined ? null : isRunId(shownId) ? (
-            <RunInspector key={shownId} id={shownId} scene={scene} words={RUN_WORDS} />
-          ) : (
-            <DeliveryInspector
-              key={shownId}
-              id={shownId}
-              row={screen.rowOf(shownId)}
-              {...{ screen, acts, nameOf }}
-            />
-          )
-        }
-        listName="Deliveries"
-        isListKept={isAboutSeveral(screen.selection)}
-        share={layout.share}
-        onShare={layout.setShare}
-        isTurned={layout.isTurned}
-        onBack={screen.clear}
+        inspect={(id) => (
+          <DeliveryInspector
+            key={id}
+            id={id}
+            row={screen.rowOf(id)}
+            {...{ screen, acts, nameOf }}
+          />
+        )}
       />
     </>
   );

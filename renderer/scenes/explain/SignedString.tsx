@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { Explanation } from '../../../server/contract/explain.ts';
+import { type Explanation, SpanSchema } from '../../../server/contract/explain.ts';
 import { Button } from '../../components/Button.tsx';
 import { bytesOfBase64, textOfBytes } from '../../components/base64.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -8,7 +8,7 @@ import { countOf, sizeText } from '../../text/amount-text.ts';
 import { SignedDiff } from './SignedDiff.tsx';
 import { SignedHex } from './SignedHex.tsx';
 import { SignedText } from './SignedText.tsx';
-import { type SpanPart, suspectOf, suspectText } from './signed-bytes.ts';
+import { suspectOf, suspectText } from './signed-bytes.ts';
 import { PART_LOOKS, PART_NAMES } from './span-looks.ts';
 
 type View = 'text' | 'hex' | 'diff';
@@ -92,24 +92,13 @@ function ViewSwitch({ view, onView }: { view: View; onView: (view: View) => void
   );
 }
 
-const PARTS: readonly SpanPart[] = [
-  'id',
-  'timestamp',
-  'method',
-  'url',
-  'before_body',
-  'body',
-  'after_body',
-  'suspect',
-];
-
 /** A separator explains itself. */
 function isNamed({ part, start, end }: Explanation['spans'][number]): boolean {
   return (part !== 'before_body' && part !== 'after_body') || end - start > 2;
 }
 
 function Legend({ explanation }: { explanation: Explanation }) {
-  const present = PARTS.filter((part) =>
+  const present = SpanSchema.shape.part.options.filter((part) =>
     explanation.spans.some((span) => span.part === part && isNamed(span)),
   );
   return (

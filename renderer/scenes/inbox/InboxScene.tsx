@@ -1,13 +1,10 @@
 import { useMemo } from 'react';
 import type { Capture } from '../../../server/contract/capture.ts';
-import { isAboutSeveral } from '../../components/grid-selection.ts';
-import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
-import { isRunId } from '../../stores/run-rows.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import { BulkReplayBar } from '../list/BulkReplayBar.tsx';
 import { ListPane } from '../list/ListPane.tsx';
-import { RunInspector } from '../list/RunInspector.tsx';
+import { ListSplit } from '../list/ListSplit.tsx';
 import { useListScene } from '../list/use-list-scene.ts';
 import { InboxBulkBar } from './BulkBar.tsx';
 import { InboxEmpty } from './InboxEmpty.tsx';
@@ -22,14 +19,17 @@ const RUN_WORDS = { good: 'Answered 2xx', bad: 'Answered otherwise', open: 'With
 export function InboxScene() {
   const { inbox } = useWorkbench();
   const scene = useListScene({ name: 'inbox', list: inbox });
-  const { screen, layout, row, shownId } = scene;
+  const { screen, row } = scene;
   const acts = useCaptureActs(screen);
   useTitle(row ? `#${row.number} ${row.event_type ?? row.path}, Inbox` : 'Inbox');
   const empty = useMemo(() => <InboxEmpty screen={screen} />, [screen]);
   return (
     <>
       <InboxHeader />
-      <SplitPane
+      <ListSplit
+        scene={scene}
+        listName="Inbox"
+        runWords={RUN_WORDS}
         list={
           <ListPane
             scene={scene}
@@ -43,25 +43,9 @@ export function InboxScene() {
             <InboxBulkBar screen={screen} acts={acts} />
           </ListPane>
         }
-        inspector={
-          shownId === undefined ? null : isRunId(shownId) ? (
-            <RunInspector key={shownId} id={shownId} scene={scene} words={RUN_WORDS} />
-          ) : (
-            <RequestInspector
-              key={shownId}
-              id={shownId}
-              row={screen.rowOf(shownId)}
-              screen={screen}
-              acts={acts}
-            />
-          )
-        }
-        listName="Inbox"
-        isListKept={isAboutSeveral(screen.selection)}
-        share={layout.share}
-        onShare={layout.setShare}
-        isTurned={layout.isTurned}
-        onBack={screen.clear}
+        inspect={(id) => (
+          <RequestInspector key={id} id={id} row={screen.rowOf(id)} screen={screen} acts={acts} />
+        )}
       />
     </>
   );

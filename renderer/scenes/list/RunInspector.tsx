@@ -8,11 +8,17 @@ import { filterOfRun, type RunLine } from '../../stores/run-rows.ts';
 import { countText } from '../../text/amount-text.ts';
 import type { ListScene } from './use-list-scene.ts';
 
+/** What good, bad and open rows of a list are. */
+export interface RunWords {
+  good: string;
+  bad: string;
+  open: string;
+}
+
 interface RunInspectorProps<R extends ListRow> {
   id: string;
   scene: ListScene<R>;
-  /** What good, bad and open rows of this list are. */
-  words: { good: string; bad: string; open: string };
+  words: RunWords;
 }
 
 /** A burst that is selected as one line: its counts, its rows, its figures. */

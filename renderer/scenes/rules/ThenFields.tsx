@@ -1,4 +1,5 @@
 import { CheckField, SelectField, TextAreaField, TextField } from '../../components/Field.tsx';
+import { Fold } from '../../components/Fold.tsx';
 import { Section } from '../../components/Scene.tsx';
 import type { Form } from '../../stores/use-form.ts';
 import { faultOf, type RuleValues } from './rule-values.ts';
@@ -109,42 +110,37 @@ function MoreAnswers({ form }: PartProps) {
   const isUsed =
     `${values.redirect}${values.sequence}${values.forwardUrls}` !== '' || values.share !== '100';
   return (
-    <details open={isUsed} className="rounded-card border border-line">
-      <summary className="ring-inside flex min-h-8 items-center px-3 text-body font-medium">
-        Forward, redirect, sequence and share
-      </summary>
-      <div className="grid gap-3 border-t border-line p-3">
-        <TextAreaField
-          label="Forward to"
-          isMono
-          rows={2}
-          placeholder="http://localhost:3000/hooks"
-          help="One URL a line."
-          {...form.text('forwardUrls')}
-        />
-        <CheckField label="The sender gets the answer of the first" {...form.flag('usesAnswer')} />
+    <Fold title="Forward, redirect, sequence and share" isOpen={isUsed}>
+      <TextAreaField
+        label="Forward to"
+        isMono
+        rows={2}
+        placeholder="http://localhost:3000/hooks"
+        help="One URL a line."
+        {...form.text('forwardUrls')}
+      />
+      <CheckField label="The sender gets the answer of the first" {...form.flag('usesAnswer')} />
+      <TextField
+        label="Redirect to"
+        type="url"
+        isMono
+        placeholder="https://elsewhere.example"
+        {...form.text('redirect')}
+      />
+      <div className="grid gap-3 sm:grid-cols-2">
         <TextField
-          label="Redirect to"
-          type="url"
+          label="Statuses one after the other, before the answer"
           isMono
-          placeholder="https://elsewhere.example"
-          {...form.text('redirect')}
+          placeholder="500, 429, 200"
+          {...form.text('sequence')}
         />
-        <div className="grid gap-3 sm:grid-cols-2">
-          <TextField
-            label="Statuses one after the other, before the answer"
-            isMono
-            placeholder="500, 429, 200"
-            {...form.text('sequence')}
-          />
-          <TextField
-            label="Share of requests, %"
-            inputMode="decimal"
-            help="The rest falls through to the next rule."
-            {...form.text('share')}
-          />
-        </div>
+        <TextField
+          label="Share of requests, %"
+          inputMode="decimal"
+          help="The rest falls through to the next rule."
+          {...form.text('share')}
+        />
       </div>
-    </details>
+    </Fold>
   );
 }

@@ -1,6 +1,7 @@
 import { VerdictSchema } from '../../../server/contract/signature.ts';
 import { DialectOptions } from '../../components/DialectOptions.tsx';
 import { SelectField, TextAreaField, TextField } from '../../components/Field.tsx';
+import { Fold } from '../../components/Fold.tsx';
 import { Section } from '../../components/Scene.tsx';
 import type { Form } from '../../stores/use-form.ts';
 import type { RuleValues } from './rule-values.ts';
@@ -61,36 +62,31 @@ function MoreConditions({ form }: PartProps) {
   const { values } = form;
   const isUsed = `${values.headers}${values.query}${values.bodyPath}` !== '';
   return (
-    <details open={isUsed} className="rounded-card border border-line">
-      <summary className="ring-inside flex min-h-8 items-center px-3 text-body font-medium">
-        Headers, query and body
-      </summary>
-      <div className="grid gap-3 border-t border-line p-3">
-        <TextAreaField
-          label="Headers"
+    <Fold title="Headers, query and body" isOpen={isUsed}>
+      <TextAreaField
+        label="Headers"
+        isMono
+        rows={2}
+        placeholder={'x-plan: gold*\n!x-test'}
+        help="One a line: name: pattern; a name alone must be there, !name must not."
+        {...form.text('headers')}
+      />
+      <TextAreaField
+        label="Query"
+        isMono
+        rows={2}
+        placeholder="mode: test"
+        {...form.text('query')}
+      />
+      <div className="grid gap-3 sm:grid-cols-2">
+        <TextField
+          label="JSON path in the body"
           isMono
-          rows={2}
-          placeholder={'x-plan: gold*\n!x-test'}
-          help="One a line: name: pattern; a name alone must be there, !name must not."
-          {...form.text('headers')}
+          placeholder="$.data.amount"
+          {...form.text('bodyPath')}
         />
-        <TextAreaField
-          label="Query"
-          isMono
-          rows={2}
-          placeholder="mode: test"
-          {...form.text('query')}
-        />
-        <div className="grid gap-3 sm:grid-cols-2">
-          <TextField
-            label="JSON path in the body"
-            isMono
-            placeholder="$.data.amount"
-            {...form.text('bodyPath')}
-          />
-          <TextField label="Its value" isMono placeholder="any" {...form.text('bodyIs')} />
-        </div>
+        <TextField label="Its value" isMono placeholder="any" {...form.text('bodyIs')} />
       </div>
-    </details>
+    </Fold>
   );
 }

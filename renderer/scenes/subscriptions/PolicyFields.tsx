@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { CheckField, TextAreaField, TextField } from '../../components/Field.tsx';
+import { Fold } from '../../components/Fold.tsx';
 import type { FieldErrors } from '../../stores/use-form.ts';
 import { ScheduleFields } from './ScheduleFields.tsx';
 import type { SubscriptionPartProps } from './subscription-values.ts';
@@ -8,16 +9,16 @@ import type { SubscriptionPartProps } from './subscription-values.ts';
 export function PolicyFields({ form }: SubscriptionPartProps) {
   return (
     <div className="grid gap-2">
-      <Fold title="Retries and timeout" errors={form.errors}>
+      <Part title="Retries and timeout" errors={form.errors}>
         <ScheduleFields form={form} />
-      </Fold>
-      <Fold title="Pace and order" errors={form.errors}>
+      </Part>
+      <Part title="Pace and order" errors={form.errors}>
         <PaceFields form={form} />
-      </Fold>
-      <Fold title="Content filter and headers" errors={form.errors}>
+      </Part>
+      <Part title="Content filter and headers" errors={form.errors}>
         <ContentFields form={form} />
-      </Fold>
-      <Fold title="When it keeps failing" errors={form.errors}>
+      </Part>
+      <Part title="When it keeps failing" errors={form.errors}>
         <CheckField
           label="Disable it by itself"
           help="After this long without one success. Events from then on can be sent when it is resumed."
@@ -26,15 +27,15 @@ export function PolicyFields({ form }: SubscriptionPartProps) {
         {form.values.disablesItself ? (
           <TextField label="Failing for" isMono className="w-40" {...form.text('disableAfter')} />
         ) : null}
-      </Fold>
-      <Fold title="Addresses and certificates" errors={form.errors}>
+      </Part>
+      <Part title="Addresses and certificates" errors={form.errors}>
         <CheckField
           label="Allow private addresses"
           help="This computer is always allowed; this is for 10.x, 192.168.x and the like."
           {...form.flag('allowsPrivate')}
         />
         <CheckField label="Trust a self-signed certificate" {...form.flag('trustsCertificate')} />
-      </Fold>
+      </Part>
     </div>
   );
 }
@@ -93,14 +94,14 @@ function ContentFields({ form }: SubscriptionPartProps) {
   );
 }
 
-interface FoldProps {
+interface PartProps {
   title: string;
   errors: FieldErrors;
   children: ReactNode;
 }
 
 /** A folded part of the form. It opens where a field inside is wrong: errors are never hidden. */
-function Fold({ title, errors, children }: FoldProps) {
+function Part({ title, errors, children }: PartProps) {
   const box = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const hasErrors = Object.values(errors).some((error) => error !== undefined);
@@ -109,11 +110,8 @@ function Fold({ title, errors, children }: FoldProps) {
     }
   }, [errors]);
   return (
-    <details ref={box} className="rounded-card border border-line">
-      <summary className="ring-inside flex min-h-8 items-center px-3 text-body font-medium">
-        {title}
-      </summary>
-      <div className="grid gap-4 border-t border-line p-3">{children}</div>
-    </details>
+    <Fold title={title} box={box}>
+      {children}
+    </Fold>
   );
 }

@@ -1,15 +1,12 @@
 import { useMemo } from 'react';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { isAboutSeveral } from '../../components/grid-selection.ts';
 import { SceneHeader } from '../../components/Scene.tsx';
-import { SplitPane } from '../../components/SplitPane.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import type { TraceRow } from '../../stores/create-lists.ts';
-import { isRunId } from '../../stores/run-rows.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 import { ListPane } from '../list/ListPane.tsx';
+import { ListSplit } from '../list/ListSplit.tsx';
 import { FilterEmpty, ListFailure } from '../list/ListStates.tsx';
-import { RunInspector } from '../list/RunInspector.tsx';
 import { useListScene } from '../list/use-list-scene.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
 import { TraceInspector } from './TraceInspector.tsx';
@@ -27,27 +24,18 @@ export function TracesScene() {
     list: traces,
     share: LIST_SHARE,
   });
-  const { id, screen, layout, row, shownId } = scene;
+  const { id, screen, row } = scene;
   const number = row?.delivery?.number ?? row?.capture?.number;
   useTitle(row ? `#${number} ${nameOf(row)}, Trace` : id === undefined ? 'Traces' : 'Trace');
   const empty = useMemo(() => <TracesEmpty screen={screen} />, [screen]);
   return (
     <>
       <SceneHeader title={id === undefined ? 'Traces' : 'Trace'} />
-      <SplitPane
+      <ListSplit
+        scene={scene}
         listName="Traces"
-        isListKept={isAboutSeveral(screen.selection)}
-        share={layout.share}
-        onShare={layout.setShare}
-        isTurned={layout.isTurned}
-        onBack={screen.clear}
-        inspector={
-          shownId === undefined ? null : isRunId(shownId) ? (
-            <RunInspector key={shownId} id={shownId} scene={scene} words={RUN_WORDS} />
-          ) : (
-            <TraceInspector key={shownId} id={shownId} revision={revisionOf(row)} />
-          )
-        }
+        runWords={RUN_WORDS}
+        inspect={(id) => <TraceInspector key={id} id={id} revision={revisionOf(row)} />}
         list={
           <ListPane
             scene={scene}

@@ -5,6 +5,7 @@ import { textOfError } from '../../../api/problem.ts';
 import { Button } from '../../../components/Button.tsx';
 import { base64OfBytes, textOfBytes } from '../../../components/base64.ts';
 import { TextAreaField, TextField } from '../../../components/Field.tsx';
+import { Fold } from '../../../components/Fold.tsx';
 import type { EditedBody, ReplayDraft } from '../../../stores/replay-desk.ts';
 import { useWorkbench } from '../../../stores/use-workbench.ts';
 import { countOf } from '../../../text/amount-text.ts';
@@ -21,41 +22,42 @@ export function EditRequest({ detail, draft, set }: EditRequestProps) {
   const edits = editsOf(draft);
   const [round, setRound] = useState(0);
   return (
-    <details className="rounded-card border border-line">
-      <summary className="ring-inside flex min-h-8 flex-wrap items-center gap-x-2 px-3 text-body font-medium">
-        Edit the request
-        <span className="text-table font-normal text-ink-3">
-          {edits.length === 0 ? 'sent as captured' : `${edits.join(', ')} edited`}
-        </span>
-      </summary>
-      <div className="grid gap-3 border-t border-line p-3">
-        <TextField
-          label="Method"
-          isMono
-          className="w-40"
-          value={draft.method ?? detail.method}
-          onChange={(event) => set({ method: event.target.value.toUpperCase() })}
-        />
-        <HeaderLines
-          key={`headers ${round}`}
-          headers={draft.headers ?? detail.raw_headers}
-          onHeaders={(headers) => set({ headers })}
-        />
-        <BodyEditor key={`body ${round}`} {...{ detail, draft, set }} />
-        {edits.length === 0 ? null : (
-          <div>
-            <Button
-              onClick={() => {
-                set({ method: null, headers: null, body: { kind: 'captured' } });
-                setRound(round + 1);
-              }}
-            >
-              As captured again
-            </Button>
-          </div>
-        )}
-      </div>
-    </details>
+    <Fold
+      title={
+        <>
+          Edit the request
+          <span className="text-table font-normal text-ink-3">
+            {edits.length === 0 ? 'sent as captured' : `${edits.join(', ')} edited`}
+          </span>
+        </>
+      }
+    >
+      <TextField
+        label="Method"
+        isMono
+        className="w-40"
+        value={draft.method ?? detail.method}
+        onChange={(event) => set({ method: event.target.value.toUpperCase() })}
+      />
+      <HeaderLines
+        key={`headers ${round}`}
+        headers={draft.headers ?? detail.raw_headers}
+        onHeaders={(headers) => set({ headers })}
+      />
+      <BodyEditor key={`body ${round}`} {...{ detail, draft, set }} />
+      {edits.length === 0 ? null : (
+        <div>
+          <Button
+            onClick={() => {
+              set({ method: null, headers: null, body: { kind: 'captured' } });
+              setRound(round + 1);
+            }}
+          >
+            As captured again
+          </Button>
+        </div>
+      )}
+    </Fold>
   );
 }
 
