@@ -43,7 +43,10 @@ async function openApp(
       answer(request, response);
     });
   });
-  await new Promise<void>((resolve) => server.listen(port, host, resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
   const close = () =>
     new Promise((resolve) => {
       server.closeAllConnections();

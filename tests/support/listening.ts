@@ -3,7 +3,13 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 
 /** Opens it on any free port of this computer, and answers that port. */
 export async function listenAnywhere(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
   return (server.address() as AddressInfo).port;
 }
 
