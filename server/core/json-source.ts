@@ -35,9 +35,12 @@ export class JsonFault extends Error {
   }
 }
 
+/** The place of the first quote, backslash or control character from `at` on, or the text's end. */
+export type EndOfRun = (at: number) => number;
+
 /** Checks a text by RFC 8259 and finds its outermost members. Throws JsonFault. Linear in its length. */
-export function scanJson(text: string, maxDepth: number): JsonSource {
-  return new Scanner(text, maxDepth).scan();
+export function scanJson(text: string, maxDepth: number, endOfRun?: EndOfRun): JsonSource {
+  return new Scanner(text, maxDepth, endOfRun ?? ((at) => endOfPlainRun(text, at))).scan();
 }
 
 /** The exact text of a member of the outermost object; of a repeated one the last, as JSON.parse has it. */
@@ -76,10 +79,12 @@ class Scanner {
   private readonly slices: JsonSlice[] = [];
   private readonly text: string;
   private readonly maxDepth: number;
+  private readonly endOfRun: EndOfRun;
 
-  constructor(text: string, maxDepth: number) {
+  constructor(text: string, maxDepth: number, endOfRun: EndOfRun) {
     this.text = text;
     this.maxDepth = maxDepth;
+    this.endOfRun = endOfRun;
   }
 
   scan(): JsonSource {
@@ -191,7 +196,7 @@ class Scanner {
     let at = this.position + 1;
     for (; at < text.length; at += 1) {
       if (at === jumpAt) {
-        at = endOfPlainRun(text, at);
+        at = this.endOfRun(at);
       }
       const code = text.charCodeAt(at);
       if (code === QUOTE) {
@@ -283,11 +288,9 @@ class Scanner {
   }
 }
 
-/** Where the run of characters that need no look ends, at the text's end at the latest. */
 function endOfPlainRun(text: string, start: number): number {
   PLAIN_RUN.lastIndex = start;
-  PLAIN_RUN.test(text);
-  return Math.max(start, PLAIN_RUN.lastIndex);
+  return PLAIN_RUN.test(text) ? PLAIN_RUN.lastIndex : start;
 }
 
 /** The text that a JSON string literal stands for. The literal must be well formed. */

@@ -1,6 +1,8 @@
 // What a thread says of the lines of a stream that it read. Only what is plain is said: any other
 // line is read again, and refused, where all other routes read theirs.
 
+import type { EndOfRun } from './json-source.ts';
+
 /** Numbers a line: where it begins, its bytes, its type or ODD, where its data begins, its bytes, their CRC-32. */
 export const LINE_FIELDS = 6;
 const ODD = -1;
@@ -27,23 +29,32 @@ export interface ByteFacts {
   isAscii(bytes: Uint8Array): boolean;
   isUtf8(bytes: Uint8Array): boolean;
   crc32(bytes: Uint8Array): number;
+  /** Runs of characters in ASCII that need no look, between two places of what was loaded last. */
+  readonly runs?: {
+    load(bytes: Uint8Array): void;
+    endOf(at: number, end: number): number;
+  };
 }
+
+export type ReadPlainLine = (text: string, endOfRun?: EndOfRun) => PlainLine | undefined;
 
 const NEWLINE = 0x0a;
 
 /** Reads whole lines. `read` answers undefined for what is no plain event. */
-export function tableOfLines(
-  bytes: Buffer,
-  facts: ByteFacts,
-  read: (text: string) => PlainLine | undefined,
-): LineTable {
+export function tableOfLines(bytes: Buffer, facts: ByteFacts, read: ReadPlainLine): LineTable {
   const encoding = encodingOf(bytes, facts);
+  // In ASCII a place in the text is a place in the bytes.
+  const runs = encoding === 'latin1' ? facts.runs : undefined;
+  runs?.load(bytes);
   const table = new TableWriter(bytes, facts);
   for (let start = 0; start < bytes.length; ) {
     const found = bytes.indexOf(NEWLINE, start);
     const end = found < 0 ? bytes.length : found;
     if (!isBlank(bytes, start, end)) {
-      const line = encoding && readLine(bytes.toString(encoding, start, end), encoding, read);
+      const begin = start;
+      const endOfRun = runs && ((at: number) => runs.endOf(begin + at, end) - begin);
+      const readThis = (text: string) => read(text, endOfRun);
+      const line = encoding && readLine(bytes.toString(encoding, start, end), encoding, readThis);
       if (line === undefined) {
         table.odd(start, end);
       } else {

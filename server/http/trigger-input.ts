@@ -5,6 +5,7 @@ import { MAX_JSON_BYTES, MAX_JSON_DEPTH } from '../contract/text.ts';
 import { TriggerSchema } from '../contract/trigger.ts';
 import {
   decodeJsonString,
+  type EndOfRun,
   findMember,
   findMemberText,
   type JsonSource,
@@ -45,9 +46,9 @@ export function readTrigger(source: JsonSource, schema: z.ZodObject = TriggerSch
 }
 
 /** A line that is a good event beyond doubt; undefined for any other. */
-export function readPlainLine(text: string): PlainLine | undefined {
+export function readPlainLine(text: string, endOfRun?: EndOfRun): PlainLine | undefined {
   try {
-    const source = scanJson(text, MAX_JSON_DEPTH);
+    const source = scanJson(text, MAX_JSON_DEPTH, endOfRun);
     const { type, id } = readTrigger(source);
     const data = findMember(source, 'data');
     return data && text.length <= MAX_JSON_BYTES
