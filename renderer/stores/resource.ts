@@ -25,14 +25,17 @@ export function createResource<Data>(load: () => Promise<Data>): Resource<Data> 
     data: null,
     error: null,
   }));
-  let generation = 0;
+  let asked = 0;
+  let shown = 0;
 
   async function reload(): Promise<void> {
-    generation += 1;
-    const mine = generation;
+    asked += 1;
+    const mine = asked;
     store.setState((state) => (state.data === null ? { status: 'loading' } : {}));
     const outcome = await outcomeOf(load);
-    if (mine === generation) {
+    // Of answers that overtake each other the newer one stays; who waits for this one sees it or a newer.
+    if (mine > shown) {
+      shown = mine;
       store.setState((state) => settled(state, outcome));
     }
   }
@@ -49,7 +52,8 @@ export function createResource<Data>(load: () => Promise<Data>): Resource<Data> 
     open: () => reloadIf((status) => status === 'idle' || status === 'failed'),
     changed: () => reloadIf((status) => status !== 'idle'),
     set: (data) => {
-      generation += 1;
+      asked += 1;
+      shown = asked;
       store.setState({ status: 'ready', data, error: null });
     },
   };

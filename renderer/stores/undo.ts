@@ -22,37 +22,78 @@ export interface UndoHistory {
 export function createUndoHistory(notices: Notices): UndoHistory {
   const done: UndoStep[] = [];
   const undone: UndoStep[] = [];
+  const turns = createTurns();
 
-  function step(from: UndoStep[], to: UndoStep[], kind: 'undo' | 'redo'): void {
+  async function step(from: UndoStep[], to: UndoStep[], kind: 'undo' | 'redo'): Promise<void> {
     const last = from.pop();
     if (last === undefined) {
       notices.show(kind === 'undo' ? 'Nothing to undo.' : 'Nothing to redo.');
       return;
     }
-    last[kind]()
-      .then(() => {
-        to.push(last);
-        const isUndone = kind === 'undo';
-        const said = isUndone ? last.undoneText?.() : undefined;
-        notices.show(said ?? `${isUndone ? 'Undone' : 'Done again'}: ${last.text}`);
-      })
-      .catch(notices.refuse);
+    try {
+      await last[kind]();
+      to.push(last);
+      const isUndone = kind === 'undo';
+      const said = isUndone ? last.undoneText?.() : undefined;
+      notices.show(said ?? `${isUndone ? 'Undone' : 'Done again'}: ${last.text}`);
+    } catch (error) {
+      notices.refuse(error);
+    }
   }
 
-  const undo = () => step(done, undone, 'undo');
+  const undoLast = () => step(done, undone, 'undo');
   function did(entry: UndoStep): void {
     done.push(entry);
     undone.length = 0;
-    notices.show(entry.text, { action: { label: 'Undo', run: undo } });
+    // What the notice tells of is meant, not an act that is still under way.
+    notices.show(entry.text, {
+      action: { label: 'Undo', run: () => turns.follow(undoLast()) },
+    });
   }
 
   return {
     did,
-    async perform(entry) {
-      await entry.redo();
-      did(entry);
+    perform(entry) {
+      const act = async () => {
+        await entry.redo();
+        did(entry);
+      };
+      const performed = act();
+      turns.follow(performed);
+      return performed;
     },
-    undo,
-    redo: () => step(undone, done, 'redo'),
+    undo: () => turns.whenEnded(undoLast),
+    redo: () => turns.whenEnded(() => step(undone, done, 'redo')),
+  };
+}
+
+/** Fingers are faster than the server: an act that is under way is part of the history already. */
+function createTurns() {
+  const waiting: (() => Promise<void>)[] = [];
+  let underWay = 0;
+
+  function ended(): void {
+    underWay -= 1;
+    const next = underWay === 0 ? waiting.shift() : undefined;
+    if (next) {
+      follow(next());
+    }
+  }
+
+  function follow(act: Promise<void>): void {
+    underWay += 1;
+    act.then(ended, ended);
+  }
+
+  return {
+    follow,
+    /** Now, or once all that is under way has ended. */
+    whenEnded(act: () => Promise<void>): void {
+      if (underWay === 0) {
+        follow(act());
+      } else {
+        waiting.push(act);
+      }
+    },
   };
 }
