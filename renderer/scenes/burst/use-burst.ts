@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { BurstDetail } from '../../../server/contract/burst.ts';
+import { useAnswerOrder } from '../../stores/use-answer-order.ts';
 import { useWorkbench } from '../../stores/use-workbench.ts';
 
 /**
@@ -9,16 +10,14 @@ import { useWorkbench } from '../../stores/use-workbench.ts';
 export function useBurst(id: string, version: unknown): BurstDetail | null | undefined {
   const { client } = useWorkbench();
   const [burst, setBurst] = useState<BurstDetail | null | undefined>(null);
+  const order = useAnswerOrder(id);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is the reason to ask again
   useEffect(() => {
-    let isGone = false;
+    const isWanted = order();
     client
       .call('getBurst', { params: { id } })
-      .then((found) => isGone || setBurst(found))
-      .catch(() => isGone || setBurst((before) => (before?.id === id ? before : undefined)));
-    return () => {
-      isGone = true;
-    };
-  }, [client, id, version]);
+      .then((found) => isWanted() && setBurst(found))
+      .catch(() => isWanted() && setBurst((before) => (before?.id === id ? before : undefined)));
+  }, [client, id, version, order]);
   return burst?.id === id || burst === undefined ? burst : null;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { ApiProblem, textOfError } from '../../api/problem.ts';
+import { useAnswerOrder } from '../../stores/use-answer-order.ts';
 
 export interface Detail<Data> {
   data: Data | null;
@@ -21,19 +22,17 @@ export function useDetail<Data>(
     data: null,
     error: null,
   });
+  const order = useAnswerOrder(id, load);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is a reason to fetch again
   useEffect(() => {
     if (id === undefined) {
       return;
     }
-    let isCurrent = true;
+    const isWanted = order();
     load(id)
-      .then((data) => isCurrent && setState({ id, data, error: null }))
-      .catch((error: unknown) => isCurrent && setState({ id, data: null, error: faultOf(error) }));
-    return () => {
-      isCurrent = false;
-    };
-  }, [id, revision, load]);
+      .then((data) => isWanted() && setState({ id, data, error: null }))
+      .catch((error: unknown) => isWanted() && setState({ id, data: null, error: faultOf(error) }));
+  }, [id, revision, load, order]);
   return state.id === id ? state : { data: null, error: null };
 }
 
