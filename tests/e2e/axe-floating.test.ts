@@ -12,7 +12,7 @@ describe.skipIf(requirePart('chromium').isMissing)('axe, with something over the
   let traffic: { close(): Promise<unknown> } | undefined;
   beforeAll(async () => {
     bed = await openWindowBed();
-  }, 60_000);
+  });
   afterAll(async () => {
     await bed?.close();
     await traffic?.close();
@@ -25,7 +25,7 @@ describe.skipIf(requirePart('chromium').isMissing)('axe, with something over the
   describe('with the traffic of a week', () => {
     beforeAll(async () => {
       traffic = await fillServer(bed.server);
-    }, 60_000);
+    });
 
     it.each(FLOATING_SCENES)('37: finds nothing on $name', async (scene) => {
       expect(await violationsOf(bed, scene)).toEqual([]);

@@ -11,7 +11,7 @@ describe.skipIf(isLeftOut)('axe, with nothing in the window', () => {
   let bed: WindowBed;
   beforeAll(async () => {
     bed = await openWindowBed({ hasDemo: false });
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   it.each(EMPTY_SCENES)('37: finds nothing on $name', async (scene) => {
@@ -25,7 +25,7 @@ describe.skipIf(isLeftOut)('axe, with the traffic of a week', () => {
   beforeAll(async () => {
     bed = await openWindowBed();
     traffic = await fillServer(bed.server);
-  }, 60_000);
+  });
   afterAll(async () => {
     await bed?.close();
     await traffic?.close();

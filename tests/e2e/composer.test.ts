@@ -7,7 +7,7 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
   beforeAll(async () => {
     bed = await openWindowBed();
     await bed.page.getByRole('button', { name: /^Fire/ }).waitFor();
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const open = async (type: string) => {
@@ -58,9 +58,9 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     await page
       .getByRole('button', { name: /line 2: There is no word uid; did you mean uuid/ })
       .waitFor();
-    expect(await page.getByRole('button', { name: /^Fire ×5/ }).getAttribute('aria-disabled')).toBe(
-      'true',
-    );
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Fire ×5/ }).getAttribute('aria-disabled'))
+      .toBe('true');
     await page.getByLabel(/Fill in/).uncheck();
     await expect.poll(() => page.getByText(/no word uid/).count()).toBe(0);
     await expect.poll(() => page.getByText(/bytes as sent$/).count()).toBe(1);
@@ -70,12 +70,9 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     const { page } = bed;
     await open('order.created');
     const sample = page.getByLabel('Sample', { exact: true });
-    expect(await sample.locator('option').allInnerTexts()).toEqual([
-      'Minimal',
-      'Typical',
-      'Every field',
-      'Odd Unicode',
-    ]);
+    await expect
+      .poll(() => sample.locator('option').allInnerTexts())
+      .toEqual(['Minimal', 'Typical', 'Every field', 'Odd Unicode']);
     const schema = page.getByRole('region', { name: 'Schema' });
     for (const variant of ['Minimal', 'Every field', 'Odd Unicode', 'Typical']) {
       await sample.selectOption({ label: variant });
@@ -111,7 +108,7 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
       const type = json.items.find(({ name }: { name: string }) => name === 'order.created');
       return type.own_samples?.['Refund in yen'];
     };
-    expect(await stored()).toBe(changed);
+    await expect.poll(stored).toBe(changed);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(stored).toBe(text);
     await page.getByRole('button', { name: 'Remove the sample Refund in yen' }).click();

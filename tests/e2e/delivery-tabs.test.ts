@@ -37,7 +37,7 @@ describe.skipIf(requirePart('chromium').isMissing)('the tabs of a delivery', () 
       return row?.attempts === 2;
     });
     await bed.open(`/deliveries/${id}`);
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const inspector = () => bed.page.getByRole('region', { name: 'Delivery', exact: true });

@@ -161,10 +161,9 @@ describe.skipIf(electron.isMissing)('the desktop app', () => {
     await app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.setBounds({ x: 30, y: 40, width: 900, height: 640 });
     });
-    const bounds = await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
-    );
-    expect(bounds).toMatchObject({ width: 900, height: 640 });
+    const bounds = () =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds());
+    await expect.poll(bounds).toMatchObject({ width: 900, height: 640 });
   });
 });
 

@@ -37,7 +37,7 @@ describe.skipIf(requirePart('chromium').isMissing)('the guide in a browser', () 
     expect(await isShown(page, 'curl -X POST')).toBe(true);
     expect(await isShown(page, 'requests.post')).toBe(false);
     await page.getByText('Python (requests)').click();
-    expect(await isShown(page, 'requests.post')).toBe(true);
+    await expect.poll(() => isShown(page, 'requests.post')).toBe(true);
     expect(await isShown(page, 'curl -X POST')).toBe(false);
     const button = page.locator('.snippet:visible button').first();
     await button.click();
@@ -60,7 +60,7 @@ describe.skipIf(requirePart('chromium').isMissing)('the guide in a browser', () 
     const { page, complaints, hosts } = await open('/docs/reference');
     await page.locator('#operations-Subscriptions-register').waitFor();
     await page.getByText('Webhooks', { exact: true }).first().waitFor();
-    expect(await page.locator('.opblock').count()).toBeGreaterThan(40);
+    await expect.poll(() => page.locator('.opblock').count()).toBeGreaterThan(40);
     expect(await page.locator('.errors-wrapper, .version-pragma__message').count()).toBe(0);
     expect(complaints).toEqual([]);
     expect([...hosts]).toEqual([bed.url]);

@@ -20,7 +20,7 @@ describe.skipIf(requirePart('chromium').isMissing)('values that the filter sugge
         asked.push(new URL(request.url()).search);
       }
     });
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const send = (path: string) =>
@@ -34,7 +34,7 @@ describe.skipIf(requirePart('chromium').isMissing)('values that the filter sugge
     await page.keyboard.press('/');
     await page.keyboard.type('path:');
     await expect.poll(() => option('path:/often').innerText()).toMatch(/\b693\b/);
-    expect(await option('path:/rare').innerText()).toMatch(/\b7\b/);
+    await expect.poll(() => option('path:/rare').innerText()).toMatch(/\b7\b/);
     expect(await bed.axe()).toEqual([]);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
@@ -48,7 +48,14 @@ describe.skipIf(requirePart('chromium').isMissing)('values that the filter sugge
     await page.locator('[data-row-id]').nth(3).waitFor();
     await page.keyboard.press('/');
     asked.length = 0;
-    await page.getByRole('combobox', { name: 'Filter requests' }).pressSequentially('path:rar');
+    // One key right after the other, whatever the computer has to do besides.
+    await page.getByRole('combobox', { name: 'Filter requests' }).evaluate((field) => {
+      const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+      for (let length = 1; length <= 'path:rar'.length; length += 1) {
+        setValue?.call(field, 'path:rar'.slice(0, length));
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+    });
     await option('path:/rare').waitFor();
     await expect.poll(() => asked.at(-1)).toContain('text=rar');
     // Not one for each key: those in between were never sent.

@@ -27,7 +27,7 @@ describe.skipIf(requirePart('chromium').isMissing)('focus after an act', () => {
     for (let fired = 0; fired < 4; fired += 1) {
       await post(bed.server, '/api/events', { event: 'order.created', data: {} });
     }
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const press = async (...keys: string[]) => {

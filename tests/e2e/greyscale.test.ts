@@ -32,7 +32,7 @@ describe.skipIf(requirePart('chromium').isMissing)('statuses without colour', ()
     await bed.server.control(`/api/deliveries/${json.items[0].id}/cancel`, { method: 'POST' });
     const session = await bed.page.context().newCDPSession(bed.page);
     await session.send('Emulation.setEmulatedVisionDeficiency', { type: 'achromatopsia' });
-  }, 60_000);
+  });
   afterAll(async () => {
     await bed?.close();
     await traffic?.close();
@@ -69,7 +69,7 @@ describe.skipIf(requirePart('chromium').isMissing)('statuses without colour', ()
     const marks: Record<string, Mark> = {};
     for (const [name, filter] of Object.entries(filters)) {
       await bed.open(`/deliveries?filter=${encodeURIComponent(filter)}`);
-      marks[name] = await markOf(bed.page.getByRole('row').nth(1));
+      marks[name] = await markOf(bed.page.locator('[data-row-id]').first());
     }
     expectAllDifferent(marks);
   });

@@ -17,7 +17,7 @@ describe.skipIf(requirePart('chromium').isMissing)('recordings dropped on the wi
   let bed: WindowBed;
   beforeAll(async () => {
     bed = await openWindowBed();
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const total = async (filter: string) =>

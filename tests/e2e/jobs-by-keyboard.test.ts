@@ -25,7 +25,7 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by keyboard alone', () =>
       method: 'POST',
       json: { path: '/in/orders', name: 'orders', dialect: 'standard', secrets: [SECRET] },
     });
-  }, 60_000);
+  });
 
   beforeEach(() => {
     person = keyboardPerson(page);
@@ -87,6 +87,7 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by keyboard alone', () =>
     await person.press('g', 'd');
     await heading('Deliveries').waitFor();
     await expect.poll(async () => (await person.focus()).role).toBe('grid');
+    await page.locator('[data-row-id]').first().waitFor();
     await person.press('j');
     const inspector = page.getByRole('region', { name: 'Delivery' });
     await inspector.getByRole('tab', { name: 'Response' }).waitFor();

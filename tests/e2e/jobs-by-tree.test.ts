@@ -22,7 +22,7 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by a screen reader’s tr
       method: 'POST',
       json: { path: '/in/orders', name: 'orders', dialect: 'standard', secrets: [SECRET] },
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     expect(bed?.faults).toEqual([]);

@@ -7,7 +7,7 @@ describe.skipIf(requirePart('chromium').isMissing)('a live stream that opens lat
   let bed: WindowBed;
   beforeAll(async () => {
     bed = await openWindowBed({ hasDemo: false });
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const row = (path: string) => bed.page.getByRole('row').filter({ hasText: path });

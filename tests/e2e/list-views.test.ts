@@ -13,7 +13,7 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     ] as const) {
       await fetch(bed.server.urls.receiver + path, { method: 'POST', body: 'x'.repeat(size) });
     }
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const rows = () => bed.page.locator('[data-row-id]');
@@ -41,7 +41,7 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
       columns: { shown: ['path'] },
     });
     await page.getByRole('link', { name: 'Shop, largest first' }).waitFor();
-    expect(page.url()).toMatch(/\/inbox\?view=vew_\w+$/);
+    await expect.poll(() => page.url()).toMatch(/\/inbox\?view=vew_\w+$/);
     expect(await bed.axe()).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     await bed.open(`/inbox?view=${id}`);
     await page.getByText('Sorted by Size ↓, not live.').waitFor();
     await expect.poll(() => rows().count()).toBe(2);
-    expect(await page.getByRole('columnheader', { name: 'Path' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('columnheader', { name: 'Path' }).count()).toBe(1);
     await bed.open('/deliveries');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('largest first');
@@ -66,7 +66,7 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     await page.keyboard.press('/');
     await page.keyboard.type('path:/shop/a ');
     await expect.poll(() => rows().count()).toBe(1);
-    expect(page.url()).toContain('filter=');
+    await expect.poll(() => page.url()).toContain('filter=');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: /^Save the changes/ }).click();
@@ -116,7 +116,9 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     expect(await bed.axe()).toEqual([]);
     await page.getByRole('button', { name: 'Drop it: method:GET' }).click();
     await expect.poll(() => rows().count()).toBe(2);
-    expect(await page.getByRole('button', { name: 'Remove path:/shop' }).count()).toBe(1);
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Remove path:/shop' }).count())
+      .toBe(1);
   });
 
   it('a key that says nothing of these rows is not offered, and says so where it stands', async () => {

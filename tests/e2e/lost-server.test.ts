@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { closedPort } from '../support/listening.ts';
 import { requirePart } from '../support/requirements.ts';
-import { axeViolations } from '../support/window-bed.ts';
+import { axeViolations, WAIT_MS } from '../support/window-bed.ts';
 import { type ServerProcess, spawnServer, TOKEN } from './support/server-process.ts';
 
 /** The window outlives the process of its server, as in the desktop app. */
@@ -31,8 +31,8 @@ describe.skipIf(requirePart('chromium').isMissing)('a server that goes and comes
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     await context.addInitScript((token) => sessionStorage.setItem('hookbench.token', token), TOKEN);
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-  }, 60_000);
+    page.setDefaultTimeout(WAIT_MS);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -92,9 +92,7 @@ describe.skipIf(requirePart('chromium').isMissing)('a server that goes and comes
     await page.getByRole('button', { name: 'Retry now' }).click();
     await page.getByText('Server ready').waitFor();
     await expect
-      .poll(async () => (await page.getByRole('status').allInnerTexts()).join('|'), {
-        timeout: 8_000,
-      })
+      .poll(async () => (await page.getByRole('status').allInnerTexts()).join('|'))
       .toContain('Reconnected. 7 requests arrived meanwhile.');
     await expect.poll(shown).toEqual(expected(12));
     await expect.poll(() => page.getByText(/Lost the local server/).count()).toBe(0);

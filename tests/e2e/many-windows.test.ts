@@ -11,7 +11,7 @@ describe.skipIf(requirePart('chromium').isMissing)('Many windows of one browser'
   const windows: Page[] = [];
   beforeAll(async () => {
     bed = await openWindowBed({ hasDemo: false });
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const capture = (path: string) =>
@@ -28,7 +28,7 @@ describe.skipIf(requirePart('chromium').isMissing)('Many windows of one browser'
     }
     await capture('/to-all');
     await Promise.all(windows.map((page) => rowOf(page, '/to-all').waitFor()));
-  }, 60_000);
+  });
 
   it('go on, without a gap or a word, when the one that reads for all is closed', async () => {
     await bed.page.close();
@@ -49,12 +49,12 @@ describe.skipIf(requirePart('chromium').isMissing)('Many windows of one browser'
     await page.goto(`${bed.server.urls.control}/inbox`);
     await capture('/after-leaving');
     await Promise.all(windows.map((each) => rowOf(each, '/after-leaving').waitFor()));
-  }, 30_000);
+  });
 
   it('all tell that the server is gone', async () => {
     await bed.server.restart();
     await Promise.all(
       windows.map((page) => page.getByText('Lost the local server').first().waitFor()),
     );
-  }, 30_000);
+  });
 });

@@ -36,7 +36,7 @@ describe.skipIf(requirePart('chromium').isMissing)(
       bed = await openWindowBed();
       await bed.page.getByRole('button', { name: /^Fire/ }).waitFor();
       await bed.page.addInitScript(RECORDER);
-    }, 60_000);
+    });
     afterAll(() => bed?.close());
 
     const told = () => bed.page.evaluate(() => (window as unknown as { told: Told[] }).told);

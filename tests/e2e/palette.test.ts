@@ -13,7 +13,7 @@ describe.skipIf(chromium.isMissing)('the palette', () => {
   beforeAll(async () => {
     bed = await openWindowBed();
     page = bed.page;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     expect(bed?.faults).toEqual([]);
@@ -117,7 +117,7 @@ describe.skipIf(chromium.isMissing)('the palette', () => {
 
   it('finds an id, and says why a command that reads a file cannot be imported', async () => {
     await bed.open('/inbox');
-    await page.getByRole('row').nth(1).click();
+    await page.locator('[data-row-id]').first().click();
     await page.waitForURL(/\/inbox\/cap_/);
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     await bed.open('/');

@@ -14,7 +14,7 @@ describe.skipIf(requirePart('chromium').isMissing)('keys one right after the oth
     for (let index = 0; index < 12; index += 1) {
       await fetch(`${bed.server.urls.receiver}/quick/${index}`, { method: 'POST', body: '{}' });
     }
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
   beforeEach(async () => {
     keys = await quickKeys(bed.page, 6);

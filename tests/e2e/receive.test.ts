@@ -8,7 +8,7 @@ describe.skipIf(requirePart('chromium').isMissing)('receiving from a provider', 
   let bed: WindowBed;
   beforeAll(async () => {
     bed = await openWindowBed();
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   it('U, then Enter copies the URL; with the secret given, signatures are checked', async () => {

@@ -50,7 +50,7 @@ describe.skipIf(chromium.isMissing)('the Replay tab', () => {
     const { json } = await bed.server.control('/api/captures?limit=1&filter=path:/in/orders');
     captureId = json.items[0].id;
     await bed.open(`/inbox/${captureId}`);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await bed?.close();
@@ -109,7 +109,8 @@ describe.skipIf(chromium.isMissing)('the Replay tab', () => {
   it('22: exact bytes warn about an old timestamp, and go out unchanged', async () => {
     await bed.page.getByText('Exact bytes', { exact: true }).click();
     await bed.page.getByText('The captured bytes, the old signature included.').waitFor();
-    await bed.page.clock.setFixedTime(Date.now() + 14 * 60_000);
+    const signedAtMs = Number(headers['webhook-timestamp']) * 1000;
+    await bed.page.clock.setFixedTime(signedAtMs + 14 * 60_000);
     await bed.page.getByText('Re-sign now', { exact: true }).click();
     await bed.page.getByText('Exact bytes', { exact: true }).click();
     await bed.page
@@ -153,7 +154,7 @@ describe.skipIf(chromium.isMissing)('the Replay tab', () => {
     await press();
     await results().getByText('5 of 5 runs, done').waitFor();
     await results().getByText('200 ×5').waitFor();
-    expect(await results().getByRole('row').count()).toBe(6);
+    await expect.poll(() => results().getByRole('row').count()).toBe(6);
     await results()
       .getByRole('button', { name: /status was 204, is 200/ })
       .first()
@@ -174,11 +175,12 @@ describe.skipIf(chromium.isMissing)('the Replay tab', () => {
     await results()
       .getByText(/of 1,000 runs, stopped/)
       .waitFor();
-    const { length } = seen;
+    // One that was on its way when it was stopped may still arrive, but not here.
+    await bed.page.getByLabel('Send to').fill(`${appUrl}/once`);
     await bed.page.getByLabel('Times').fill('1');
     await press();
     await results().getByText('1 of 1 run, done').waitFor();
-    expect(seen.length).toBe(length + 1);
+    expect(seen.filter(({ url }) => url === '/hooks/once')).toHaveLength(1);
   });
 
   it('23: replays change neither ledger nor retries', async () => {

@@ -14,7 +14,7 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
       method: 'POST',
       json: { path: '/in/signed', dialect: 'standard', secrets: [secret] },
     });
-  }, 60_000);
+  });
 
   afterAll(() => bed?.close());
 
@@ -37,7 +37,11 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
 
   it('makes a rule with N, by keyboard alone, which then answers', async () => {
     await bed.page.keyboard.press('n');
-    await rule().waitFor();
+    const isNamed = () =>
+      rule()
+        .getByLabel('Name')
+        .evaluate((field) => field === document.activeElement);
+    await expect.poll(isNamed).toBe(true);
     await bed.page.keyboard.type('Bad signature');
     await rule().getByLabel('invalid').check();
     await rule().getByLabel('Status', { exact: true }).fill('99');
@@ -119,7 +123,7 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
   });
 
   it('30: Alt and an arrow move a rule, focus follows, Undo moves it back', async () => {
-    expect(await names()).toEqual(['Bad signature', 'Flaky demo', 'Reset']);
+    await expect.poll(names).toEqual(['Bad signature', 'Flaky demo', 'Reset']);
     await list().getByRole('link').nth(2).focus();
     await bed.page.keyboard.press('Alt+ArrowUp');
     await expect.poll(names).toEqual(['Bad signature', 'Reset', 'Flaky demo']);
@@ -131,8 +135,9 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
     await expect.poll(names).toEqual(['Reset', 'Bad signature', 'Flaky demo']);
     await bed.page.keyboard.press('Control+z');
     await expect.poll(names).toEqual(['Bad signature', 'Reset', 'Flaky demo']);
-    const { json } = await bed.server.control('/api/rules');
-    expect(json.items.map((one: { name: string }) => one.name)).toEqual(await names());
+    const stored = async () =>
+      (await bed.server.control('/api/rules')).json.items.map((one: { name: string }) => one.name);
+    await expect.poll(stored).toEqual(['Bad signature', 'Reset', 'Flaky demo']);
   });
 
   it('24: a deleted rule comes back to its place', async () => {

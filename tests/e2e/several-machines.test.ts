@@ -186,7 +186,9 @@ describe.skipIf(redis.isMissing)('a Redis with a password', () => {
     const texts = state.warnings.map(({ text }) => text).join('\n');
     expect(texts).toContain('maxmemory-policy allkeys-lru');
     expect(texts).toContain('append-only');
-    expect(worker.stderr).toContain('maxmemory-policy allkeys-lru');
+    await eventually('the worker warns of it too', () =>
+      worker.stderr.includes('maxmemory-policy allkeys-lru'),
+    );
     await server.down();
     await eventually('its absence is logged', () => cli.stderr.includes('Redis cannot be reached'));
     const { stderr, code } = await processes.start('serve').ended();

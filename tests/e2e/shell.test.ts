@@ -25,7 +25,7 @@ describe.skipIf(chromium.isMissing)('keys of the window', () => {
   beforeAll(async () => {
     bed = await openWindowBed();
     page = bed.page;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     expect(bed?.faults).toEqual([]);
@@ -177,7 +177,7 @@ describe.skipIf(chromium.isMissing)('panes and layout', () => {
     for (const path of ['/one', '/two', '/three']) {
       await fetch(`${bed.server.urls.receiver}${path}`, { method: 'POST', body: '{}' });
     }
-  }, 60_000);
+  });
 
   afterAll(async () => {
     expect(bed?.faults).toEqual([]);
@@ -189,7 +189,7 @@ describe.skipIf(chromium.isMissing)('panes and layout', () => {
     await page.getByRole('row').filter({ hasText: '/two' }).click();
     await page.getByRole('region', { name: 'Request' }).waitFor();
     await page.reload();
-    await page.getByRole('region', { name: 'Request' }).waitFor();
+    await page.getByRole('region', { name: 'Request' }).getByRole('tab').first().waitFor();
     await page.keyboard.press('Tab');
     await expect.poll(() => focused(page)).toBe('Skip to content');
     await page.keyboard.press('Tab');

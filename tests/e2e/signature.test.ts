@@ -22,7 +22,7 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
         json: { path, name: path?.slice(4), dialect: 'standard', secrets: [secret] },
       });
     }
-  }, 60_000);
+  });
 
   afterAll(() => bed?.close());
 
@@ -162,28 +162,33 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${sent}`;
     await bed.page.getByText(`Suspect at offset ${signed.length - 1}: newline`).waitFor();
     const hex = bed.page.getByRole('region', { name: 'Signed string in hex' });
-    const marked = await hex.evaluate((element) =>
-      [...element.querySelectorAll('.outline-fail')].map((one) => one.textContent),
-    );
-    expect(marked).toEqual(['0a', 'LF']);
+    const marked = () =>
+      hex.evaluate((element) =>
+        [...element.querySelectorAll('.outline-fail')].map((one) => one.textContent),
+      );
+    await expect.poll(marked).toEqual(['0a', 'LF']);
     const parts = bed.page.getByRole('list', { name: 'Parts' }).getByRole('listitem');
-    expect(await parts.allTextContents()).toEqual(['aid', 'atimestamp', 'abody', '⚠suspect']);
+    await expect
+      .poll(() => parts.allTextContents())
+      .toEqual(['aid', 'atimestamp', 'abody', '⚠suspect']);
 
     const click = (name: string) => bed.page.getByRole('button', { name, exact: true }).click();
     await click('Copy the signed string as hex');
-    expect(Buffer.from((await bed.copied()).replaceAll(' ', ''), 'hex').toString()).toBe(signed);
+    const copiedHex = async () =>
+      Buffer.from((await bed.copied()).replaceAll(' ', ''), 'hex').toString();
+    await expect.poll(copiedHex).toBe(signed);
     await click('Text');
     await click('Copy the signed string');
-    expect(await bed.copied()).toBe(signed);
+    await expect.poll(bed.copied).toBe(signed);
     await click('Copy the received value');
-    expect(await bed.copied()).toBe(headers['webhook-signature']);
+    await expect.poll(bed.copied).toBe(headers['webhook-signature']);
     await click('Copy the computed value');
     const right = standardHeaders(sent, {
       secret: SECRET,
       id: headers['webhook-id'],
       timestamp: headers['webhook-timestamp'],
     });
-    expect(await bed.copied()).toBe(right['webhook-signature']);
+    await expect.poll(bed.copied).toBe(right['webhook-signature']);
     await bed.page.getByText('differs at character', { exact: false }).waitFor();
   });
 
@@ -201,7 +206,7 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
     await explain('/in/orders', BODY, standardHeaders(BODY, { secret: SECRET }));
     await cause().getByText('Valid. This is exactly what was signed.').waitFor();
     const dialect = bed.page.getByLabel('Dialect of the explanation');
-    expect(await dialect.inputValue()).toBe('standard');
+    await expect.poll(() => dialect.inputValue()).toBe('standard');
     await dialect.selectOption('github');
     await bed.page.getByText('X-Hub-Signature-256 missing').waitFor();
     await dialect.selectOption('standard');
@@ -217,7 +222,7 @@ describe.skipIf(chromium.isMissing)('the signature explainer', () => {
     await bed.page.getByText('Not checked: no secret for /in/stripe.').waitFor();
     await bed.page.getByRole('button', { name: 'Add secret' }).click();
     const dialog = bed.page.getByRole('dialog');
-    expect(await dialog.getByLabel('Dialect').inputValue()).toBe('stripe');
+    await expect.poll(() => dialog.getByLabel('Dialect').inputValue()).toBe('stripe');
     expect(await bed.axe()).toEqual([]);
     await dialog.getByLabel('Secret').fill(secret);
     await bed.page.keyboard.press('Enter');

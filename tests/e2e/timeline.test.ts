@@ -22,7 +22,7 @@ describe.skipIf(requirePart('chromium').isMissing)('the timeline of attempts', (
       name: 'busy',
       policy: { schedule: { kind: 'list', delays_ms: DELAYS_MS }, jitter: 0 },
     });
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const timeline = (made: number) =>

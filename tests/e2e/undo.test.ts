@@ -12,7 +12,7 @@ describe.skipIf(requirePart('chromium').isMissing)('undoing what was deleted', (
     }
     await bed.open('/inbox?filter=path:/undo/*');
     await bed.page.getByRole('row').nth(8).waitFor();
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const rows = () => bed.page.getByRole('row').filter({ hasText: '/undo/' });

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { requirePart } from '../support/requirements.ts';
 import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
+import { WAIT_MS } from '../support/window-bed.ts';
 
 const chromium = requirePart('chromium');
 
-/** Machines that run tests are busy: what must come may take its time. */
 describe.skipIf(chromium.isMissing)('the window, managing', () => {
   let server: WholeServer;
   let browser: Browser;
@@ -18,11 +18,11 @@ describe.skipIf(chromium.isMissing)('the window, managing', () => {
     server = await openWholeServer();
     browser = await launchBrowser();
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(WAIT_MS);
     page.on('pageerror', (error) => faults.push(error.message));
     await page.goto(server.windowUrl());
     await page.getByText('Server ready').waitFor();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

@@ -23,7 +23,7 @@ describe.skipIf(chromium.isMissing)('a row whose signature fails', () => {
 
   beforeAll(async () => {
     bed = await openWindowBed();
-  }, 60_000);
+  });
 
   afterAll(() => bed?.close());
 

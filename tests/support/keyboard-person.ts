@@ -19,7 +19,7 @@ export function keyboardPerson(page: Page) {
       pressed.push(key);
       // While a screen gives way to the next, focus is on its way: what counts is where it stays.
       const seen = await expect
-        .poll(async () => (await focusOf(page)).isVisible, { timeout: 1_000 })
+        .poll(async () => (await focusOf(page)).isVisible, { timeout: 10_000 })
         .toBe(true)
         .then(() => true)
         .catch(() => false);

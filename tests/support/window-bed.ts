@@ -13,6 +13,9 @@ const axeSource = readFileSync(
 );
 const builtPage = fileURLToPath(new URL('../../out/renderer/index.html', import.meta.url));
 
+/** How long a page may take for what must come: slow machines run tests too. */
+export const WAIT_MS = 20_000;
+
 export type WindowBed = Awaited<ReturnType<typeof openWindowBed>>;
 
 /** The built window in a real browser on a real server of its own. `npm test` builds it first. */
@@ -37,7 +40,7 @@ export async function openWindowBed({
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(WAIT_MS);
   const faults = collectFaults(page);
   await page.goto(server.windowUrl());
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
@@ -52,6 +55,8 @@ export async function openWindowBed({
     open: async (path: string) => {
       await page.goto(server.urls.control + path);
       await page.locator('h1').waitFor({ state: 'attached' });
+      // Until its stream is open, a window is told of nothing.
+      await page.getByText('Server ready').waitFor({ state: 'attached' });
     },
     copied: () => page.evaluate(() => navigator.clipboard.readText()),
     axe: () => axeViolations(page),

@@ -92,11 +92,11 @@ export const FILLED_SCENES: readonly WindowScene[] = [
     path: '/traces?filter=event:invoice_processing',
     act: inTurn(
       async (page) => {
-        const rows = page.getByRole('row');
-        await rows.nth(1).waitFor();
+        const rows = page.locator('[data-row-id]');
+        await rows.first().waitFor();
         const spoilt = rows.filter({ hasText: 'invalid' });
         // Slim windows leave out the column that tells.
-        await ((await spoilt.count()) > 0 ? spoilt.first() : rows.nth(1)).click();
+        await ((await spoilt.count()) > 0 ? spoilt : rows).first().click();
       },
       (page) => page.getByRole('region', { name: /Captured/ }).waitFor(),
     ),
