@@ -22,6 +22,8 @@ interface Targets {
   resources: Resources;
   link: StoreApi<LinkState>;
   notices: Notices;
+  /** What else draws from the stream reads anew what it left out. */
+  onMissed: () => void;
 }
 
 export interface LiveFeed {
@@ -45,7 +47,7 @@ export function createLiveFeed(targets: Targets): LiveFeed {
   const refreshSubscriptions = delayed(async () => resources.subscriptions.changed());
   const refreshTraces = delayed(() => lists.traces.refreshTop());
   const arrivals = arrivalNumbers(targets.client);
-  const missed = createMissedFrames(() => refreshEverything(lists, resources));
+  const missed = createMissedFrames(() => refreshEverything(targets));
 
   function applyFrames(frames: readonly LiveFrame[]): void {
     const hasDeliveries = applyRows(frames, lists, link);
@@ -60,7 +62,7 @@ export function createLiveFeed(targets: Targets): LiveFeed {
       applyChange(what, lists, resources);
     }
     if (frames.some((frame) => frame.kind === 'gap')) {
-      refreshEverything(lists, resources);
+      refreshEverything(targets);
     }
     refreshUnseen();
   }
@@ -138,7 +140,8 @@ function applyChange(what: Changed, lists: Lists, resources: Resources): void {
   }
 }
 
-function refreshEverything(lists: Lists, resources: Resources): void {
+function refreshEverything({ lists, resources, onMissed }: Targets): void {
+  onMissed();
   for (const list of Object.values(lists)) {
     refreshQuietly(list.refreshTop());
   }
@@ -176,7 +179,7 @@ function arrivalNumbers(client: ApiClient) {
 }
 
 async function welcomeBack(targets: Targets, arrivals: Arrivals): Promise<void> {
-  refreshEverything(targets.lists, targets.resources);
+  refreshEverything(targets);
   const count = await arrivals.sinceLoss();
   targets.notices.show(`Reconnected. ${countOf(count, 'request')} arrived meanwhile.`);
 }

@@ -32,13 +32,17 @@ export function createRecentCaptures({ client, show }: RecentCapturesDeps) {
       }, TELL_EVERY_MS);
     }
   }
-  client
-    .call('listCaptures', { query: { limit: MAX_RECENT } })
-    .then(({ items }) => {
-      take([...items, ...recent]);
-      tell();
-    })
-    .catch(() => undefined);
+  /** Reads them; later what the stream left out. */
+  function refresh(): void {
+    client
+      .call('listCaptures', { query: { limit: MAX_RECENT } })
+      .then(({ items }) => {
+        take(items);
+        tell();
+      })
+      .catch(() => undefined);
+  }
+  refresh();
   function takeRows(frame: Extract<LiveFrame, { kind: 'rows' }>): void {
     const gone = new Set(frame.deleted_captures);
     const kept = recent.filter(({ id }) => !gone.has(id));
@@ -52,6 +56,7 @@ export function createRecentCaptures({ client, show }: RecentCapturesDeps) {
     }
   }
   return {
+    refresh,
     saw(frames: readonly LiveFrame[]): void {
       for (const frame of frames) {
         if (frame.kind === 'rows') {

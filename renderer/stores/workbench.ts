@@ -34,7 +34,10 @@ export function createWorkbench(platform: Platform, connection: Connection) {
     stats: null,
     unseen: 0,
   }));
-  const feed = createLiveFeed({ client, lists, resources, link, notices });
+  const feed = createLiveFeed({
+    ...{ client, lists, resources, link, notices },
+    onMissed: () => recent?.refresh(),
+  });
   const summary = createArrivalSummary(notices, preferences);
   const notifier = createNotifier({
     host: platform.notifications,

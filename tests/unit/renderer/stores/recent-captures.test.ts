@@ -60,6 +60,15 @@ it('what was deleted is gone, and a change of an old row tells nothing', async (
   expect(show).not.toHaveBeenCalled();
 });
 
+it('what the stream left out is read anew', async () => {
+  const stored = [capture(1)];
+  const { recent, shownPaths } = await setUp(stored);
+  stored.unshift(capture(2));
+  recent.refresh();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(shownPaths()).toEqual(['/inbox/cap_2', '/inbox/cap_1']);
+});
+
 it('a line fits the menu and holds no query', () => {
   const item = recentItem(capture(88, `/in/${'x'.repeat(500)}?token=secret`));
   expect(RecentItemSchema.parse(item).label).toMatch(/^#88 POST \/in\/x+…$/);
