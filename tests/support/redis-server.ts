@@ -71,6 +71,13 @@ export class RedisServer {
     }
   }
 
+  /** Empties it. */
+  async flush(): Promise<void> {
+    const redis = new Redis(this.url);
+    await redis.flushall();
+    redis.disconnect();
+  }
+
   async stop(): Promise<void> {
     await this.down('SIGKILL');
     rmSync(this.#folder, { recursive: true, force: true });

@@ -1,11 +1,15 @@
 import type { Clock } from '../../server/ports.ts';
 import { openScriptedSink } from './scripted-sink.ts';
 import { until } from './until.ts';
-import { openWholeServer } from './whole-server.ts';
+import { openWholeServer, type WholeServer } from './whole-server.ts';
 
 /** The whole program, and endpoints on a socket of their own: all that a person with curl could do. */
-export async function openSendingBed(clock?: Clock) {
-  const [server, sink] = await Promise.all([openWholeServer({}, clock), openScriptedSink()]);
+export async function openSendingBed(
+  clock?: Clock,
+  openServer: () => Promise<WholeServer> = () => openWholeServer({}, clock),
+  limitMs?: number,
+) {
+  const [server, sink] = await Promise.all([openServer(), openScriptedSink()]);
   const api = async (path: string, json?: object, method = json ? 'POST' : 'GET') => {
     const answer = await server.control(`/api${path}`, { method, ...(json && { json }) });
     if (answer.status >= 300) {
@@ -14,7 +18,7 @@ export async function openSendingBed(clock?: Clock) {
     return answer.json;
   };
 
-  const waitFor = (what: string, isSo: () => Promise<boolean>) => until(what, isSo);
+  const waitFor = (what: string, isSo: () => Promise<boolean>) => until(what, isSo, limitMs);
 
   const deliveriesOf = async (filter: string) =>
     (await api(`/deliveries?limit=1000&filter=${encodeURIComponent(filter)}`)).items;

@@ -54,7 +54,8 @@ export async function openWholeServer(
 }
 export type WholeServer = Awaited<ReturnType<typeof openWholeServer>>;
 
-const dataKey = randomBytes(32).toString('base64');
+/** What all whole servers, and workers beside them, seal secrets with. */
+export const dataKey = randomBytes(32).toString('base64');
 
 async function call(
   url: string,
