@@ -139,26 +139,13 @@ function Octagon({ size, className }: Pick<LucideProps, 'size' | 'className'>) {
   );
 }
 
-function DashedRing({ size, className }: Pick<LucideProps, 'size' | 'className'>) {
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      className={className}
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={1.9}
-      strokeLinecap="round"
-      aria-hidden="true"
-    >
-      <circle cx="12" cy="12" r="10" strokeDasharray="3.2 3.1" />
-      <path d="M15.8 10.6A4.2 4.2 0 1 0 16 13.4M16.2 7.8v3h-3" strokeLinejoin="round" />
-    </svg>
-  );
+interface DrawingProps extends Pick<LucideProps, 'size' | 'className'> {
+  strokeWidth: number;
+  children: ReactNode;
 }
 
-function ShieldClock({ size, className }: Pick<LucideProps, 'size' | 'className'>) {
+/** A silhouette of our own, in the manner of lucide's. */
+function Drawing({ size, className, strokeWidth, children }: DrawingProps) {
   return (
     <svg
       width={size}
@@ -167,13 +154,30 @@ function ShieldClock({ size, className }: Pick<LucideProps, 'size' | 'className'
       className={className}
       fill="none"
       stroke="currentColor"
-      strokeWidth={1.75}
+      strokeWidth={strokeWidth}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"
     >
+      {children}
+    </svg>
+  );
+}
+
+function DashedRing(look: Pick<LucideProps, 'size' | 'className'>) {
+  return (
+    <Drawing {...look} strokeWidth={1.9}>
+      <circle cx="12" cy="12" r="10" strokeDasharray="3.2 3.1" />
+      <path d="M15.8 10.6A4.2 4.2 0 1 0 16 13.4M16.2 7.8v3h-3" />
+    </Drawing>
+  );
+}
+
+function ShieldClock(look: Pick<LucideProps, 'size' | 'className'>) {
+  return (
+    <Drawing {...look} strokeWidth={1.75}>
       <path d="M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1z" />
       <path d="M12 8v4.5l2.5 1.5" />
-    </svg>
+    </Drawing>
   );
 }

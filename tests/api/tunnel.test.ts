@@ -8,7 +8,7 @@ import type { SubscriptionRecord } from '../../server/core/records.ts';
 import { findTunnelUrl } from '../../server/core/tunnel-presets.ts';
 import { createTunnel } from '../../server/flows/tunnel.ts';
 import { openFaultyProxy } from '../support/faulty-proxy.ts';
-import { createMemoryStores } from '../support/memory-records.ts';
+import { createMemoryStores } from '../support/memory-stores.ts';
 import { silentLog } from '../support/receiver-bed.ts';
 import { openWholeReceiver } from '../support/whole-receiver.ts';
 

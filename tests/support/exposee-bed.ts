@@ -14,7 +14,7 @@ import { EventStreams } from '../../server/http/event-streams.ts';
 import { createExposee } from '../../server/http/exposee.ts';
 import type { Clock, DeliveryStore, LiveFeed, Log, Random, SealedBox } from '../../server/ports.ts';
 import { listenAnywhere } from './listening.ts';
-import { createMemoryStores } from './memory-records.ts';
+import { createMemoryStores } from './memory-stores.ts';
 
 export const random: Random = {
   next: () => 0.5,

@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS } from '../../server/flows/settings.ts';
 import { createReceiver, type ReceiverDeps } from '../../server/http/receiver.ts';
 import type { Random, SealedBox } from '../../server/ports.ts';
 import { memoryCaptures } from './memory-captures.ts';
-import { createMemoryStores } from './memory-records.ts';
+import { createMemoryStores } from './memory-stores.ts';
 import { realClock, silentLog } from './receiver-bed.ts';
 
 export const plainBox: SealedBox = {

@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { Button } from '../../components/Button.tsx';
 import { Section } from '../../components/Scene.tsx';
+import { SearchBox } from '../../components/SearchBox.tsx';
 import { useAct } from '../../stores/use-act.ts';
 import { useBlockedBy, useWorkbench } from '../../stores/use-workbench.ts';
 import { API_ROUTES, type ApiRoute } from './api-samples.ts';
@@ -73,14 +74,7 @@ function RouteChoice({ chosen }: { chosen: ApiRoute | undefined }) {
   );
   return (
     <div className="grid content-start gap-2">
-      <input
-        type="search"
-        aria-label="Search endpoints"
-        placeholder="Search endpoints"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        className="h-8 w-full rounded-control border border-edge bg-panel px-2 text-body"
-      />
+      <SearchBox label="Search endpoints" text={text} onText={setText} />
       <ul
         aria-label="Routes"
         className="grid max-h-56 overflow-y-auto rounded-card border border-line bg-panel p-1 wide:max-h-none"

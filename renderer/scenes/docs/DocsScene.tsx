@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
-import { Link, useLocation, useParams } from 'wouter';
+import { useLocation, useParams } from 'wouter';
+import { PartLinks } from '../../components/PartLinks.tsx';
 import { SceneHeader } from '../../components/Scene.tsx';
 import { useTitle } from '../../shell/use-title.ts';
 import { ApiReference } from './ApiReference.tsx';
@@ -48,19 +49,7 @@ function ChapterChoice({ chosen }: { chosen: string }) {
         aria-label="Chapters"
         className="hidden w-52 shrink-0 overflow-y-auto border-r border-line bg-panel p-2 mid:block"
       >
-        <ul className="grid gap-0.5">
-          {CHAPTERS.map(({ id, title }) => (
-            <li key={id}>
-              <Link
-                href={`/docs/${id}`}
-                aria-current={id === chosen ? 'page' : undefined}
-                className="flex h-8 items-center rounded-control px-2.5 text-body text-ink-2 hover:bg-raised hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_3px_0_0_var(--accent)]"
-              >
-                {title}
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <PartLinks base="/docs" parts={CHAPTERS} chosen={chosen} />
       </nav>
       <div className="border-b border-line bg-panel px-4 py-2 mid:hidden">
         <select

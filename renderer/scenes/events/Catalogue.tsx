@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight, RadioTower } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { EventType } from '../../../server/contract/event.ts';
+import { SearchBox } from '../../components/SearchBox.tsx';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 
 interface CatalogueProps {
@@ -20,13 +21,11 @@ export function Catalogue({ types, chosen }: CatalogueProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-panel">
       <div className="border-b border-line px-3 py-1.5">
-        <input
-          type="search"
-          aria-label="Search the catalogue"
+        <SearchBox
+          label="Search the catalogue"
           placeholder={`${types.length} types, ${new Set(types.map((type) => type.group)).size} groups`}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          className="h-8 w-full rounded-control border border-edge bg-panel px-2 text-body"
+          text={text}
+          onText={setText}
         />
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto p-1">

@@ -1,10 +1,12 @@
-import { type ComponentType, useState } from 'react';
-import { Link, useLocation, useParams } from 'wouter';
+import { type ComponentType, type ReactNode, useState } from 'react';
+import { useLocation, useParams } from 'wouter';
 import type { Settings } from '../../../server/contract/settings.ts';
 import { Button } from '../../components/Button.tsx';
 import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { PartLinks } from '../../components/PartLinks.tsx';
 import { SceneHeader } from '../../components/Scene.tsx';
+import { SearchBox } from '../../components/SearchBox.tsx';
 import { SETTINGS_PLACES, type SettingsPlace } from '../../shell/settings-places.ts';
 import { useTitle } from '../../shell/use-title.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
@@ -65,47 +67,24 @@ export function SettingsScene() {
   );
 }
 
-interface SearchFieldProps {
-  text: string;
-  onText: (text: string) => void;
-  onEnter: () => void;
-}
-
-function SearchField({ text, onText, onEnter }: SearchFieldProps) {
-  return (
-    <input
-      type="search"
-      aria-label="Search settings"
-      placeholder="Search settings"
-      value={text}
-      onChange={(event) => onText(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') {
-          onEnter();
-        }
-      }}
-      className="mb-2 h-8 w-full rounded-control border border-edge bg-panel px-2 text-body"
-    />
-  );
-}
-
-interface NarrowChoiceProps extends SearchFieldProps {
+interface NarrowChoiceProps {
   chosen: string;
+  search: ReactNode;
   shown: readonly (typeof SETTINGS_PLACES)[number][];
 }
 
 /** One pane wide there is room for one part: a search leaves the parts that have what is sought. */
-function NarrowChoice({ chosen, shown, ...search }: NarrowChoiceProps) {
+function NarrowChoice({ chosen, shown, search }: NarrowChoiceProps) {
   const [, navigate] = useLocation();
   const isElsewhere = !shown.some(({ id }) => id === chosen);
   return (
-    <div className="grid grid-cols-[minmax(0,4fr)_minmax(0,5fr)] gap-x-2 border-b border-line bg-panel px-4 pt-2 mid:hidden">
-      <SearchField {...search} />
+    <div className="grid grid-cols-[minmax(0,4fr)_minmax(0,5fr)] gap-2 border-b border-line bg-panel px-4 py-2 mid:hidden">
+      {search}
       <select
         aria-label="Part of the settings"
         value={isElsewhere ? '' : chosen}
         onChange={(event) => navigate(`/settings/${event.target.value}`)}
-        className="mb-2 h-8 w-full min-w-0 rounded-control border border-edge bg-panel px-2 text-body"
+        className="h-8 w-full min-w-0 rounded-control border border-edge bg-panel px-2 text-body"
       >
         {isElsewhere ? (
           <option value="" disabled>
@@ -119,7 +98,7 @@ function NarrowChoice({ chosen, shown, ...search }: NarrowChoiceProps) {
         ))}
       </select>
       {shown.length === 0 ? (
-        <p role="status" className="col-span-2 pb-2 text-table text-ink-2">
+        <p role="status" className="col-span-2 text-table text-ink-2">
           No setting is called so.
         </p>
       ) : null}
@@ -136,33 +115,24 @@ function SectionChoice({ chosen }: { chosen: string }) {
       navigate(`/settings/${shown[0].id}`);
     }
   };
+  const search = (
+    <SearchBox label="Search settings" text={text} onText={setText} onEnter={openFirst} />
+  );
   return (
     <>
       <nav
         aria-label="Settings"
         className="hidden w-56 shrink-0 overflow-y-auto border-r border-line bg-panel p-2 mid:block"
       >
-        <SearchField text={text} onText={setText} onEnter={openFirst} />
-        <ul className="grid gap-0.5">
-          {shown.map((section) => (
-            <li key={section.id}>
-              <Link
-                href={`/settings/${section.id}`}
-                aria-current={section.id === chosen ? 'page' : undefined}
-                className="flex h-8 items-center rounded-control px-2.5 text-body text-ink-2 hover:bg-raised aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_3px_0_0_var(--accent)]"
-              >
-                {section.title}
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <div className="mb-2">{search}</div>
+        <PartLinks base="/settings" parts={shown} chosen={chosen} />
         {shown.length === 0 ? (
           <p role="status" className="px-2.5 py-2 text-table text-ink-2">
             No setting is called so.
           </p>
         ) : null}
       </nav>
-      <NarrowChoice {...{ chosen, text, shown, onText: setText, onEnter: openFirst }} />
+      <NarrowChoice {...{ chosen, shown, search }} />
     </>
   );
 }

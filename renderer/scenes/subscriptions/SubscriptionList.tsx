@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import { Link } from 'wouter';
 import type { Subscription } from '../../../server/contract/subscription.ts';
+import { SearchBox } from '../../components/SearchBox.tsx';
 import { Status, type StatusKind } from '../../components/Status.tsx';
 import { shortUrl } from '../../text/host-of.ts';
 
@@ -21,13 +22,11 @@ export function SubscriptionList({ subscriptions, chosenId }: SubscriptionListPr
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-panel">
       <div className="border-b border-line px-3 py-1.5">
-        <input
-          type="search"
-          aria-label="Filter subscriptions"
+        <SearchBox
+          label="Filter subscriptions"
           placeholder="Filter by name, URL, dialect or event type"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          className="h-8 w-full rounded-control border border-edge bg-panel px-2 text-body"
+          text={text}
+          onText={setText}
         />
       </div>
       <ul

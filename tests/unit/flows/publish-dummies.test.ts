@@ -6,7 +6,7 @@ import { createPublishers } from '../../../server/flows/publish-dummies.ts';
 import type { EventToPublish } from '../../../server/flows/publish-events.ts';
 import { createMemoryLog, random, silentFeed } from '../../support/exposee-bed.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
-import { createMemoryStores } from '../../support/memory-records.ts';
+import { createMemoryStores } from '../../support/memory-stores.ts';
 
 let clock: FakeClock;
 let stores: ReturnType<typeof createMemoryStores>;

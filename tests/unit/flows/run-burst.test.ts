@@ -8,7 +8,7 @@ import { type Bursts, createBursts } from '../../../server/flows/run-burst.ts';
 import { silentLog, subscriptionTo, testBox } from '../../support/delivery-bed.ts';
 import { random, silentFeed } from '../../support/exposee-bed.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
-import { createMemoryStores } from '../../support/memory-records.ts';
+import { createMemoryStores } from '../../support/memory-stores.ts';
 
 let clock: FakeClock;
 let stores: ReturnType<typeof createMemoryStores>;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createSealedBox } from '../../../server/adapters/sealed-box.ts';
 import type { SettingsChange } from '../../../server/contract/settings.ts';
 import { createSettings } from '../../../server/flows/settings.ts';
-import { createMemoryStores } from '../../support/memory-records.ts';
+import { createMemoryStores } from '../../support/memory-stores.ts';
 
 const box = createSealedBox(new Uint8Array(32).fill(7));
 

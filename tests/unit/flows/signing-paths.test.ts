@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createSigningPaths } from '../../../server/flows/signing-paths.ts';
 import { sealedKey, subscriptionTo, testBox } from '../../support/delivery-bed.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { createMemoryStores } from '../../support/memory-records.ts';
+import { createMemoryStores } from '../../support/memory-stores.ts';
 
 test('a rotated-out key is checked with until it ends, and not after', async () => {
   const clock = createFakeClock();
