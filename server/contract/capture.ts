@@ -101,7 +101,11 @@ export type Inbox = z.infer<typeof InboxSchema>;
 export const InboxPathSchema = z
   .string()
   .max(500)
-  .regex(/^\/[^\s?#]*$/, 'a path that starts with /, without query');
+  .regex(
+    /^\/[!-~]*$/,
+    'a path as it is sent: it starts with /, and all but ASCII is encoded, as é is %C3%A9',
+  )
+  .regex(/^[^?#]*$/, 'a path without query; what is captured below it belongs to it anyway');
 
 export const InboxCreateSchema = z.object({
   path: InboxPathSchema,

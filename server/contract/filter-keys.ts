@@ -34,7 +34,7 @@ export const IS_WORDS = [
 ] as const;
 /**
  * States of a delivery and kinds of transport failure that `status:` takes beside numbers; `cut`: a request
- * whose connection was cut in place of an answer.
+ * that got no answer, because its connection was cut by a rule or by its sender.
  */
 export const STATUS_WORDS = [
   'pending',

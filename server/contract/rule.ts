@@ -12,7 +12,13 @@ export const TextMatchSchema = z.object({
 /** What a rule applies to. Every part given must hold; an empty `when` matches everything. */
 export const RuleWhenSchema = z.object({
   methods: z.array(z.string().max(40)).max(20).optional(),
-  path: z.string().max(500).optional().describe('exact, or a pattern with *'),
+  path: z
+    .string()
+    .max(500)
+    .regex(/^[!-~]*$/, 'a path as it is sent: all but ASCII is encoded, as é is %C3%A9')
+    .regex(/^[^?#]*$/, 'a path without query: `query` compares that')
+    .optional()
+    .describe('exact, or a pattern with *'),
   headers: z.record(HeaderNameSchema, TextMatchSchema).optional(),
   query: z.record(z.string().max(200), TextMatchSchema).optional(),
   body: z

@@ -85,6 +85,12 @@ async function editedBody(
   id: CaptureId,
   input: ReplayInput,
 ): Promise<Uint8Array | undefined> {
+  if (input.body_base64 !== undefined && input.body_text !== undefined) {
+    const message = 'give body_text or body_base64, not both';
+    throw new AppError('invalid_request', `body_text: ${message}.`, [
+      { path: 'body_text', message },
+    ]);
+  }
   if (input.body_base64 !== undefined) {
     return Buffer.from(input.body_base64, 'base64');
   }

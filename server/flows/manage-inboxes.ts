@@ -126,7 +126,8 @@ function sealAll(
     } catch (error) {
       if (error instanceof AppError) {
         const path = `secrets[${index}]`;
-        throw new AppError(error.code, error.message, [{ path, message: error.message }]);
+        const text = error.message.replace(/^secret: /, '');
+        throw new AppError(error.code, `${path}: ${text}`, [{ path, message: text }]);
       }
       throw error;
     }

@@ -14,6 +14,7 @@ import { parseTemplate } from '../core/template.ts';
 import type { CaptureStore, ConfigStores, LiveFeed, Random } from '../ports.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import { readWholeBody } from './read-whole-body.ts';
+import { getDialect } from './subscription-keys.ts';
 
 export interface RuleDeps {
   readonly rules: ConfigStores['rules'];
@@ -127,8 +128,11 @@ interface CheckedParts {
   readonly action?: RuleRecord['action'] | undefined;
 }
 
-/** What schemas cannot say: templates and JSON paths have to be readable. Throws AppError `invalid_request`. */
+/** What schemas cannot say: a dialect has to be known, templates and JSON paths readable. Throws AppError. */
 function checkRule({ when, action }: CheckedParts): void {
+  if (when?.dialect !== undefined && !when.dialect.includes('*')) {
+    getDialect(when.dialect, 'when.dialect');
+  }
   const errors: FieldError[] = [];
   const attempt = (path: string, check: () => unknown) => {
     try {

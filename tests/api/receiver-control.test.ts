@@ -153,6 +153,10 @@ describe('inboxes and rules over the control API', () => {
       secrets: ['whsec_!!'],
     });
     expect(bad.json).toMatchObject({ code: 'invalid_secret', errors: [{ path: 'secrets[0]' }] });
+    for (const path of ['/in/caf\u00e9', '/in/a b', '/in/a?b=1']) {
+      const { status, json } = await ask('/api/inboxes', 'POST', { path });
+      expect([status, json.errors[0].path]).toEqual([422, 'path']);
+    }
     expect((await ask(`/api/inboxes/${created.json.id}`, 'DELETE')).status).toBe(204);
     expect((await ask(`/api/inboxes/${created.json.id}`, 'DELETE')).json).toMatchObject({
       code: 'inbox_not_found',
@@ -221,6 +225,16 @@ describe('inboxes and rules over the control API', () => {
       'last',
       'first',
     ]);
+    for (const [when, at, said] of [
+      [{ path: '/caf\u00e9' }, 'when.path', 'as \u00e9 is %C3%A9'],
+      [{ path: '/a?b=1' }, 'when.path', '`query` compares that'],
+      [{ dialect: 'strpe' }, 'when.dialect', 'did you mean stripe?'],
+    ] as const) {
+      const never = { name: 'never', when, action: { answer: {} } };
+      const { status, json } = await ask('/api/rules', 'POST', never);
+      expect([status, json.errors[0].path]).toEqual([422, at]);
+      expect(json.errors[0].message).toContain(said);
+    }
     const bad = await ask('/api/rules', 'POST', {
       name: 'bad',
       when: { body: { json_path: '$[' } },

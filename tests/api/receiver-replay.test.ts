@@ -170,6 +170,40 @@ describe('replay', () => {
     expect(bed.kept[3]?.record.verdict).toBe('invalid');
   });
 
+  it.each([
+    ['chunks', [['Transfer-Encoding', 'chunked']], ['transfer-encoding']],
+    [
+      'chunks in place of the length',
+      [
+        ['transfer-encoding', 'gzip, Chunked'],
+        ['Content-Length', '5'],
+      ],
+      ['transfer-encoding'],
+    ],
+    ['its own length', [['Content-Length', '99']], ['content-length']],
+    ['no coding that it does not have', [['Transfer-Encoding', 'identity']], ['content-length']],
+  ] as const)('frames an edited request once: %s', async (_, headers, framing) => {
+    const bed = await open();
+    const body = '{"event":"a","data":1}';
+    const replay = await bed.start({ mode: 'exact', headers, body_text: body });
+    expect(replay.runs[0]?.status).toBe(204);
+    const kept = bed.kept[1];
+    const names = kept?.detail.rawHeaders.map(([name]) => name.toLowerCase()) ?? [];
+    expect(names.filter((name) => /^(content-length|transfer-encoding)$/.test(name))).toEqual(
+      framing,
+    );
+    expect(kept?.record.isCut).toBe(false);
+    expect(Buffer.from(kept?.bodyBytes ?? []).toString()).toBe(body);
+  });
+
+  it('refuses a body that is given twice', async () => {
+    const bed = await open();
+    await expect(bed.start({ body_text: 'a', body_base64: 'YQ==' })).rejects.toMatchObject({
+      code: 'invalid_request',
+      errors: [{ path: 'body_text' }],
+    });
+  });
+
   it('runs N times at a rate with a result each, and stops when told to', async () => {
     const bed = await open();
     const all = await bed.start({ times: 20 });

@@ -132,11 +132,19 @@ function targetOf(url: string): string {
   return target.startsWith('/') ? target : `/${target}`;
 }
 
-/** Host and Content-Length stay where they were; what is missing of them is added. */
+/**
+ * Host and Content-Length stay where they were; what is missing of them is added. Who asks for chunks gets
+ * chunks and no length: both together look like a try at request smuggling, and are refused as one.
+ */
 function withFraming({ url, headers, bodyBytes, method }: OutgoingRequest): [string, string][] {
   const { host } = new URL(url);
   const length = String(bodyBytes.length);
-  const framed = headers.map(([name, value]): [string, string] => {
+  const isChunked = headers.some(
+    ([name, value]) => isFraming(name) && /\bchunked\s*$/i.test(value),
+  );
+  const dropped = isChunked ? 'content-length' : 'transfer-encoding';
+  const kept = headers.filter(([name]) => name.toLowerCase() !== dropped);
+  const framed = kept.map(([name, value]): [string, string] => {
     const lower = name.toLowerCase();
     return [name, lower === 'host' ? host : lower === 'content-length' ? length : value];
   });
@@ -146,10 +154,14 @@ function withFraming({ url, headers, bodyBytes, method }: OutgoingRequest): [str
   }
   const isBodyless =
     bodyBytes.length === 0 && /^(GET|HEAD|DELETE|OPTIONS|TRACE|CONNECT)$/.test(method);
-  if (!names.has('content-length') && !isBodyless) {
+  if (!names.has('content-length') && !isChunked && !isBodyless) {
     framed.push(['Content-Length', length]);
   }
   return framed;
+}
+
+function isFraming(name: string): boolean {
+  return name.toLowerCase() === 'transfer-encoding';
 }
 
 function guardedLookup(options: ExactTransportOptions, request: OutgoingRequest): LookupFunction {
