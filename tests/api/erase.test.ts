@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listenAnywhere } from '../support/listening.ts';
-import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
+import { openWholeServer, ownPorts, type WholeServer } from '../support/whole-server.ts';
 
 const SECRET = `whsec_${Buffer.alloc(24, 5).toString('base64')}`;
 const NOTHING_SENT = { total: 0, pending: 0, delivered: 0, failed: 0, cancelled: 0 };
@@ -23,7 +23,7 @@ beforeEach(async () => {
   sink = createServer();
   const port = await listenAnywhere(sink);
   hangingUrl = `http://127.0.0.1:${port}/hangs`;
-  server = await openWholeServer({ stop_wait_ms: 200 });
+  server = await openWholeServer({ stop_wait_ms: 200, ...(await ownPorts()) });
   await server.control('/api/inboxes', {
     method: 'POST',
     json: { path: '/in/kept', dialect: 'standard', secrets: [SECRET] },

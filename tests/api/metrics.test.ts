@@ -2,6 +2,7 @@ import parsePrometheusTextFormat from 'parse-prometheus-text-format';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OUTCOMES } from '../../server/contract/delivery.ts';
 import { openSendingBed, type SendingBed } from '../support/sending-bed.ts';
+import { openWholeServer, ownPorts } from '../support/whole-server.ts';
 
 // What Prometheus scrapes, as a parser of somebody else's reads it.
 
@@ -9,7 +10,7 @@ type Family = ReturnType<typeof parsePrometheusTextFormat>[number];
 
 let bed: SendingBed;
 beforeEach(async () => {
-  bed = await openSendingBed();
+  bed = await openSendingBed(undefined, async () => openWholeServer(await ownPorts()));
 });
 afterEach(() => bed.close());
 

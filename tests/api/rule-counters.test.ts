@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openWholeServer, type WholeServer } from '../support/whole-server.ts';
+import { openWholeServer, ownPorts, type WholeServer } from '../support/whole-server.ts';
 
 const ANSWER = { status: 201 };
 const ACTIONS = {
@@ -12,7 +12,7 @@ const ACTIONS = {
 
 let server: WholeServer;
 beforeEach(async () => {
-  server = await openWholeServer();
+  server = await openWholeServer(await ownPorts());
   for (const [path, action] of Object.entries(ACTIONS)) {
     const json = { name: path, when: { path }, action };
     expect((await server.control('/api/rules', { method: 'POST', json })).status).toBe(201);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hookbench } from './support/hookbench.ts';
+import { type Ended, hookbench } from './support/hookbench.ts';
 
 const COMMANDS = [
   'open',
@@ -17,6 +17,14 @@ const COMMANDS = [
   'export',
 ];
 
+const helps = new Map<string, Promise<Ended>>();
+/** Asked for once, read by several tests. */
+function helpOf(command: string): Promise<Ended> {
+  const asked = helps.get(command) ?? hookbench([command, '--help']);
+  helps.set(command, asked);
+  return asked;
+}
+
 describe('help', () => {
   it('of the program names every command and the exit codes', async () => {
     const { code, stdout, stderr } = await hookbench(['--help']);
@@ -31,7 +39,7 @@ describe('help', () => {
   it.each(COMMANDS)(
     'of %s has no line that breaks off in the middle of a sentence',
     async (name) => {
-      const { stdout } = await hookbench([name, '--help']);
+      const { stdout } = await helpOf(name);
       const text = stdout.slice(0, stdout.search(/^(Arguments|Options|Configuration):/m));
       const lines = text.split('\n');
       // What was broken by hand at another width is broken twice: a short line that goes on in small letters.
@@ -43,7 +51,7 @@ describe('help', () => {
   );
 
   it.each(COMMANDS)('of %s shows its usage, --json and an example', async (command) => {
-    const { code, stdout } = await hookbench([command, '--help']);
+    const { code, stdout } = await helpOf(command);
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: hookbench ${command}`);
     expect(stdout).toContain('--json');

@@ -6,6 +6,16 @@ import { loadConfig } from '../../server/hosts/config.ts';
 import { startHeadless } from '../../server/hosts/headless.ts';
 import { startServer } from '../../server/hosts/start-server.ts';
 import type { Clock } from '../../server/ports.ts';
+import { closedPort } from './listening.ts';
+
+/** For a server that starts anew on the ports it had, as after an erase: nobody else comes by them meanwhile. */
+export async function ownPorts() {
+  return {
+    control_port: await closedPort(),
+    exposee_port: await closedPort(),
+    receiver_port: await closedPort(),
+  };
+}
 
 /** The whole program in this process: real files, real sockets on free ports; its clock may be a test's own. */
 export async function openWholeServer(
