@@ -41,6 +41,37 @@ export const SignatureReportSchema = SignatureSummarySchema.extend({
 }).meta({ id: 'SignatureReport' });
 export type SignatureReport = z.infer<typeof SignatureReportSchema>;
 
+const UNITS_MS = { s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+const OLD_MS = 5 * UNITS_MS.min;
+
+/**
+ * What the captured timestamp means for bytes that are sent again as they are, or null where it is
+ * fresh, where none is signed or where the provider sets no limit. The age in whole units is read from the words of the check.
+ */
+export function oldTimestampText(
+  report: Pick<SignatureReport, 'checks'> | null,
+  receivedAtMs: number,
+  nowMs: number,
+): string | null {
+  const check = report?.checks.find(({ name }) => name === 'time_in_tolerance');
+  const [, amount, unit, side] =
+    /^(\d+) (s|min|h|d) (old|in the future)/.exec(check?.text ?? '') ?? [];
+  if (amount === undefined || check?.result === 'skipped') {
+    return null;
+  }
+  const unitMs = UNITS_MS[unit as keyof typeof UNITS_MS];
+  const ageAtFirstMs = Number(amount) * unitMs * (side === 'old' ? 1 : -1);
+  const ageMs = ageAtFirstMs + nowMs - receivedAtMs;
+  return ageMs > OLD_MS
+    ? `Timestamp is ${ageText(ageMs)} old; most verifiers reject after 5 min.`
+    : null;
+}
+
+function ageText(ageMs: number): string {
+  const unit = ageMs < 7_200_000 ? 'min' : ageMs < 172_800_000 ? 'h' : 'd';
+  return `${Math.round(ageMs / UNITS_MS[unit])} ${unit}`;
+}
+
 /** A dialect as `GET /api/dialects` shows it: the facts that signer, checker and snippets share. */
 export const DialectInfoSchema = z
   .object({

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ReplayCreateSchema } from '../contract/exchange.ts';
 import type { CaptureId } from '../contract/ids.ts';
+import { oldTimestampText } from '../contract/signature.ts';
 import type { RawHeaders } from '../contract/text.ts';
 import type { Dialect, DialectKey } from '../core/dialects/dialect.ts';
 import { AppError } from '../core/errors.ts';
@@ -38,8 +39,6 @@ export interface PreparedReplay {
   readonly build: () => ReplayRequest;
 }
 
-const OLD_MS = 5 * 60_000;
-
 /** Reads what is needed to send a capture again. Throws AppError `capture_not_found`, `unknown_dialect`, `invalid_secret`. */
 export async function prepareReplay(
   deps: BuildReplayDeps,
@@ -60,7 +59,7 @@ export async function prepareReplay(
   };
   const signer = input.mode === 'resign' ? signerOf(deps, record, detail, input) : undefined;
   if (!signer) {
-    const warning = exactWarning(deps, record, input);
+    const warning = exactWarning(deps, record, detail, input);
     return { record, detail, mode: 'exact', warning, build: () => unsigned };
   }
   const deliveryId = record.deliveryKey ?? record.id;
@@ -159,13 +158,10 @@ export function resign(
 function exactWarning(
   deps: BuildReplayDeps,
   record: CaptureRecord,
+  detail: CaptureDetailRecord,
   input: ReplayInput,
 ): string | null {
-  const ageMs = deps.clock.now() - record.receivedAtMs;
-  if (input.mode === 'resign') {
-    return 'No dialect or no secret is known for its path, so the exact bytes are sent.';
-  }
-  return record.verdict !== 'unchecked' && ageMs > OLD_MS
-    ? `Timestamp is ${Math.round(ageMs / 60_000)} min old; most verifiers reject after 5 min.`
-    : null;
+  return input.mode === 'resign'
+    ? 'No dialect or no secret is known for its path, so the exact bytes are sent.'
+    : oldTimestampText(detail.report, record.receivedAtMs, deps.clock.now());
 }

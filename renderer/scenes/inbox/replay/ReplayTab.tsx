@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CaptureDetail } from '../../../../server/contract/capture.ts';
 import { type Replay, ReplayCreateSchema } from '../../../../server/contract/exchange.ts';
+import { oldTimestampText } from '../../../../server/contract/signature.ts';
 import { HttpUrlSchema } from '../../../../server/contract/text.ts';
 import { textOfError } from '../../../api/problem.ts';
 import { Button } from '../../../components/Button.tsx';
@@ -203,13 +204,10 @@ function checkReplay(values: { url: string; times: string; rate: string }) {
   };
 }
 
-const OLD_MS = 5 * 60_000;
-
 /** What the chosen bytes mean for the one who verifies them. */
 function ModeNote({ detail, draft }: { detail: CaptureDetail; draft: ReplayDraft }) {
   const isEdited =
     draft.method !== null || draft.headers !== null || draft.body.kind !== 'captured';
-  const ageMs = Date.now() - Date.parse(detail.received_at);
   if (draft.mode === 'resign') {
     return (
       <p className="text-table text-ink-2">
@@ -219,12 +217,12 @@ function ModeNote({ detail, draft }: { detail: CaptureDetail; draft: ReplayDraft
       </p>
     );
   }
-  const isOld = ageMs > OLD_MS && detail.signature.verdict !== 'unchecked';
-  const text = isOld
-    ? `Timestamp is ${Math.round(ageMs / 60_000)} min old; most verifiers reject after 5 min.`
-    : isEdited
+  const receivedAtMs = Date.parse(detail.received_at);
+  const text =
+    oldTimestampText(detail.signature_report, receivedAtMs, Date.now()) ??
+    (isEdited
       ? 'The captured signature goes out unchanged: it need not match what you edited.'
-      : null;
+      : null);
   return text === null ? (
     <p className="text-table text-ink-2">The captured bytes, the old signature included.</p>
   ) : (
