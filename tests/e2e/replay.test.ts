@@ -193,7 +193,7 @@ describe.skipIf(chromium.isMissing)('the Replay tab', () => {
   it('R from the list sends to the last target again, and ⇧R opens the tab', async () => {
     const before = seen.length;
     await bed.open('/inbox');
-    await bed.page.getByRole('row').filter({ hasText: 'POST /in/orders' }).click();
+    await bed.page.getByRole('row').filter({ hasText: 'order.created' }).click();
     await bed.page.keyboard.press('r');
     await expect.poll(() => seen.length).toBe(before + 1);
     await bed.page.keyboard.press('Shift+R');
