@@ -81,11 +81,11 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by a screen reader’s tr
     await seen('heading', /^Inbox$/);
     const grid = () => tree.find('grid', /^Requests$/);
     await expect.poll(async () => (await grid())?.isFocused).toBe(true);
-    await seen('row', /in\/orders.*invalid/);
+    await seen('row', /order\.created.*invalid/);
     await page.keyboard.press('ArrowDown');
     // What was fired before may still arrive above the row.
     const isChosen = async () =>
-      (await tree.find('row', /in\/orders.*invalid/))?.properties.selected === true;
+      (await tree.find('row', /order\.created.*invalid/))?.properties.selected === true;
     await seen('tab', /^Signature/);
     for (let step = 0; step < 3 && !(await isChosen()); step += 1) {
       await page.keyboard.press('ArrowDown');
@@ -93,18 +93,18 @@ describe.skipIf(chromium.isMissing)('18: the five jobs by a screen reader’s tr
     await expect
       .poll(async () => (await tree.find('tab', /^Signature/))?.properties.selected)
       .toBe(true);
-    expect((await tree.find('row', /in\/orders.*invalid/))?.properties.selected).toBe(true);
+    expect((await tree.find('row', /order\.created.*invalid/))?.properties.selected).toBe(true);
     // The grid keeps focus and points at the row: that is what makes a reader say the row.
     const pointedAt = await page.evaluate(() => {
       const id = document.activeElement?.getAttribute('aria-activedescendant') ?? '';
       return document.getElementById(id)?.textContent;
     });
-    expect(pointedAt).toContain('/in/orders');
+    expect(pointedAt).toContain('order.created');
     await seen('region', /^Cause$/);
     await seen('list', /^Checks$/);
     const checks = (await tree.nodes()).filter(({ role }) => role === 'listitem');
     expect(checks.length).toBeGreaterThanOrEqual(5);
-    expect(await page.title()).toMatch(/^#\d+ \/in\/orders, Inbox/);
+    expect(await page.title()).toMatch(/^#\d+ order\.created, Inbox/);
   });
 
   it('J4: a replay says what its target answered', async () => {
