@@ -4,7 +4,7 @@ import { type ClipboardEvent, type KeyboardEvent, useMemo, useState } from 'reac
 import { useStore } from 'zustand';
 import { KeyCap } from '../components/Tooltip.tsx';
 import { useResource, useWorkbench } from '../stores/use-workbench.ts';
-import { matchWords } from './match-words.ts';
+import { matchWords, withoutNoise } from './match-words.ts';
 import {
   allEntries,
   type PaletteEntry,
@@ -124,9 +124,9 @@ const MAX_RESULTS = 60;
 
 /** Best first: the groups by their best row, and the rows of a group. */
 function bestEntries(entries: readonly PaletteEntry[], text: string): PaletteEntry[] {
-  return entries
-    .map((entry) => ({ entry, score: matchWords(text, entry.title, entry.words ?? '') }))
-    .filter(({ score }) => score > 0)
+  return withoutNoise(
+    entries.map((entry) => ({ entry, score: matchWords(text, entry.title, entry.words ?? '') })),
+  )
     .sort((a, b) => b.score - a.score)
     .slice(0, MAX_RESULTS)
     .map(({ entry }) => entry);

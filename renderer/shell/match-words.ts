@@ -31,3 +31,13 @@ function hasWordStart(text: string, piece: string): boolean {
   const at = text.indexOf(piece);
   return at === 0 || (at > 0 && /[^a-z0-9]/.test(text[at - 1] ?? '')) || text.includes(` ${piece}`);
 }
+
+/** From here on words were found, and not only letters in order. */
+const WORDS_SCORE = 0.3;
+
+/** What matches; letters in order only where no row has the words. */
+export function withoutNoise<Row extends { score: number }>(rows: readonly Row[]): Row[] {
+  const found = rows.filter(({ score }) => score > 0);
+  const byWords = found.filter(({ score }) => score >= WORDS_SCORE);
+  return byWords.length > 0 ? byWords : found;
+}

@@ -4,7 +4,7 @@ import {
   windowCommand,
 } from '../../server/contract/window-commands.ts';
 import { actingCommands, type Command } from '../stores/commands.ts';
-import type { RecentPick } from '../stores/preferences.ts';
+import type { RecentPick, Theme } from '../stores/preferences.ts';
 import type { Workbench } from '../stores/workbench.ts';
 import { DESTINATIONS } from './destinations.ts';
 import type { PastedAct } from './pasted-acts.ts';
@@ -83,7 +83,25 @@ export function allEntries(workbench: Workbench, navigate: Navigate): PaletteEnt
     ...SETTINGS_PLACES.map(({ id, title, words }) =>
       place('Settings', title, `/settings/${id}`, { detail: words, words: `settings ${words}` }),
     ),
+    ...themeEntries(workbench),
   ];
+}
+
+const THEMES: readonly { theme: Theme; title: string }[] = [
+  { theme: 'dark', title: 'Dark' },
+  { theme: 'light', title: 'Light' },
+  { theme: 'system', title: 'As the system has it' },
+];
+
+/** What the menu beside the public URL has. */
+function themeEntries({ preferences }: Workbench): PaletteEntry[] {
+  return THEMES.map(({ theme, title }) => ({
+    key: `theme ${theme}`,
+    group: 'Theme',
+    title,
+    words: 'theme system',
+    run: () => preferences.change({ theme }),
+  }));
 }
 
 export function pastedEntries(acts: readonly PastedAct[]): PaletteEntry[] {

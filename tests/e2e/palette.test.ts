@@ -33,6 +33,25 @@ describe.skipIf(chromium.isMissing)('the palette', () => {
     await page.getByText('What you pasted').waitFor();
   }
 
+  it('switches the theme, and leaves letters in order out where words are found', async () => {
+    await bed.open('/');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('dark');
+    await page.getByRole('option', { name: 'Dark', exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('html[data-theme="dark"]').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('as the system');
+    await option('As the system has it').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('html[data-theme="dark"]').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('reset');
+    await option('Reset the layout').waitFor();
+    expect(await option(/^Register a URL/).count()).toBe(0);
+    await page.keyboard.press('Escape');
+  });
+
   it('starts with what was picked last, then places; never with all there is', async () => {
     await bed.open('/');
     await page.keyboard.press('Control+k');

@@ -86,6 +86,16 @@ describe.skipIf(chromium.isMissing)('one subscription, tried on the spot', () =>
     await notice().getByText('resting is paused: ping waits.').waitFor();
   });
 
+  it('names the scheme of a stranger in words, and each side of a trace by its number', async () => {
+    await bed.open('/inbox?filter=path:/in/talks');
+    const row = bed.page.locator('[data-row-id]').first();
+    await row.getByText('Standard Webhooks', { exact: true }).waitFor();
+    const number = await row.getByRole('gridcell').nth(1).innerText();
+    await bed.open('/traces?filter=path:/in/talks');
+    await bed.page.locator(`[title="Request #${number}"]`).first().waitFor();
+    await bed.page.locator('[title^="Delivery #"]').first().waitFor();
+  });
+
   it('lists the keys of lists where there is one', async () => {
     await bed.open('/inbox');
     await bed.page.getByRole('grid').waitFor();

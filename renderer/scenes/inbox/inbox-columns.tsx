@@ -5,6 +5,7 @@ import { AnswerMark } from '../../components/DeliveryMark.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { VerdictMark } from '../../components/Status.tsx';
 import { timeColumn } from '../../components/time-column.tsx';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { durationText, sizeText } from '../../text/amount-text.ts';
 
 export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
@@ -32,7 +33,7 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     width: 80,
     roomyWidth: 128,
     rank: 3,
-    cell: (row) => row.from,
+    cell: (row) => <FromCell row={row} />,
     tokenOf: (row) => `from:${quoteFilterValue(row.from)}`,
   },
   {
@@ -123,6 +124,13 @@ export const INBOX_COLUMNS: readonly GridColumn<Capture>[] = [
     cell: (row) => <span className="tabular text-ink-2">{durationText(row.duration_ms)}</span>,
   },
 ];
+
+/** An inbox by its name; what no inbox took, by whose scheme it speaks. */
+function FromCell({ row }: { row: Capture }) {
+  const { data: dialects } = useResource(useWorkbench().resources.dialects);
+  const spoken = row.from === row.signature.dialect ? row.from : undefined;
+  return dialects?.find(({ id }) => id === spoken)?.name ?? row.from;
+}
 
 function RowMarks({ row }: { row: Capture }) {
   return (

@@ -82,6 +82,14 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
       ),
   },
   {
+    id: 'number',
+    title: '#',
+    width: 108,
+    rank: 3,
+    align: 'end',
+    cell: (row) => <Numbers row={row} />,
+  },
+  {
     id: 'gap',
     title: 'Between',
     width: 80,
@@ -91,6 +99,26 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
       gap === null ? <Nothing /> : <span className="tabular">{durationText(gap)}</span>,
   },
 ];
+
+/** By which number each side is known in its own list. */
+function Numbers({ row: { delivery, capture } }: { row: TraceRow }) {
+  return (
+    <span className="tabular inline-flex gap-2 text-ink-3">
+      {delivery ? (
+        <span title={`Delivery #${delivery.number}`}>
+          <span className="text-exposee">↗</span>
+          {delivery.number}
+        </span>
+      ) : null}
+      {capture ? (
+        <span title={`Request #${capture.number}`}>
+          <span className="text-receiver">↙</span>
+          {capture.number}
+        </span>
+      ) : null}
+    </span>
+  );
+}
 
 function Nothing() {
   return <span className="text-ink-3">–</span>;

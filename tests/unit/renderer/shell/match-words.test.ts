@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { matchWords } from '../../../../renderer/shell/match-words.ts';
+import { matchWords, withoutNoise } from '../../../../renderer/shell/match-words.ts';
 
 it('puts whole words before pieces, titles before what is beside them, letters last', () => {
   const rows: [string, string][] = [
@@ -20,4 +20,17 @@ it('puts whole words before pieces, titles before what is beside them, letters l
 it('finds initials, and nothing for what is not there', () => {
   expect(matchWords('gti', 'Go to Inbox', '')).toBeGreaterThan(0);
   expect(matchWords('webhook.site', 'Go to Inbox', 'Go to')).toBe(0);
+});
+
+it('leaves letters in order out where a row has the words', () => {
+  const rows = (search: string) =>
+    withoutNoise(
+      ['Reset the layout', 'Stripe test mode', 'Theme of the system'].map((title) => ({
+        title,
+        score: matchWords(search, title, ''),
+      })),
+    ).map(({ title }) => title);
+  expect(rows('reset')).toEqual(['Reset the layout']);
+  expect(rows('stm')).toContain('Stripe test mode');
+  expect(rows('§§§')).toEqual([]);
 });
