@@ -197,6 +197,12 @@ export class RedisLink {
   }
 }
 
+/**
+ * What the client asks for by itself after a reconnect, its channels and its database: nobody listens
+ * to that answer, and where the connection is closed before it comes, the process would end by it.
+ */
+const OWN_COMMANDS: ReadonlySet<string> = new Set(['subscribe', 'select']);
+
 /** What is asked for in one turn goes out in one write: each write is a call of the system. */
 function writeTogether(redis: Redis): void {
   const send = redis.sendCommand.bind(redis);
@@ -205,6 +211,10 @@ function writeTogether(redis: Redis): void {
     if (stream?.writable && stream.writableCorked === 0) {
       stream.cork();
       setImmediate(() => stream.uncork());
+    }
+    const [command] = args;
+    if (OWN_COMMANDS.has(command.name)) {
+      command.promise.catch(() => undefined);
     }
     return send(...args);
   };

@@ -70,6 +70,26 @@ describe.skipIf(redis.isMissing)('a Redis that goes away between storing and que
     await link.close();
   });
 
+  it('ends no process that stops as soon as it is back', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const link = await openRedis({ url: `${server.url}/1`, log: silentLog, namespace: 'back:' });
+    const subscriber = await link.another();
+    await subscriber.subscribe('back:news');
+    // Told as soon as the client has asked for its channels again, and before it is answered.
+    const isClosing = once(subscriber, 'ready').then(async () => {
+      await link.close();
+      subscriber.stream.destroy();
+    });
+    const isEnded = once(subscriber, 'end');
+    subscriber.stream.destroy();
+    await Promise.all([isClosing, isEnded]);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   it('is told to whoever acts by hand, since nothing else would bring that act back', async () => {
     await bed.queue.start(
       async () => undefined,
