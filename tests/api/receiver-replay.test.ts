@@ -196,6 +196,13 @@ describe('replay', () => {
     expect(Buffer.from(kept?.bodyBytes ?? []).toString()).toBe(body);
   });
 
+  it('says that a name has no address, where nobody can be asked for it', async () => {
+    const bed = await open();
+    // Too long for a name, so that no resolver is asked.
+    const replay = await bed.start({ url: `http://${'a'.repeat(64)}.test/` });
+    expect(replay.runs).toMatchObject([{ outcome: 'dns_failed', status: null }]);
+  });
+
   it('refuses a body that is given twice', async () => {
     const bed = await open();
     await expect(bed.start({ body_text: 'a', body_base64: 'YQ==' })).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { lookup as systemLookup } from 'node:dns';
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import {
   type ClientRequest,
   Agent as HttpAgent,
@@ -166,7 +166,8 @@ function isFraming(name: string): boolean {
 
 function guardedLookup(options: ExactTransportOptions, request: OutgoingRequest): LookupFunction {
   return (hostname, lookupOptions, callback) => {
-    const judge = (error: Error | null, addresses: { address: string; family: number }[]) => {
+    // Of a name that has no address, Node says the error alone.
+    const judge = (error: Error | null, addresses: LookupAddress[] = []) => {
       const allowed = addresses.filter(
         ({ address }) => options.whyBlocked(address, request) === null,
       );
