@@ -9,10 +9,11 @@ export interface OutputFile {
 
 /**
  * Opens a file to be written later, so that a path that cannot be written is known before the work is
- * done. What stood in the file stays until then. Throws CommandFailure.
+ * done. What stood in the file stays until then. `mode` is that of a new file.
+ * Throws CommandFailure.
  */
-export async function openOutput(path: string): Promise<OutputFile> {
-  const { handle, isNew } = await opened(path);
+export async function openOutput(path: string, mode = 0o666): Promise<OutputFile> {
+  const { handle, isNew } = await opened(path, mode);
   let isWritten = false;
   return {
     write: async (text) => {
@@ -36,9 +37,9 @@ export async function openOutput(path: string): Promise<OutputFile> {
   };
 }
 
-async function opened(path: string): Promise<{ handle: FileHandle; isNew: boolean }> {
+async function opened(path: string, mode: number): Promise<{ handle: FileHandle; isNew: boolean }> {
   try {
-    return { handle: await open(path, 'ax'), isNew: true };
+    return { handle: await open(path, 'ax', mode), isNew: true };
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') {
       throw refusal(path, error);

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { PRIVATE_MODE } from '../../hosts/private-file.ts';
 import { createControlClient, type Target } from '../client.ts';
 import { usageFailure } from '../failure.ts';
 import { addFormatOption, EXPORT_FORMATS, type FileFormat, fileFormat } from '../formats.ts';
@@ -47,7 +48,10 @@ async function exportFile(terminal: Terminal, options: Options, args: readonly s
     process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
     return 0;
   }
-  const file = await openOutput(path);
+  const file = await openOutput(
+    path,
+    options.includeCredentials === true ? PRIVATE_MODE : undefined,
+  );
   try {
     const text = await fetchText(await controlTarget(options), format, options);
     await file.write(text);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -46,4 +46,12 @@ it('writes to a device, which cannot be cut', async () => {
   const file = await openOutput('/dev/null');
   await file.write('gone');
   await file.close();
+});
+
+it.skipIf(process.platform === 'win32')('makes a file that its owner alone can read', async () => {
+  const path = join(folder, 'with-credentials.har');
+  const file = await openOutput(path, 0o600);
+  await file.write('signatures');
+  await file.close();
+  expect(statSync(path).mode & 0o777).toBe(0o600);
 });
