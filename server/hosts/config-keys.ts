@@ -55,10 +55,20 @@ export const CONFIG_KEYS = {
   ),
   exposee_host: key('Listeners', 'HOST', addressKind, 'where the exposee listens'),
   exposee_port: key('Listeners', 'N', portKind, 'its port'),
-  exposee_public_url: key('Listeners', 'URL', optionalUrl, 'its address as others see it'),
+  exposee_public_url: key(
+    'Listeners',
+    'URL',
+    optionalUrl,
+    'address of the exposee as others see it',
+  ),
   receiver_host: key('Listeners', 'HOST', addressKind, 'where the receiver listens'),
   receiver_port: key('Listeners', 'N', portKind, 'its port'),
-  receiver_public_url: key('Listeners', 'URL', optionalUrl, 'its address as others see it'),
+  receiver_public_url: key(
+    'Listeners',
+    'URL',
+    optionalUrl,
+    'address of the receiver as others see it',
+  ),
   receiver_exposee_url: key(
     'Listeners',
     'URL',
