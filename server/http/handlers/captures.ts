@@ -10,7 +10,7 @@ import { findAttemptOf, type TraceDeps } from '../../flows/trace.ts';
 import type { CaptureStore, ListRequest, LiveFeed } from '../../ports.ts';
 import { type HandlerRequest, type Handlers, RawAnswer } from '../bind-routes.ts';
 import { readRange } from '../byte-range.ts';
-import { presentCapture, presentCaptureDetail } from '../present-capture.ts';
+import { presentCapture, presentCaptureDetail } from '../present/present-capture.ts';
 
 export interface CaptureHandlerDeps {
   readonly captures: CaptureStore;

@@ -16,7 +16,7 @@ import {
   traceDelivery,
 } from '../../flows/trace.ts';
 import { type Handlers, RawAnswer } from '../bind-routes.ts';
-import { presentCapture } from '../present-capture.ts';
+import { presentCapture } from '../present/present-capture.ts';
 import { listRequest } from './captures.ts';
 
 export interface ExchangeHandlerDeps {

@@ -7,7 +7,7 @@ import {
   restoreInbox,
 } from '../../flows/manage-inboxes.ts';
 import type { Handlers } from '../bind-routes.ts';
-import { presentInbox } from '../present-capture.ts';
+import { presentInbox } from '../present/present-capture.ts';
 
 type Table = typeof controlRoutes;
 type Name = 'listInboxes' | 'createInbox' | 'changeInbox' | 'deleteInbox' | 'restoreInbox';

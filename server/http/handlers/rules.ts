@@ -10,7 +10,7 @@ import {
 } from '../../flows/manage-rules.ts';
 import { readFilter } from '../../flows/read-filter.ts';
 import type { Handlers } from '../bind-routes.ts';
-import { presentRule } from '../present-capture.ts';
+import { presentRule } from '../present/present-capture.ts';
 import { fitsRuleFilter } from '../rule-filter.ts';
 
 type Table = typeof controlRoutes;

@@ -1,12 +1,12 @@
-import type { Capture, CaptureDetail, Inbox } from '../contract/capture.ts';
-import type { Rule } from '../contract/rule.ts';
+import type { Capture, CaptureDetail, Inbox } from '../../contract/capture.ts';
+import type { Rule } from '../../contract/rule.ts';
 import type {
   CaptureDetailRecord,
   CaptureRecord,
   InboxRecord,
   RuleRecord,
-} from '../core/records.ts';
-import type { RuleCounters } from '../core/rule-counters.ts';
+} from '../../core/records.ts';
+import type { RuleCounters } from '../../core/rule-counters.ts';
 
 export function presentCapture(record: CaptureRecord): Capture {
   return {
