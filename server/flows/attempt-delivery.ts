@@ -11,7 +11,7 @@ import type {
   Settlement,
   SubscriptionRecord,
 } from '../core/records.ts';
-import { ownedEvent } from '../core/shared-data.ts';
+import { ownedEvent } from '../core/shared-event.ts';
 import type { ClaimedDelivery, DeliveryJob } from '../ports.ts';
 import { disableSubscription, isNews, noteAttempt } from './auto-disable.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';

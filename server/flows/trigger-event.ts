@@ -2,7 +2,7 @@ import type { DeliveryId, EventId } from '../contract/ids.ts';
 import { newDeliveries } from '../core/new-deliveries.ts';
 import { newId } from '../core/new-id.ts';
 import type { DeliveryRecord, EventRecord, NewDelivery } from '../core/records.ts';
-import { SharedEvent } from '../core/shared-data.ts';
+import { SharedEvent } from '../core/shared-event.ts';
 import type { DeliveryJob, SaveResult, TriggeredItem } from '../ports.ts';
 import type { DeliveryDeps } from './delivery-deps.ts';
 import { byHandLaneOf, laneOf } from './lanes.ts';

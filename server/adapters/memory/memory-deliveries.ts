@@ -14,7 +14,7 @@ import type {
   NewDelivery,
   Settlement,
 } from '../../core/records.ts';
-import { ownedEvent } from '../../core/shared-data.ts';
+import { ownedEvent } from '../../core/shared-event.ts';
 import type {
   ClaimedDelivery,
   Clock,

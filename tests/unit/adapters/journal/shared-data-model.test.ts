@@ -8,7 +8,7 @@ import { openDeliveryJournal } from '../../../../server/adapters/journal/deliver
 import { type Region, SharedArena } from '../../../../server/adapters/threads/shared-arena.ts';
 import type { DeliveryId } from '../../../../server/contract/ids.ts';
 import type { EventRecord, Settlement } from '../../../../server/core/records.ts';
-import { SharedEvent } from '../../../../server/core/shared-data.ts';
+import { SharedEvent } from '../../../../server/core/shared-event.ts';
 import type { TriggeredItem } from '../../../../server/ports.ts';
 import { FaultyFiles } from '../../../conformance/support/faulty-files.ts';
 import {

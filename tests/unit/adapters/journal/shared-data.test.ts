@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDeliveryJournal } from '../../../../server/adapters/journal/delivery-journal.ts';
 import { type Region, SharedArena } from '../../../../server/adapters/threads/shared-arena.ts';
-import { SharedEvent } from '../../../../server/core/shared-data.ts';
+import { SharedEvent } from '../../../../server/core/shared-event.ts';
 import type { DeliveryStore, TriggeredItem } from '../../../../server/ports.ts';
 import { FaultyFiles } from '../../../conformance/support/faulty-files.ts';
 import {
