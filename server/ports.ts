@@ -42,6 +42,7 @@ export interface Clock {
   after(delayMs: number, call: () => void): () => void;
 }
 
+/** Chance, so that tests can rule it out. */
 export interface Random {
   /** From 0 up to, not including, 1. */
   next(): number;
@@ -79,6 +80,7 @@ export interface RecordStore<Item extends { readonly id: string }> {
   remove(id: string): Promise<boolean>;
 }
 
+/** All that people configure, by kind. */
 export interface ConfigStores {
   readonly subscriptions: RecordStore<SubscriptionRecord>;
   readonly inboxes: RecordStore<InboxRecord>;
@@ -109,6 +111,7 @@ export type SaveResult =
   /** The same id with other data. */
   | { readonly kind: 'conflict' };
 
+/** A delivery, with its event, that this process alone may attempt now. */
 export interface ClaimedDelivery {
   readonly delivery: DeliveryRecord;
   readonly event: EventRecord;
@@ -153,6 +156,7 @@ export interface DeliveryStore {
   prune(limits: RetentionLimits): Promise<number>;
 }
 
+/** How much is kept; what is older goes first. */
 export interface RetentionLimits {
   readonly maxItems: number;
   readonly maxBytes: number;
@@ -205,6 +209,7 @@ export interface DeliveryJob {
   readonly attemptKey: string;
 }
 
+/** How fast, how many at a time and in which order a lane may send. */
 export interface LaneLimits {
   readonly concurrency: number;
   readonly ratePerS: number | null;
@@ -285,6 +290,7 @@ export interface AttemptMaker {
   close(): Promise<void>;
 }
 
+/** What the window has to fetch anew. */
 export type ChangedThing = Extract<LiveFrame, { kind: 'changed' }>['what'][number];
 
 /** What the windows are told. Costs next to nothing while nobody listens. */

@@ -10,6 +10,7 @@ const chosen = {
   newest: z.number().int().min(1).max(100_000).optional().describe('only so many, the newest'),
 };
 
+/** Which rows of a list to send again. */
 export const BulkReplayCreateSchema = z.discriminatedUnion('list', [
   z.object({
     list: z.literal('captures'),
@@ -26,6 +27,7 @@ export const BulkReplayCreateSchema = z.discriminatedUnion('list', [
 ]);
 export type BulkReplayCreate = z.infer<typeof BulkReplayCreateSchema>;
 
+/** A replay of many as it goes on, and what came of it. */
 export const BulkReplaySchema = z
   .object({
     id: z.string(),

@@ -39,6 +39,7 @@ export const BurstSampleSchema = z.object({
 });
 export type BurstSample = z.infer<typeof BurstSampleSchema>;
 
+/** A burst with its counts. */
 export const BurstSchema = z
   .object({
     id: BurstIdSchema,
@@ -73,6 +74,7 @@ export const BurstSchema = z
   .meta({ id: 'Burst' });
 export type Burst = z.infer<typeof BurstSchema>;
 
+/** A burst with its samples over time. */
 export const BurstDetailSchema = BurstSchema.extend({
   samples: z.array(BurstSampleSchema),
 }).meta({ id: 'BurstDetail' });

@@ -80,6 +80,7 @@ export const CaptureDetailSchema = CaptureSchema.extend({
 }).meta({ id: 'CaptureDetail' });
 export type CaptureDetail = z.infer<typeof CaptureDetailSchema>;
 
+/** What a person may change of a capture. */
 export const CaptureChangeSchema = z
   .object({ is_starred: z.boolean(), is_unseen: z.boolean() })
   .partial();
@@ -98,6 +99,7 @@ export const InboxSchema = z
   .meta({ id: 'Inbox' });
 export type Inbox = z.infer<typeof InboxSchema>;
 
+/** The path of an inbox, on which the receiver listens. */
 export const InboxPathSchema = z
   .string()
   .max(500)
@@ -107,6 +109,7 @@ export const InboxPathSchema = z
   )
   .regex(/^[^?#]*$/, 'a path without query; what is captured below it belongs to it anyway');
 
+/** A new inbox. */
 export const InboxCreateSchema = z.object({
   path: InboxPathSchema,
   name: z.string().max(80).optional(),
@@ -114,4 +117,5 @@ export const InboxCreateSchema = z.object({
   secrets: z.array(SecretSchema).max(10).optional(),
   answers_challenges: z.boolean().optional(),
 });
+/** What is left out stays as it is; `secrets` replace all that are known. */
 export const InboxChangeSchema = InboxCreateSchema.partial();

@@ -50,6 +50,7 @@ export const PreviewRequestSchema = z.object({
   body_size: z.number().int().describe('bytes as sent'),
 });
 
+/** A composed event as the requests that it will become. */
 export const PreviewSchema = z
   .object({
     seed: z.number().int(),
@@ -61,6 +62,7 @@ export const PreviewSchema = z
   .meta({ id: 'Preview' });
 export type Preview = z.infer<typeof PreviewSchema>;
 
+/** What became of a composed event. */
 export const ComposedSentSchema = z.object({
   message: z.string(),
   event_ids: z.array(EventIdSchema),

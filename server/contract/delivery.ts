@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AttemptIdSchema, DeliveryIdSchema, EventIdSchema, SubscriptionIdSchema } from './ids.ts';
 import { InstantSchema, RawHeadersSchema } from './text.ts';
 
+/** Where a delivery stands; all but `pending` are final, unless a person acts. */
 export const DeliveryStateSchema = z.enum(['pending', 'delivered', 'failed', 'cancelled']);
 export type DeliveryState = z.infer<typeof DeliveryStateSchema>;
 
@@ -31,6 +32,7 @@ export const OUTCOMES = [
   'reset_in_answer',
   'unasked_interim',
 ] as const;
+/** How an attempt ended: with an answer, or with a failure that has a name. */
 export const OutcomeSchema = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof OutcomeSchema>;
 
@@ -41,6 +43,7 @@ export type Outcome = z.infer<typeof OutcomeSchema>;
 export const AttemptCauseSchema = z.enum(['schedule', 'manual', 'replay', 'test']);
 export type AttemptCause = z.infer<typeof AttemptCauseSchema>;
 
+/** Where the time of an attempt went, in milliseconds. */
 export const TimingSchema = z.object({
   connect_ms: z.number().nullable().describe('null where a warm connection was used'),
   wait_ms: z
@@ -117,6 +120,7 @@ export const DeliveryDetailSchema = DeliverySchema.extend({
 }).meta({ id: 'DeliveryDetail' });
 export type DeliveryDetail = z.infer<typeof DeliveryDetailSchema>;
 
+/** Counts that balance at every moment: each delivery is in exactly one state. */
 export const LedgerSchema = z
   .object({
     events: z.number().int(),

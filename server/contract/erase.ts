@@ -7,6 +7,7 @@ export type EraseScope = z.infer<typeof EraseScopeSchema>;
 /** To be said by whoever asks for it: there is no way back. */
 export const ERASE_WORD = 'erase';
 
+/** What to erase: traffic alone, or everything. */
 export const EraseSchema = z.object({
   scope: EraseScopeSchema.describe(
     'traffic: events, deliveries, requests with their bodies, and bursts. everything: also subscriptions, inboxes, secrets, rules, views, event types, publishers and settings',

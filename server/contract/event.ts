@@ -36,6 +36,7 @@ export const EventSchema = z
   .meta({ id: 'Event' });
 export type WebhookEvent = z.infer<typeof EventSchema>;
 
+/** An event with its data. */
 export const EventDetailSchema = EventSchema.extend({
   data: z.unknown().describe('parsed; numbers beyond 2^53 are exact in data_text only'),
   data_text: z.string().describe('the JSON text exactly as it was given'),

@@ -42,6 +42,7 @@ export const ReplayCreateSchema = z.object({
     .describe('answers after so long at the latest, with how far it is'),
 });
 
+/** One request of a replay and what was answered. */
 export const ReplayRunSchema = z.object({
   number: z.number().int(),
   at: InstantSchema,
@@ -57,6 +58,7 @@ export const ReplayRunSchema = z.object({
 });
 export type ReplayRun = z.infer<typeof ReplayRunSchema>;
 
+/** A replay of one capture with all its runs. */
 export const ReplaySchema = z
   .object({
     id: z.string(),
@@ -84,6 +86,7 @@ export const CompareSideSchema = z.union([
 ]);
 export type CompareSide = z.infer<typeof CompareSideSchema>;
 
+/** What two requests are compared by. */
 export const CompareOptionsSchema = z.object({
   ignore_whitespace: z.boolean().default(false),
   ignore_key_order: z.boolean().default(false),
@@ -96,6 +99,7 @@ export const CompareOptionsSchema = z.object({
 export type CompareOptions = z.infer<typeof CompareOptionsSchema>;
 
 export const DiffStateSchema = z.enum(['same', 'changed', 'left_only', 'right_only']);
+/** Two requests side by side. */
 export const ComparisonSchema = z
   .object({
     differences: z.number().int(),
@@ -155,6 +159,7 @@ export const TraceSchema = z
   .meta({ id: 'Trace' });
 export type Trace = z.infer<typeof TraceSchema>;
 
+/** Forms in which recorded requests are written. */
 export const ExportFormatSchema = z.enum([
   'har',
   'raw',

@@ -18,6 +18,7 @@ export const CAUSE_CODES = [
   'scheme',
   'header',
 ] as const;
+/** Mistakes that the explainer knows. */
 export const CauseCodeSchema = z.enum(CAUSE_CODES);
 export type CauseCode = z.infer<typeof CauseCodeSchema>;
 

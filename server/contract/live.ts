@@ -20,6 +20,7 @@ export const LiveStatsSchema = z.object({
 });
 export type LiveStats = z.infer<typeof LiveStatsSchema>;
 
+/** One frame of the live stream. */
 export const LiveFrameSchema = z
   .discriminatedUnion('kind', [
     z.object({
@@ -62,6 +63,7 @@ export const ListenerStateSchema = z.object({
   is_listening: z.boolean(),
   error: z.string().nullable(),
 });
+/** What the server is and where it listens, as the window shows it. */
 export const StateSchema = z
   .object({
     version: z.string(),

@@ -47,6 +47,7 @@ export const PROBLEM_CODES = [
   'internal_error',
 ] as const;
 
+/** Every code that an error on the wire may carry. */
 export const ProblemCodeSchema = z.enum(PROBLEM_CODES);
 export type ProblemCode = z.infer<typeof ProblemCodeSchema>;
 

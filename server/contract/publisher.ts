@@ -19,6 +19,7 @@ export const PublisherSchema = z
   .meta({ id: 'Publisher' });
 export type Publisher = z.infer<typeof PublisherSchema>;
 
+/** A new publisher of dummy events. */
 export const PublisherCreateSchema = z
   .object({
     event_types: z.array(EventTypePatternSchema).min(1).max(200).default(['*']),

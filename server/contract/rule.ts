@@ -31,6 +31,7 @@ export const RuleWhenSchema = z.object({
 });
 export type RuleWhen = z.infer<typeof RuleWhenSchema>;
 
+/** How long the receiver waits before it answers, in milliseconds: fixed, or drawn between two. */
 export const RuleDelaySchema = z.union([
   z.object({ ms: z.number().int().min(0).max(600_000) }),
   z.object({
@@ -43,6 +44,7 @@ export const RuleDelaySchema = z.union([
 export const FaultSchema = z.enum(['close', 'reset', 'hang', 'drip', 'half_body', 'wrong_length']);
 export type Fault = z.infer<typeof FaultSchema>;
 
+/** One answer of the receiver; with `fault` the socket misbehaves instead. */
 export const RuleAnswerSchema = z.object({
   status: z.number().int().min(200).max(599).default(200),
   headers: z
@@ -56,6 +58,7 @@ export const RuleAnswerSchema = z.object({
 });
 export type RuleAnswer = z.infer<typeof RuleAnswerSchema>;
 
+/** What happens to a request that a rule applies to. */
 export const RuleActionSchema = z.object({
   answer: RuleAnswerSchema,
   fail_first: z

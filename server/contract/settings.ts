@@ -31,6 +31,7 @@ export const SettingsSchema = z
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof SettingsSchema>;
 
+/** What is left out stays as it is. */
 export const SettingsChangeSchema = SettingsSchema.omit({ exposee_api_key_set: true, demo: true })
   .partial()
   .extend({ exposee_api_key: z.string().min(16).max(200).nullable().optional() });

@@ -3,6 +3,7 @@ import { SubscriptionIdSchema } from './ids.ts';
 import { EventTypesSchema, PolicyChangeSchema, PolicySchema } from './policy.ts';
 import { HeaderNameSchema, HeaderValueSchema, HttpUrlSchema, InstantSchema } from './text.ts';
 
+/** The id of a dialect, built in or a user's own. */
 export const DialectIdSchema = z
   .string()
   .max(64)
@@ -13,11 +14,13 @@ export const StaticHeadersSchema = z
   .record(HeaderNameSchema, HeaderValueSchema)
   .refine((headers) => Object.keys(headers).length <= 50, 'at most 50 headers');
 
+/** A signing secret as it is given; it leaves the server once, when it was made there. */
 export const SecretSchema = z
   .string()
   .min(1, 'a secret must not be empty')
   .max(4096, 'at most 4096 characters');
 
+/** Body of `POST /webhooks/register`. */
 export const RegisterSchema = z.object({
   url: HttpUrlSchema,
   event_types: EventTypesSchema,
@@ -32,6 +35,7 @@ export type RegisterInput = z.infer<typeof RegisterSchema>;
 export const SubscriptionStateSchema = z.enum(['enabled', 'paused', 'disabled']);
 export type SubscriptionState = z.infer<typeof SubscriptionStateSchema>;
 
+/** Since when, why and in which words a subscription is not delivered to. */
 export const DisabledSchema = z.object({
   reason: z.enum(['user', 'gone', 'failing', 'asked', 'unregistered']),
   at: InstantSchema,
@@ -78,11 +82,13 @@ export const SubscriptionSchema = z
   .meta({ id: 'Subscription' });
 export type Subscription = z.infer<typeof SubscriptionSchema>;
 
+/** A new subscription with its policy. */
 export const SubscriptionCreateSchema = RegisterSchema.extend({
   name: z.string().max(80).optional(),
   policy: PolicyChangeSchema.optional(),
 });
 
+/** What is left out stays as it is. */
 export const SubscriptionChangeSchema = z
   .object({
     url: HttpUrlSchema,
@@ -97,6 +103,7 @@ export const SubscriptionChangeSchema = z
   .partial();
 export type SubscriptionChange = z.infer<typeof SubscriptionChangeSchema>;
 
+/** Answer to a registration; the secret is shown this once. */
 export const RegisteredSchema = z.object({
   message: z.string(),
   id: SubscriptionIdSchema,

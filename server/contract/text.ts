@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 /** Limits on what people type. They bound memory and keep error texts readable. */
 export const MAX_URL_LENGTH = 2048;
+/** Longest JSON body of a route, unless configured otherwise. */
 export const MAX_JSON_BYTES = 1024 * 1024;
+/** Deepest nesting of JSON that is read. */
 export const MAX_JSON_DEPTH = 64;
 
 /** An absolute http or https URL without credentials or fragment. */
@@ -51,6 +53,7 @@ export const InstantSchema = z.iso.datetime({ precision: 3 });
 
 /** Ordered pairs, with the case of the wire and repeated names kept. */
 export const RawHeadersSchema = z.array(z.tuple([z.string(), z.string()]));
+/** Names and values in their order and case, as they were on the wire. */
 export type RawHeaders = z.infer<typeof RawHeadersSchema>;
 
 function urlFault(value: string): string | undefined {

@@ -3,6 +3,7 @@ import { EventIdSchema, TriggerHookIdSchema } from './ids.ts';
 import { ProblemSchema } from './problem.ts';
 import { EventTypeNameSchema, EventTypePatternSchema, HttpUrlSchema } from './text.ts';
 
+/** Body of `POST /trigger`: one event to be fired. */
 export const TriggerSchema = z.object({
   event: EventTypeNameSchema,
   data: z.unknown().refine((value) => value !== undefined, 'data is required; null is allowed'),
@@ -12,6 +13,7 @@ export const TriggerSchema = z.object({
 });
 export type TriggerInput = z.infer<typeof TriggerSchema>;
 
+/** Answer to an event that is stored; `is_duplicate` where its id was known and nothing is sent. */
 export const TriggeredSchema = z.object({
   message: z.string(),
   event_id: EventIdSchema,
@@ -31,6 +33,7 @@ export const BatchResultSchema = z.object({
 });
 export type BatchResult = z.infer<typeof BatchResultSchema>;
 
+/** Answer to a batch: one result for each of its events, in their order. */
 export const BatchTriggeredSchema = z.object({
   message: z.string(),
   accepted: z.number().int(),
@@ -47,11 +50,13 @@ export const CutStreamSchema = ProblemSchema.extend({
 }).meta({ id: 'CutStream' });
 export type CutStream = z.infer<typeof CutStreamSchema>;
 
+/** Which (URL, event type) pairs to unregister; without `event`, all of the URL. */
 export const UnregisterSchema = z.object({
   url: HttpUrlSchema,
   event: z.string().min(1).max(128).optional(),
 });
 
+/** Body of the one-event form of registering. */
 export const OneEventRegisterSchema = z.object({
   url: HttpUrlSchema,
   event: EventTypePatternSchema,
@@ -60,6 +65,7 @@ export const OneEventRegisterSchema = z.object({
 /** A stored set of arguments behind a generated id; `event_type` names what it fires. */
 export const TriggerHookArgumentsSchema = z.record(z.string(), z.unknown());
 
+/** A trigger hook as the control API shows it. */
 export const TriggerHookSchema = z
   .object({
     id: TriggerHookIdSchema,

@@ -5,6 +5,7 @@ import { HttpUrlSchema, InstantSchema } from './text.ts';
 export const TunnelPresetSchema = z.enum(['cloudflared', 'ngrok', 'localtunnel', 'ssh']);
 export type TunnelPreset = z.infer<typeof TunnelPresetSchema>;
 
+/** Which program is to make a public URL, and for which role. */
 export const TunnelStartSchema = z.object({
   preset: TunnelPresetSchema,
   role: z.enum(['exposee', 'receiver']).default('receiver'),
@@ -26,6 +27,7 @@ export const TunnelStartSchema = z.object({
 });
 export type TunnelStart = z.infer<typeof TunnelStartSchema>;
 
+/** How far a tunnel has come. */
 export const TunnelStateSchema = z
   .object({
     state: z.enum(['off', 'starting', 'up', 'waiting']),

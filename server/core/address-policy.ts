@@ -19,6 +19,7 @@ import ipaddr from 'ipaddr.js';
  */
 export type AddressKind = 'public' | 'loopback' | 'private' | 'link_local' | 'metadata' | 'special';
 
+/** Which kinds of addresses may be dialled beside public ones. */
 export interface AddressRules {
   readonly allowsLoopback: boolean;
   readonly allowsPrivate: boolean;

@@ -29,6 +29,7 @@ export function isCassette(text: string): boolean {
   return text.trimStart().startsWith('# Hookbench cassette');
 }
 
+/** Recorded requests as a text that reads well in git. */
 export function writeCassette(exchanges: readonly ExchangeRecord[]): string {
   return `${[TITLE, ...exchanges.map(writeOne)].join('\n\n')}\n`;
 }

@@ -20,6 +20,7 @@ export interface ExchangeRecord {
   readonly isCut?: boolean;
   readonly answer: ExchangeAnswer | null;
 }
+/** The answer of a recorded exchange. */
 export interface ExchangeAnswer {
   readonly status: number;
   readonly headers: RawHeaders;

@@ -7,6 +7,7 @@ import type { EndOfRun } from './json-source.ts';
 export const LINE_FIELDS = 6;
 const ODD = -1;
 
+/** Where the parts of each line stand in what was read. */
 export interface LineTable {
   /** `LINE_FIELDS` a line; offsets in bytes from the begin of what was read. */
   readonly fields: Float64Array;

@@ -29,8 +29,10 @@ export interface SealedKey {
   readonly expiresAtMs: number | null;
 }
 
+/** Why a subscription is not delivered to. */
 export type DisabledReason = 'user' | 'gone' | 'failing' | 'asked' | 'unregistered';
 
+/** One URL registered for event types, as it is stored; its secrets are sealed. */
 export interface SubscriptionRecord {
   readonly id: SubscriptionId;
   readonly url: string;
@@ -61,6 +63,7 @@ export interface SubscriptionRecord {
   readonly createdAtMs: number;
 }
 
+/** One occurrence of an event type, as it is stored. */
 export interface EventRecord {
   readonly id: EventId;
   readonly type: string;
@@ -71,6 +74,7 @@ export interface EventRecord {
   /** The data where it lies in shared memory; `dataText` then is made when it is asked for. */
   readonly shared?: SharedData;
 }
+/** What made an event. */
 export type EventOrigin = 'trigger' | 'ping' | 'hook' | 'publisher' | 'replay' | 'test' | 'burst';
 
 /** Where a one-off send goes: a delivery without a subscription carries it. */
@@ -81,6 +85,7 @@ export interface OneOffTarget {
   readonly breakIt: readonly string[];
 }
 
+/** One event on its way to one URL, as it is stored. */
 export interface DeliveryRecord {
   readonly id: DeliveryId;
   /** Running number, given by the store. */
@@ -111,6 +116,7 @@ export type NewDelivery = Pick<
   'id' | 'subscriptionId' | 'url' | 'nextAttemptAtMs' | 'isReplay' | 'isTest' | 'note' | 'target'
 >;
 
+/** One HTTP request of a delivery: the bytes sent, the answer or the error, and the timing. */
 export interface AttemptRecord {
   readonly id: AttemptId;
   readonly deliveryId: DeliveryId;
@@ -149,6 +155,7 @@ export interface Settlement {
   readonly note: string | null;
 }
 
+/** One request that the receiver took in: what a list shows of it. */
 export interface CaptureRecord {
   readonly id: CaptureId;
   readonly number: number;
@@ -197,6 +204,7 @@ export type CaptureChange = Partial<
   Pick<CaptureRecord, 'isStarred' | 'isUnseen' | 'isForwarded' | 'status' | 'durationMs'>
 > & { readonly answer?: CaptureAnswer; readonly forwards?: readonly ForwardResult[] };
 
+/** A path of the receiver with a name, a dialect and secrets. */
 export interface InboxRecord {
   readonly id: InboxId;
   readonly path: string;
@@ -207,6 +215,7 @@ export interface InboxRecord {
   readonly isDemo: boolean;
 }
 
+/** What the receiver answers to which requests. */
 export interface RuleRecord {
   readonly id: RuleId;
   readonly name: string;
@@ -217,6 +226,7 @@ export interface RuleRecord {
   readonly position: number;
 }
 
+/** A stored set of arguments behind a generated id. */
 export interface TriggerHookRecord {
   readonly id: TriggerHookId;
   readonly eventType: string;

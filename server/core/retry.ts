@@ -3,6 +3,7 @@ import type { Policy, Schedule } from '../contract/policy.ts';
 /** Longest wait that an answer's `Retry-After` can ask for: a day. More is cut to this. */
 export const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
+/** What the time of the next attempt depends on. */
 export interface RetryInput {
   readonly policy: Pick<Policy, 'schedule' | 'jitter' | 'at_most_once'>;
   /** The dialect's own delays, for a `preset` schedule. */

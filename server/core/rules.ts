@@ -16,6 +16,7 @@ export interface RuleChoice {
   readonly text: string;
 }
 
+/** Which rule answers a request, and why those before it do not. */
 export interface RuleExplanation {
   readonly choice: RuleChoice | undefined;
   readonly skipped: readonly { readonly ruleId: RuleId; readonly because: string }[];

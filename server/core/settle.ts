@@ -6,6 +6,7 @@ import { type OutcomeFacts, outcomeText, wayOutText } from './outcomes.ts';
 import type { DeliveryRecord, DisabledReason, Settlement } from './records.ts';
 import { nextAttemptAt, readRetryAfter } from './retry.ts';
 
+/** An attempt that has ended, and what its delivery was before. */
 export interface SettleInput {
   readonly delivery: Pick<
     DeliveryRecord,
@@ -28,6 +29,7 @@ export interface SettleInput {
   readonly random: number;
 }
 
+/** What follows for the delivery. */
 export interface Settled {
   readonly isSuccess: boolean;
   readonly settlement: Settlement;

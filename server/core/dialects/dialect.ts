@@ -43,8 +43,10 @@ export interface DialectKey {
   readonly publicKey?: string;
 }
 
+/** How a provider delivers: timeout, delays, what ends a delivery. Times in milliseconds. */
 export type DialectDelivery = DeliveryFacts;
 
+/** What a dialect makes a request of. */
 export interface ShapeInput {
   readonly eventId: string;
   /** What the dialect uses as its id of this delivery; the same on every retry. */
@@ -63,6 +65,7 @@ export interface ShapeInput {
   readonly retryReason?: string;
 }
 
+/** A request before it is signed; its bytes are final. */
 export interface ShapedRequest {
   readonly method: 'POST' | 'PUT' | 'GET' | 'OPTIONS';
   readonly url: string;
@@ -70,6 +73,7 @@ export interface ShapedRequest {
   readonly bodyBytes: Uint8Array;
 }
 
+/** The bytes to sign, and the keys. */
 export interface SignInput {
   readonly request: ShapedRequest;
   readonly deliveryId: string;
@@ -78,6 +82,7 @@ export interface SignInput {
   readonly keys: readonly DialectKey[];
 }
 
+/** A request as it was received, and the keys that may have signed it. */
 export interface VerifyInput {
   readonly method: string;
   /** The full URL as the sender called it. */
