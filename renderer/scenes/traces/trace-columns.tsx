@@ -82,14 +82,6 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
       ),
   },
   {
-    id: 'number',
-    title: '#',
-    width: 108,
-    rank: 3,
-    align: 'end',
-    cell: (row) => <Numbers row={row} />,
-  },
-  {
     id: 'gap',
     title: 'Between',
     width: 80,
@@ -97,6 +89,14 @@ export const TRACE_COLUMNS: readonly GridColumn<TraceRow>[] = [
     align: 'end',
     cell: ({ gap_ms: gap }) =>
       gap === null ? <Nothing /> : <span className="tabular">{durationText(gap)}</span>,
+  },
+  {
+    id: 'number',
+    title: '#',
+    width: 108,
+    rank: 3,
+    align: 'end',
+    cell: (row) => <Numbers row={row} />,
   },
 ];
 
