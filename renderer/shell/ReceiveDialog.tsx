@@ -54,7 +54,7 @@ export function ReceiveDialog({ onClose }: { onClose: () => void }) {
           });
         }}
       >
-        <DialectOptions />
+        <DialectOptions chosen={values.dialect} />
       </SelectField>
       <TextField label="Path" isMono required {...form.text('path')} />
       <TextField

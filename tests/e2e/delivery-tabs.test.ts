@@ -231,6 +231,36 @@ describe.skipIf(requirePart('chromium').isMissing)('the tabs of a delivery', () 
       .toBe('Attempt 1');
   });
 
+  it('the dialect stays the chosen one when the list of dialects comes late', async () => {
+    const { page, server } = bed;
+    const made = await post(server, '/api/subscriptions', {
+      url: `${server.urls.receiver}/in/hub`,
+      event_types: ['order.created'],
+      dialect: 'github',
+      name: 'hub',
+    });
+    const newest = async () =>
+      (await server.control(`/api/deliveries?filter=sub:${made.id}`)).json.items[0];
+    await until('the ping was sent', async () => (await newest())?.attempts > 0);
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/api/dialects', async (route) => {
+      await isReleased;
+      await route.continue();
+    });
+    await bed.open(`/deliveries/${(await newest()).id}?tab=signature`);
+    const select = inspector().getByLabel('Dialect of the explanation');
+    await expect.poll(() => select.inputValue()).toBe('github');
+    release();
+    await expect.poll(() => select.locator('option').count()).toBeGreaterThan(10);
+    expect(await select.inputValue()).toBe('github');
+    expect(await select.locator('option:checked').innerText()).toBe('GitHub');
+    await page.unroute('**/api/dialects');
+    await bed.open(`/deliveries/${id}?tab=code`);
+  });
+
   it('axe finds nothing on either', async () => {
     await tab('Code').click();
     expect(await bed.axe()).toEqual([]);

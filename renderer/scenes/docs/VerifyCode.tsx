@@ -25,7 +25,7 @@ export function VerifyCode() {
           value={dialectId}
           onChange={(event) => setDialectId(event.target.value)}
         >
-          <DialectOptions />
+          <DialectOptions chosen={dialectId} />
         </SelectField>
         <SelectField
           label="Language"

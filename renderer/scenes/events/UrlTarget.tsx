@@ -26,7 +26,7 @@ export function UrlTarget({ target, onTarget }: UrlTargetProps) {
         value={target.dialect}
         onChange={(event) => onTarget({ ...target, dialect: event.target.value })}
       >
-        <DialectOptions />
+        <DialectOptions chosen={target.dialect} />
       </SelectField>
       <TextField
         label="Secret"

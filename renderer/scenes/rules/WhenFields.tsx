@@ -23,7 +23,7 @@ export function WhenFields({ form }: PartProps) {
         <TextField label="Methods" isMono placeholder="POST, PUT" {...form.text('methods')} />
         <SelectField label="Dialect" {...form.text('dialect')}>
           <option value="">any</option>
-          <DialectOptions />
+          <DialectOptions chosen={form.values.dialect} />
         </SelectField>
       </div>
       <Verdicts form={form} />

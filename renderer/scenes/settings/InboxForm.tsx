@@ -63,7 +63,7 @@ function InboxFields({ form, keepsSecrets }: InboxFieldsProps) {
       <TextField label="Name" {...form.text('name')} />
       <SelectField label="Dialect" {...form.text('dialect')}>
         <option value="">Recognise it by its headers</option>
-        <DialectOptions />
+        <DialectOptions chosen={form.values.dialect} />
       </SelectField>
       <TextAreaField
         label="Secrets"

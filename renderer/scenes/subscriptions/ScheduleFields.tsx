@@ -81,7 +81,7 @@ function GrowingFields({ form }: SubscriptionPartProps) {
 function PresetField({ form }: SubscriptionPartProps) {
   return (
     <SelectField label="Provider" className="w-72 max-w-full" {...form.text('preset')}>
-      <DialectOptions />
+      <DialectOptions chosen={form.values.preset} />
     </SelectField>
   );
 }

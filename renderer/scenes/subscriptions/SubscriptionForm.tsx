@@ -59,7 +59,7 @@ function MoreFields({ form, hasSecret }: SubscriptionPartProps & { hasSecret: bo
         {...form.text('dialect')}
         help="Headers, signature and shape of the body."
       >
-        <DialectOptions />
+        <DialectOptions chosen={form.values.dialect} />
       </SelectField>
       {hasSecret ? (
         <TextField

@@ -47,7 +47,7 @@ export function AddSecret({ path, dialect, onClose }: AddSecretProps) {
         help={replacedText(replaced)}
       />
       <SelectField label="Dialect" {...form.text('dialect')}>
-        <DialectOptions />
+        <DialectOptions chosen={form.values.dialect} />
       </SelectField>
     </FormDialog>
   );
