@@ -47,6 +47,11 @@ export function exactText(instant: string): string {
   return `${DAY.format(new Date(instant))}, ${clockText(instant)}`;
 }
 
+/** `12 May 2026, 14:02` */
+export function exactMinuteText(instant: string): string {
+  return `${DAY.format(new Date(instant))}, ${clockText(instant, false).slice(0, 5)}`;
+}
+
 /** `12 May 14:02` */
 function dayText(instant: string): string {
   const date = new Date(instant);

@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Status } from '../../components/Status.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
 import { useBlockedBy, useCommands, useWorkbench } from '../../stores/use-workbench.ts';
+import { GoneText } from '../list/GoneText.tsx';
 import { HiddenByFilter } from '../list/ListStates.tsx';
 import { useDetail } from '../list/use-detail.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
@@ -37,9 +38,7 @@ export function DeliveryInspector({ id, row, screen, acts, nameOf }: DeliveryIns
   if (detail.error) {
     return (
       <EmptyState actions={<Button onClick={screen.clear}>Back to the list</Button>}>
-        {detail.error.isMissing
-          ? `Delivery ${id} is not stored here. It may have been deleted.`
-          : detail.error.text}
+        {detail.error.isMissing ? <GoneText kind="delivery" id={id} /> : detail.error.text}
       </EmptyState>
     );
   }

@@ -21,6 +21,7 @@ import {
   useWorkbench,
 } from '../../stores/use-workbench.ts';
 import { sizeText } from '../../text/amount-text.ts';
+import { GoneText } from '../list/GoneText.tsx';
 import { HiddenByFilter } from '../list/ListStates.tsx';
 import { useDetail } from '../list/use-detail.ts';
 import type { RowScreen } from '../list/use-row-screen.ts';
@@ -63,9 +64,7 @@ function PlainRequestInspector({ id, row, screen, acts }: RequestInspectorProps)
   if (detail.error) {
     return (
       <EmptyState actions={<Button onClick={screen.clear}>Back to the list</Button>}>
-        {detail.error.isMissing
-          ? `Request ${id} is not stored here. It may have been deleted.`
-          : detail.error.text}
+        {detail.error.isMissing ? <GoneText kind="request" id={id} /> : detail.error.text}
       </EmptyState>
     );
   }

@@ -9,6 +9,7 @@ import { Differences } from '../../components/compare/Differences.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useCommands, useWorkbench } from '../../stores/use-workbench.ts';
 import { countOf, durationText } from '../../text/amount-text.ts';
+import { GoneText } from '../list/GoneText.tsx';
 import { useDetail } from '../list/use-detail.ts';
 import { CapturedSide, SentSide } from './TraceSides.tsx';
 import { Waterfall } from './Waterfall.tsx';
@@ -41,11 +42,7 @@ function DeliveryTrace({ id, revision }: { id: string; revision: string }) {
   const { data, error } = useDetail(id, revision, load);
   if (error) {
     return (
-      <EmptyState>
-        {error.isMissing
-          ? `Delivery ${id} is not stored here. It may have been deleted.`
-          : error.text}
-      </EmptyState>
+      <EmptyState>{error.isMissing ? <GoneText kind="delivery" id={id} /> : error.text}</EmptyState>
     );
   }
   return data ? <TraceView {...data} /> : <SkeletonLines />;
@@ -59,9 +56,7 @@ function StrangerView({ captureId }: { captureId: string }) {
   if (error) {
     return (
       <EmptyState>
-        {error.isMissing
-          ? `Request ${captureId} is not stored here. It may have been deleted.`
-          : error.text}
+        {error.isMissing ? <GoneText kind="request" id={captureId} /> : error.text}
       </EmptyState>
     );
   }
