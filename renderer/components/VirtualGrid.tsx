@@ -242,8 +242,10 @@ function usePick<R, Group>(
   return useCallback((id, mode, isByKey = false) => {
     const { ids, onSelection } = newest.current;
     const selection = selectionAtKey(newest.current);
-    const isPicking = isByKey || mode !== 'only';
-    onSelection({ ...selectRow(selection, ids, id, mode), isPicking });
+    const { isSelecting = false } = selection;
+    const meant = isSelecting && mode === 'only' && !isByKey ? 'toggle' : mode;
+    const isPicking = isByKey || meant !== 'only';
+    onSelection({ ...selectRow(selection, ids, id, meant), isPicking, isSelecting });
   }, []);
 }
 

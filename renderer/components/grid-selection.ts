@@ -6,6 +6,8 @@ export interface GridSelection {
   anchorId: string | null;
   /** Rows are being picked one by one, or passed by arrow keys: where there is one pane, the list keeps it. */
   isPicking?: boolean;
+  /** Every tap or click adds a row or takes it out: there is no ⌘ on a touch screen. */
+  isSelecting?: boolean;
   /** All that the filter matches, loaded or not; `selectedIds` are those that are loaded. */
   everything?: Everything;
 }
@@ -28,8 +30,15 @@ export const EMPTY_SELECTION: GridSelection = {
 };
 
 /** Whether the selection is about several rows, rather than about the one to be read. */
-export function isAboutSeveral({ selectedIds, isPicking, everything }: GridSelection): boolean {
-  return selectedIds.size > 1 || isPicking === true || everything !== undefined;
+export function isAboutSeveral(selection: GridSelection): boolean {
+  const { selectedIds, isPicking, isSelecting, everything } = selection;
+  const hasMode = isPicking === true || isSelecting === true;
+  return selectedIds.size > 1 || hasMode || everything !== undefined;
+}
+
+/** Begins or ends the mode in which every tap adds a row or takes it out. */
+export function withSelecting(selection: GridSelection, isSelecting: boolean): GridSelection {
+  return isSelecting ? { ...selection, isSelecting, isPicking: true } : EMPTY_SELECTION;
 }
 
 export type SelectMode = 'only' | 'toggle' | 'extend';

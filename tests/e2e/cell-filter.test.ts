@@ -23,7 +23,7 @@ describe.skipIf(requirePart('chromium').isMissing)('only this, not this', () => 
 
   const filter = () => new URL(bed.page.url()).searchParams.get('filter');
   const rows = () => bed.page.locator('[data-row-id]');
-  const menu = () => bed.page.getByRole('menu', { name: 'Filter by this cell' });
+  const menu = () => bed.page.getByRole('menu', { name: 'This row' });
 
   it.each([
     ['/inbox', 'Event', 'event:invoice_completed'],
@@ -67,7 +67,7 @@ describe.skipIf(requirePart('chromium').isMissing)('only this, not this', () => 
     await rows().nth(1).locator('[data-column-id="answer"]').click({ button: 'right' });
     await expect
       .poll(() => menu().getByRole('menuitem').allInnerTexts())
-      .toEqual(['Only this', 'Not this']);
+      .toEqual(['Only this', 'Not this', 'Select']);
     await menu().getByRole('menuitem', { name: 'Only this' }).click();
     await expect.poll(filter).toBe('status:204');
     await page.getByRole('button', { name: 'Remove status:204' }).waitFor();

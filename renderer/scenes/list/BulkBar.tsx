@@ -15,7 +15,8 @@ interface BulkBarProps<R extends ListRow> {
 export function BulkBar<R extends ListRow>({ screen, children }: BulkBarProps<R>) {
   const { count } = screen.chosen;
   const { total } = screen.state;
-  if (count < 2) {
+  const isSelecting = screen.selection.isSelecting === true;
+  if (count < 2 && !isSelecting) {
     return null;
   }
   return (
@@ -27,9 +28,9 @@ export function BulkBar<R extends ListRow>({ screen, children }: BulkBarProps<R>
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
         <span className="flex min-h-7 flex-wrap items-center gap-x-1.5">
           <span className="tabular text-body font-medium" role="status">
-            {countText(count)} selected
+            {count === 0 ? 'Tap rows to select them.' : `${countText(count)} selected`}
           </span>
-          {count < total && screen.selection.everything === undefined ? (
+          {count > 0 && count < total && screen.selection.everything === undefined ? (
             <button
               type="button"
               className="min-h-6 rounded-control px-1 text-body text-accent underline"
@@ -39,7 +40,9 @@ export function BulkBar<R extends ListRow>({ screen, children }: BulkBarProps<R>
             </button>
           ) : null}
         </span>
-        <span className="flex flex-wrap items-center gap-1.5">{children}</span>
+        {count === 0 ? null : (
+          <span className="flex flex-wrap items-center gap-1.5">{children}</span>
+        )}
       </div>
       <IconButton label="Clear selection" icon={X} command="list.clear" onClick={screen.clear} />
     </div>

@@ -35,13 +35,14 @@ function runCell(run: RunLine, isOpen: boolean, onToggle: () => void) {
 export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
   const { scene, noun, columns } = props;
   const { screen, layout } = scene;
+  const hasSeveral = props.children !== undefined;
   const [roomPx, setRoomPx] = useState(Number.POSITIVE_INFINITY);
   return (
     <>
       <ListToolbar
         noun={noun}
         screen={screen}
-        {...{ columns, roomPx }}
+        {...{ columns, roomPx, hasSeveral }}
         layout={layout.columns}
         onLayout={layout.setColumns}
       >
@@ -50,7 +51,13 @@ export function ListPane<R extends ListRow>(props: ListPaneProps<R>) {
       <MissingViewBar address={scene.address} />
       <SortedBar screen={screen} columns={columns} />
       <NewRowsPill screen={screen} />
-      <GridCellMenu columns={columns} rowOf={screen.rowOf} onToken={screen.filter.add}>
+      <GridCellMenu
+        columns={columns}
+        rowOf={screen.rowOf}
+        onToken={screen.filter.add}
+        isSelected={(id) => isRowSelected(screen.selection, id, screen.rowOf(id))}
+        onSelect={hasSeveral ? screen.toggleRow : undefined}
+      >
         <VirtualGrid
           label={props.label}
           ids={screen.ids}

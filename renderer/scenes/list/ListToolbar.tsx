@@ -1,4 +1,4 @@
-import { LocateFixed, Pause, Play, Radio } from 'lucide-react';
+import { ListChecks, LocateFixed, Pause, Play, Radio } from 'lucide-react';
 import { type ReactNode, useMemo, useRef } from 'react';
 import type { FilteredList } from '../../../server/contract/filter-keys.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
@@ -6,6 +6,7 @@ import { FilterBar } from '../../components/filter/FilterBar.tsx';
 import { openRowMenu } from '../../components/GridCellMenu.tsx';
 import type { GridColumn } from '../../components/grid-columns.ts';
 import { KeyCap, Tooltip } from '../../components/Tooltip.tsx';
+import { useMedia } from '../../components/use-media.ts';
 import type { ColumnLayout } from '../../stores/preferences.ts';
 import type { ListRow } from '../../stores/row-merge.ts';
 import { useCommands } from '../../stores/use-workbench.ts';
@@ -24,16 +25,20 @@ interface ListToolbarProps<R extends ListRow> {
   onLayout: (layout: ColumnLayout) => void;
   /** How wide the list is inside. */
   roomPx: number;
+  /** Something can be done with several rows at once. */
+  hasSeveral: boolean;
   children?: ReactNode;
 }
 
 /** Filter, count, live or paused, columns: on top of the list, where it is seen. */
 export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
-  const { noun, screen, columns, layout, onLayout, roomPx, children } = props;
+  const { noun, screen, columns, layout, onLayout, roomPx, hasSeveral, children } = props;
   const filter = useRef<{ focus(): void }>(null);
   const values = useFilterValues(noun);
   useListCommands(screen, () => filter.current?.focus());
   const { state } = screen;
+  const hasTouch = useMedia('(any-pointer: coarse)');
+  const isSelecting = screen.selection.isSelecting === true;
   return (
     <div className="flex flex-wrap items-start gap-x-2 gap-y-1 border-b border-line bg-panel px-3 py-1.5">
       <FilterBar
@@ -68,6 +73,14 @@ export function ListToolbar<R extends ListRow>(props: ListToolbarProps<R>) {
           blockedBy={screen.isSorted ? 'A sorted list stands still.' : undefined}
           onClick={screen.toggleFollowing}
         />
+        {hasTouch && hasSeveral ? (
+          <IconButton
+            label="Select several"
+            icon={ListChecks}
+            isPressed={isSelecting}
+            onClick={() => screen.setSelecting(!isSelecting)}
+          />
+        ) : null}
         <ColumnsMenu
           {...{ columns, layout, onLayout, roomPx }}
           sort={screen.sort}

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { parseFilter } from '../../../server/contract/filter.ts';
 import type { ListName } from '../../../server/contract/saved-view.ts';
 import { withToken } from '../../components/filter/filter-tokens.ts';
-import type { GridSelection } from '../../components/grid-selection.ts';
+import { type GridSelection, selectRow, withSelecting } from '../../components/grid-selection.ts';
 import type { RowList } from '../../stores/row-list.ts';
 import { type ListRow, numberOf, type RowListState } from '../../stores/row-merge.ts';
 import { isRunId } from '../../stores/run-rows.ts';
@@ -159,8 +159,27 @@ function useHandSelection<R extends ListRow>(
     chosenNow,
     selectAll: useCallback(() => {
       stopFollowing();
-      setSelection(selectionOfAll(selectionNow(), list.store.getState(), new Date()));
+      const { isSelecting = false } = selectionNow();
+      const all = selectionOfAll(selectionNow(), list.store.getState(), new Date());
+      setSelection({ ...all, isSelecting });
     }, [stopFollowing, setSelection, selectionNow, list]),
+    /** From here on every tap adds a row or takes it out; or no longer. */
+    setSelecting: useCallback(
+      (isOn: boolean) => {
+        stopFollowing();
+        setSelection(withSelecting(selectionNow(), isOn));
+      },
+      [stopFollowing, setSelection, selectionNow],
+    ),
+    /** Adds a row or takes it out, and goes on so. */
+    toggleRow: useCallback(
+      (id: string) => {
+        stopFollowing();
+        const next = selectRow(selectionNow(), [], id, 'toggle');
+        setSelection(withoutRuns(withSelecting(next, true)));
+      },
+      [stopFollowing, setSelection, selectionNow],
+    ),
     /** To be looked at, also where that covers the list. */
     openActive: useCallback(() => {
       stopFollowing();
