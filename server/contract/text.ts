@@ -46,7 +46,7 @@ export const HeaderNameSchema = z
 export const HeaderValueSchema = z
   .string()
   .max(4096, 'at most 4096 characters')
-  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header value without line breaks');
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header value: ASCII or Latin-1, without line breaks');
 
 /** ISO 8601 in UTC with milliseconds. */
 export const InstantSchema = z.iso.datetime({ precision: 3 });

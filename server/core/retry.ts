@@ -91,8 +91,9 @@ function exponentialDelay(
  */
 export function readRetryAfter(value: string | null, nowMs: number): number | null {
   const text = value?.trim() ?? '';
-  if (/^\d{1,10}$/.test(text)) {
-    return Number(text) * 1000;
+  if (/^\d+$/.test(text)) {
+    // However many digits: who asks for a century waits as long as is waited at most.
+    return Math.min(Number(text) * 1000, Number.MAX_SAFE_INTEGER);
   }
   // Only the three forms that RFC 9110 allows begin with the name of a day.
   if (!/^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(text)) {

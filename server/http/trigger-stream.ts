@@ -48,6 +48,7 @@ const MAX_READINGS = 8;
 const MAX_LINES = 1_000_000;
 const LONGEST_TURN_MS = 1;
 const NEWLINE = 0x0a;
+const BYTE_ORDER_MARK = 0xfeff;
 
 /** Publishes the events of an NDJSON stream in their order, while it comes in. */
 export async function publishStream(
@@ -259,7 +260,9 @@ function lineOf(deps: BatchDeps, bytes: Buffer): Line {
   if (!isUtf8(bytes)) {
     return { refusal: new AppError('invalid_json', 'The line is not UTF-8 text.') };
   }
-  const text = bytes.toString('utf8');
+  const marked = bytes.toString('utf8');
+  // Editors and PowerShell begin a file with a byte order mark.
+  const text = marked.charCodeAt(0) === BYTE_ORDER_MARK ? marked.slice(1) : marked;
   return text.length > MAX_JSON_BYTES
     ? { refusal: lineTooLong() }
     : readLine(deps, () => scanJson(text, MAX_JSON_DEPTH));

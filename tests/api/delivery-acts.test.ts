@@ -169,6 +169,22 @@ describe('replay', () => {
     });
   });
 
+  it('says what to choose by, rather than send everything again', async () => {
+    await failing('/untouched');
+    const asked = async (json: object) =>
+      (await bed.server.control('/api/deliveries/replay', { method: 'POST', json })).json;
+    expect(await asked({})).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ path: 'filter', message: expect.stringContaining('never_delivered_to') }],
+    });
+    const backwards = { since: '2026-01-02T00:00:00Z', until: '2026-01-01T00:00:00Z' };
+    expect(await asked(backwards)).toMatchObject({
+      errors: [{ path: 'until', message: 'lies before since' }],
+    });
+    expect(await asked({ filter: '', is_dry_run: true })).toEqual({ matched: 1, replayed: 0 });
+    expect(bed.sink.at('/untouched')).toHaveLength(1);
+  });
+
   it('everything this subscription never got, and nothing that it did', async () => {
     const { id } = await bed.subscribe('/never', 'invoice.*', { ...ONCE, concurrency: 1 });
     await bed.attempted(await bed.fire('invoice.paid', 'evt-got'), 1);

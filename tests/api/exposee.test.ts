@@ -289,6 +289,15 @@ describe('NDJSON', () => {
     expect(json.results[1].detail).toContain('position 9');
   });
 
+  it('passes over the byte order mark that a file begins with', async () => {
+    const line = '{"event":"ping","data":1}';
+    const { json } = await call('POST', '/trigger', `\ufeff${line}\n${line}`, {
+      ...ndjson,
+      accept: 'application/json',
+    });
+    expect(json).toMatchObject({ accepted: 2, refused: 0 });
+  });
+
   it('refuses a line that is too long and goes on with the next', async () => {
     const long = JSON.stringify({ event: 'ping', data: 'x'.repeat(1_200_000) });
     const { json } = await call(

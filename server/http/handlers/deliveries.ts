@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { deliveryRoutes } from '../../contract/control/delivery-routes.ts';
 import type { DeliveryId } from '../../contract/ids.ts';
 import { findDialect } from '../../core/dialects/registry.ts';
@@ -14,6 +15,7 @@ import type { SubscriptionDeps } from '../../flows/subscription-deps.ts';
 import { type TraceDeps, traceDelivery } from '../../flows/trace.ts';
 import type { ListRequest } from '../../ports.ts';
 import type { Handlers } from '../bind-routes.ts';
+import { invalidFields } from '../field-errors.ts';
 import {
   presentDelivery,
   presentDeliveryDetail,
@@ -121,8 +123,9 @@ function rowHandlers(deps: DeliveryHandlerDeps) {
     replayDelivery: async ({ params, body }) => ({
       delivery_id: await acts.replay(params.id, body?.secret),
     }),
-    replayDeliveries: ({ body }) =>
-      acts.replayMany({
+    replayDeliveries: ({ body }) => {
+      checkChoice(body);
+      return acts.replayMany({
         filter: withSubscriptionNames(
           readFilter(body.filter),
           deps.subscriptions.subscriptions.all(),
@@ -131,8 +134,23 @@ function rowHandlers(deps: DeliveryHandlerDeps) {
         untilMs: body.until === undefined ? undefined : Date.parse(body.until),
         neverDeliveredTo: body.never_delivered_to,
         isDryRun: body.is_dry_run,
-      }),
+      });
+    },
   } satisfies Partial<Handlers<typeof deliveryRoutes>>;
+}
+
+type Choice = z.output<typeof deliveryRoutes.replayDeliveries.body>;
+
+/** Sending everything again is never what an empty body means. */
+function checkChoice({ filter, since, until, never_delivered_to: missedBy }: Choice): void {
+  const isEmpty = [filter, since, until, missedBy].every((each) => each === undefined);
+  if (isEmpty) {
+    const message = 'give a filter ("" matches all), since, until or never_delivered_to';
+    throw invalidFields([{ path: 'filter', message }]);
+  }
+  if (since !== undefined && until !== undefined && Date.parse(until) < Date.parse(since)) {
+    throw invalidFields([{ path: 'until', message: 'lies before since' }]);
+  }
 }
 
 function publisherHandlers({ publishers }: DeliveryHandlerDeps) {

@@ -146,7 +146,7 @@ export function registered(
   const { record, key, isNew } = done;
   const isShared = key !== undefined && key.publicKey === undefined;
   return {
-    message: `Webhook registered for: ${eventTypes.join(', ')}`,
+    message: `Webhook registered for: ${[...new Set(eventTypes)].join(', ')}`,
     id: record.id,
     url: record.url,
     event_types: [...record.eventTypes],
