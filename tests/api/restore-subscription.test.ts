@@ -100,7 +100,7 @@ describe('undo of a removal', () => {
     const made = (await ask('/api/demo', 'POST')).json;
     const { subscription_id: id } = made;
     const states = async () => (await deliveriesOf(id)).map((one: { state: string }) => one.state);
-    await vi.waitFor(async () => expect(await states()).toEqual(['delivered']));
+    await vi.waitFor(async () => expect(await states()).toEqual(['delivered']), PATIENCE);
     await ask(`/api/subscriptions/${id}`, 'PATCH', { name: 'My demo', state: 'paused' });
     await fire();
     const secretOf = async () => (await ask(`/api/subscriptions/${id}/reveal-secret`, 'POST')).json;
@@ -132,7 +132,7 @@ describe('undo of a removal', () => {
       (await ask('/api/captures?filter=path:/in/demo event:payment_received')).json.items.map(
         (one: { signature: { verdict: string } }) => one.signature.verdict,
       );
-    await vi.waitFor(async () => expect(await verdicts()).toEqual(['valid']));
+    await vi.waitFor(async () => expect(await verdicts()).toEqual(['valid']), PATIENCE);
     await ask('/api/demo', 'DELETE');
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RowList } from '../../../../renderer/stores/row-list.ts';
 import type { PageQuery, RowPage } from '../../../../renderer/stores/row-merge.ts';
+import { PATIENCE } from '../../../support/patience.ts';
 
 interface Row {
   id: string;
@@ -49,9 +50,9 @@ function lateList(rows: readonly Row[], pageSize = 10) {
       list.applyRows([], [id], null);
     },
     answer: async (index: number) => {
-      await vi.waitFor(() => expect(asked.length).toBeGreaterThan(index));
+      await vi.waitFor(() => expect(asked.length).toBeGreaterThan(index), PATIENCE);
       asked[index]?.answer();
-      await vi.waitFor(() => expect(list.store.getState().status).toBe('ready'));
+      await vi.waitFor(() => expect(list.store.getState().status).toBe('ready'), PATIENCE);
     },
   };
 }
@@ -78,7 +79,7 @@ describe('an answer that comes late', () => {
   it('brings nothing back that was deleted meanwhile, and keeps what came', async () => {
     const late = await openedLate([row(2), row(1)]);
     const refreshed = late.list.refreshTop();
-    await vi.waitFor(() => expect(late.asked).toHaveLength(2));
+    await vi.waitFor(() => expect(late.asked).toHaveLength(2), PATIENCE);
     late.arrive(row(3));
     late.arrive(row(4));
     late.remove('r1');
@@ -96,7 +97,7 @@ describe('an answer that comes late', () => {
     await late.answer(0);
     expect(late.state().ids).toEqual(['r1']);
     await late.answer(1);
-    await vi.waitFor(() => expect(late.state().ids).toEqual(['r2', 'r1']));
+    await vi.waitFor(() => expect(late.state().ids).toEqual(['r2', 'r1']), PATIENCE);
   });
 
   it('to an older question never follows the one to a newer', async () => {
@@ -117,15 +118,15 @@ describe('an answer that comes late', () => {
     const rows = Array.from({ length: 30 }, (_, index) => row(30 - index));
     const late = await openedLate(rows);
     late.list.loadMore();
-    await vi.waitFor(() => expect(late.asked).toHaveLength(2));
+    await vi.waitFor(() => expect(late.asked).toHaveLength(2), PATIENCE);
     late.list.reload();
-    await vi.waitFor(() => expect(late.asked).toHaveLength(3));
+    await vi.waitFor(() => expect(late.asked).toHaveLength(3), PATIENCE);
     late.asked[2]?.answer();
-    await vi.waitFor(() => expect(late.state().status).toBe('ready'));
+    await vi.waitFor(() => expect(late.state().status).toBe('ready'), PATIENCE);
     await late.answer(1);
     expect(late.state().ids).toHaveLength(10);
     late.list.loadMore();
     await late.answer(3);
-    await vi.waitFor(() => expect(late.state().ids).toHaveLength(30));
+    await vi.waitFor(() => expect(late.state().ids).toHaveLength(30), PATIENCE);
   });
 });
