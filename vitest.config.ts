@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './tests/support/long-first.ts';
 import { PartsReporter } from './tests/support/reporter/parts-reporter.ts';
 
 /** One project a kind of test: `npx vitest run --project unit`, or simply a path. */
@@ -15,6 +16,7 @@ export default defineConfig({
     hookTimeout: 90_000,
     expect: { poll: { timeout: 20_000 } },
     reporters: ['default', new PartsReporter()],
+    sequence: { sequencer: LongFirst },
     projects: [
       project('unit', `tests/unit/${FILES}`, { exclude: ['tests/unit/renderer/**'] }),
       project('renderer', `tests/unit/renderer/${FILES}`, { environment: 'jsdom' }),
