@@ -53,7 +53,9 @@ describe.skipIf(requirePart('chromium').isMissing)(
       await page.evaluate(() => sessionStorage.setItem('permit', 'denied'));
       await page.reload();
       await page.getByText(/Blocked by this browser/).waitFor();
-      expect(await page.getByRole('button', { name: 'Allow notifications' }).count()).toBe(0);
+      await expect
+        .poll(() => page.getByRole('button', { name: 'Allow notifications' }).count())
+        .toBe(0);
       await page.evaluate(() => sessionStorage.setItem('permit', 'granted'));
     });
 
@@ -91,6 +93,8 @@ describe.skipIf(requirePart('chromium').isMissing)(
       await page.getByLabel('Notify me: Strangers').check();
       await page.reload();
       await page.getByLabel('Notify me: Strangers').waitFor();
+      // Until its stream is open, a window is told of nothing.
+      await page.getByText('Server ready').waitFor();
       await fetch(`${server.urls.receiver}/in/other`, { method: 'POST', body: 'no' });
       await fetch(`${server.urls.receiver}/in/stranger?key=1`, { method: 'POST', body: 'secret' });
       await expect.poll(told).toHaveLength(1);
