@@ -46,6 +46,7 @@ describe.skipIf(requirePart('chromium').isMissing)('columns of lists', () => {
     const { page } = bed;
     await header('Size').click();
     await page.getByText('Sorted by Size ↓, not live.').waitFor();
+    await expect.poll(paths).toEqual(['3', '4', '0', '2', '1']);
     await page.locator('[data-row-id]').nth(1).click();
     // With the inspector beside it the list is narrower.
     await page.locator('[data-inspector]').getByRole('tab').first().waitFor();
