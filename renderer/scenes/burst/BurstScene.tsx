@@ -22,7 +22,10 @@ export function BurstScene() {
   const types = useResource(resources.eventTypes).data;
   const subscriptions = useResource(resources.subscriptions).data;
   const shownId = id ?? bursts?.[0]?.id;
-  const isReady = bursts !== null && types !== null && subscriptions !== null;
+  // The form starts with the receiver's address.
+  const { status } = useResource(resources.state);
+  const hasAddress = status === 'ready' || status === 'failed';
+  const isReady = bursts !== null && types !== null && subscriptions !== null && hasAddress;
   return (
     <>
       <SceneHeader title="Burst" />

@@ -1,8 +1,10 @@
 import type { ComponentType } from 'react';
 import { useLocation, useParams } from 'wouter';
+import { SkeletonLines } from '../../components/body/BodyLoader.tsx';
 import { PartLinks } from '../../components/PartLinks.tsx';
 import { SceneHeader } from '../../components/Scene.tsx';
 import { useTitle } from '../../shell/use-title.ts';
+import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
 import { ApiReference } from './ApiReference.tsx';
 import { Payloads } from './Payloads.tsx';
 import { QuickStart } from './QuickStart.tsx';
@@ -26,6 +28,9 @@ export function DocsScene() {
   const { chapter: id } = useParams<{ chapter?: string }>();
   const chapter = CHAPTERS.find((one) => one.id === id) ?? CHAPTERS[0];
   useTitle(`${chapter.title}, Docs`);
+  const { status } = useResource(useWorkbench().resources.state);
+  // What is copied or sent before the addresses are known would go to others.
+  const hasAddresses = status === 'ready' || status === 'failed';
   return (
     <>
       <SceneHeader title="Docs" />
@@ -33,7 +38,7 @@ export function DocsScene() {
         <ChapterChoice chosen={chapter.id} />
         <section aria-label={chapter.title} className="min-h-0 min-w-0 flex-1 overflow-y-auto">
           <div className="grid max-w-200 gap-8 p-4 pb-12">
-            <chapter.Content />
+            {hasAddresses ? <chapter.Content /> : <SkeletonLines />}
           </div>
         </section>
       </div>
