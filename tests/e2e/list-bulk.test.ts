@@ -106,6 +106,7 @@ describe.skipIf(requirePart('chromium').isMissing)('several rows at once', () =>
   });
 
   it('threw nothing and broke no policy on the way', () => {
-    expect(bed.faults).toEqual([]);
+    // What was being read while it was deleted is not there any more.
+    expect(bed.faults.filter((text) => !/status of 404/.test(text))).toEqual([]);
   });
 });
