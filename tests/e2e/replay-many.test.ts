@@ -98,6 +98,8 @@ describe.skipIf(requirePart('chromium').isMissing)('replaying many', () => {
     await eventually(() => page.title()).toContain('/many/3');
     await bar().getByRole('button', { name: 'Dismiss' }).click();
     await eventually(() => bar().count()).toBe(0);
+    const kept = async () => (await bed.server.control('/api/bulk-replays')).json.items.length;
+    await eventually(kept).toBe(0);
     await page.reload();
     await rows().nth(3).waitFor();
     expect(await bar().count()).toBe(0);
