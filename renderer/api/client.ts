@@ -29,9 +29,13 @@ export interface ApiClient {
   call<Id extends RouteId>(id: Id, ...input: Arguments<Id>): Promise<Reply<Id>>;
   /** A call whose JSON body is given as text, so that its numbers stay as written. */
   callWithText<Id extends RouteId>(id: Id, bodyText: string): Promise<Reply<Id>>;
+  /** Exported requests, byte for byte: a raw request may hold what is no text. */
+  exportBytes(body: ExportOrder): Promise<Uint8Array<ArrayBuffer>>;
   /** The raw bytes of a capture, at most `maxBytes` of them. */
   captureBody(id: string, maxBytes: number | null, signal?: AbortSignal): Promise<BodyRange>;
 }
+
+type ExportOrder = NonNullable<Input<'exportRequests'>['body']>;
 
 interface LooseInput {
   params?: Record<string, unknown>;
@@ -61,6 +65,7 @@ export function createClient(
   return {
     call: call as ApiClient['call'],
     callWithText: (id, bodyText) => send(http, id, { body: bodyText }),
+    exportBytes: (body) => fetchExport(http, body),
     captureBody: (id, maxBytes, signal) => fetchBody(http, id, { maxBytes, signal }),
   };
 }
@@ -95,6 +100,19 @@ function bodyOf(route: Route, body: unknown) {
       : { data: body, headers: { 'Content-Type': 'application/json' } }),
     ...(isText ? { responseType: 'text' as const, transformResponse: (text: string) => text } : {}),
   };
+}
+
+async function fetchExport(
+  http: AxiosInstance,
+  body: ExportOrder,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const { path } = controlRoutes.exportRequests;
+    const { data } = await http.post<ArrayBuffer>(path, body, { responseType: 'arraybuffer' });
+    return new Uint8Array(data);
+  } catch (error) {
+    throw await problemOf(error);
+  }
 }
 
 async function fetchBody(

@@ -1,4 +1,4 @@
-import type { AxiosResponse } from 'axios';
+import type { z } from 'zod';
 import { controlRoutes } from '../contract/control-routes.ts';
 import { exposeeRoutes } from '../contract/exposee-routes.ts';
 import { ProblemSchema } from '../contract/problem.ts';
@@ -39,6 +39,14 @@ export function createControlClient(target: Target): Client<typeof controlRoutes
   return createClient(controlRoutes, target);
 }
 
+interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly bytes: Uint8Array;
+  /** The same as text. */
+  readonly data: string;
+}
+
 interface CallInput {
   readonly params?: unknown;
   readonly query?: unknown;
@@ -67,16 +75,28 @@ export async function sendRaw(target: Target, route: Route, body: RawBody): Prom
   return parseJson(target, response);
 }
 
+/** Exported requests, byte for byte: a raw request with a body that is no text would not survive being read as one. */
+export async function fetchExport(
+  target: Target,
+  order: z.input<typeof controlRoutes.exportRequests.body>,
+): Promise<Uint8Array> {
+  const { method, path } = controlRoutes.exportRequests;
+  const body = { text: JSON.stringify(order), contentType: 'application/json' } as const;
+  const answer = await send(target, method, path, body);
+  refuseBadStatus(target, answer);
+  return answer.bytes;
+}
+
 async function send(
   target: Target,
   method: string,
   path: string,
   body: RawBody | undefined,
-): Promise<AxiosResponse<string>> {
+): Promise<Answer> {
   // Loaded here: commands that call nobody, such as help and verify, start twice as fast without.
   const { default: axios } = await import('axios');
   try {
-    return await axios.request<string>({
+    const { status, statusText, data } = await axios.request<Uint8Array>({
       method,
       url: target.url.replace(/\/$/, '') + path,
       data: body?.text,
@@ -85,8 +105,8 @@ async function send(
         ...(body && { 'content-type': body.contentType }),
         ...(target.bearer !== undefined && { authorization: `Bearer ${target.bearer}` }),
       },
-      // Text stays text: axios would parse JSON and lose what does not survive it.
-      responseType: 'text',
+      // Bytes stay bytes: axios would parse JSON and lose what does not survive it.
+      responseType: 'arraybuffer',
       transformRequest: (data) => data,
       transformResponse: (data) => data,
       validateStatus: () => true,
@@ -96,12 +116,13 @@ async function send(
       // A proxy for the internet is no way to a server of this computer.
       ...(isLocal(target.url) && { proxy: false as const }),
     });
+    return { status, statusText, bytes: data, data: Buffer.from(data).toString('utf8') };
   } catch (error) {
     throw unreachable(target, error);
   }
 }
 
-function readReply(route: Route, target: Target, response: AxiosResponse<string>): unknown {
+function readReply(route: Route, target: Target, response: Answer): unknown {
   refuseBadStatus(target, response);
   if (!route.reply) {
     return undefined;
@@ -119,7 +140,7 @@ function readReply(route: Route, target: Target, response: AxiosResponse<string>
   return reply.data;
 }
 
-function refuseBadStatus(target: Target, response: AxiosResponse<string>): void {
+function refuseBadStatus(target: Target, response: Answer): void {
   if (response.status >= 200 && response.status < 300) {
     return;
   }
@@ -142,7 +163,7 @@ function keyText({ url, bearer }: Target): string {
     : `${url} does not know the API key of HOOKBENCH_EXPOSEE_API_KEY.`;
 }
 
-function parseJson(target: Target, response: AxiosResponse<string>): unknown {
+function parseJson(target: Target, response: Answer): unknown {
   const value = tryJson(response.data);
   if (value === undefined) {
     throw new CommandFailure(`${target.url} answered something that is not JSON`);

@@ -2,7 +2,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { CommandFailure } from './failure.ts';
 
 export interface OutputFile {
-  write(text: string): Promise<void>;
+  write(content: string | Uint8Array): Promise<void>;
   /** To be called in any case: a file that was made here and got nothing is removed again. */
   close(): Promise<void>;
 }
@@ -16,13 +16,13 @@ export async function openOutput(path: string, mode = 0o666): Promise<OutputFile
   const { handle, isNew } = await opened(path, mode);
   let isWritten = false;
   return {
-    write: async (text) => {
+    write: async (content) => {
       try {
         // A pipe or a device cannot be cut, and has nothing that would stay.
         if ((await handle.stat()).isFile()) {
           await handle.truncate(0);
         }
-        await handle.writeFile(text);
+        await handle.writeFile(content);
         isWritten = true;
       } catch (error) {
         throw refusal(path, error);

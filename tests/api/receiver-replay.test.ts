@@ -199,8 +199,10 @@ describe('replay', () => {
   it('says that a name has no address, where nobody can be asked for it', async () => {
     const bed = await open();
     // Too long for a name, so that no resolver is asked.
-    const replay = await bed.start({ url: `http://${'a'.repeat(64)}.test/` });
+    const name = `${'a'.repeat(64)}.test`;
+    const replay = await bed.start({ url: `http://${name}/` });
     expect(replay.runs).toMatchObject([{ outcome: 'dns_failed', status: null }]);
+    expect(replay.runs[0]?.text).toContain(`${name} has no address`);
   });
 
   it('refuses a body that is given twice', async () => {

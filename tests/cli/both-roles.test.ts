@@ -121,6 +121,16 @@ describe('import and export', () => {
     expect(JSON.parse(stdout).imported).toBeGreaterThan(0);
   });
 
+  it('write a raw request byte for byte', async () => {
+    const body = Uint8Array.of(0xff, 0xfe, 0x00, 0x80, 0x0d);
+    expect((await fetch(`${receiver}/bytes`, { method: 'POST', body })).status).toBe(204);
+    const chosen = ['--filter', 'path:/bytes', '--format', 'raw'];
+    expect((await here('export', 'bytes.http', ...chosen)).code).toBe(0);
+    expect(readFileSync(join(cwd, 'bytes.http')).subarray(-9)).toEqual(
+      Buffer.from([0x0d, 0x0a, 0x0d, 0x0a, ...body]),
+    );
+  });
+
   it('say that a file cannot be written, and keep the former one where nobody answers', async () => {
     const refused = await here('export', 'nowhere/webhooks.json');
     expect([refused.code, refused.stdout]).toEqual([1, '']);

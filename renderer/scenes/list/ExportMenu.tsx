@@ -24,8 +24,8 @@ export function ExportMenu({ chosen, what }: ExportMenuProps) {
   const { client, platform, notices } = useWorkbench();
   const blockedBy = useBlockedBy();
   async function write(format: ExportFormat, name: string): Promise<void> {
-    const text = await client.call('exportRequests', { body: { what, format, ...chosen.target } });
-    if (await platform.saveFile(name, new TextEncoder().encode(text))) {
+    const bytes = await client.exportBytes({ what, format, ...chosen.target });
+    if (await platform.saveFile(name, bytes)) {
       const noun = what === 'captures' ? 'request' : 'delivery';
       const count =
         noun === 'delivery' && chosen.count !== 1

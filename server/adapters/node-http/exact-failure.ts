@@ -26,6 +26,9 @@ export function exactFailure(error: NodeJS.ErrnoException): {
   if (code === 'ECONNREFUSED' && addresses.length > 0) {
     return { outcome: 'refused', detail: `tried ${addresses.join(' and ')}` };
   }
+  if (code === 'ENOTFOUND' && 'hostname' in error) {
+    return { outcome: 'dns_failed', detail: `${error.hostname} has no address` };
+  }
   if (outcome !== undefined) {
     return { outcome, detail: outcome === 'reset' ? null : error.message };
   }

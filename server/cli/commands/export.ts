@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { PRIVATE_MODE } from '../../hosts/private-file.ts';
-import { createControlClient, type Target } from '../client.ts';
+import { createControlClient, fetchExport, type Target } from '../client.ts';
 import { usageFailure } from '../failure.ts';
 import { addFormatOption, EXPORT_FORMATS, type FileFormat, fileFormat } from '../formats.ts';
 import { openOutput } from '../output-file.ts';
@@ -9,6 +9,8 @@ import { addControlOptions, controlTarget } from '../targets.ts';
 import type { Terminal } from '../terminal.ts';
 
 type Options = Readonly<Record<string, unknown>>;
+
+const LINE_FEED = 0x0a;
 
 export function addExport(program: Command): void {
   const command = program
@@ -44,8 +46,10 @@ async function exportFile(terminal: Terminal, options: Options, args: readonly s
   }
   const format = fileFormat(options, path, EXPORT_FORMATS);
   if (path === '-') {
-    const text = await fetchText(await controlTarget(options), format, options);
-    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    const bytes = await fetchFile(await controlTarget(options), format, options);
+    // A raw request ends where its body does.
+    const isEnded = bytes.at(-1) === LINE_FEED || format.format === 'raw';
+    process.stdout.write(isEnded ? bytes : Buffer.concat([bytes, Buffer.of(LINE_FEED)]));
     return 0;
   }
   const file = await openOutput(
@@ -53,9 +57,9 @@ async function exportFile(terminal: Terminal, options: Options, args: readonly s
     options.includeCredentials === true ? PRIVATE_MODE : undefined,
   );
   try {
-    const text = await fetchText(await controlTarget(options), format, options);
-    await file.write(text);
-    const value = { file: path, format: format.format, bytes: Buffer.byteLength(text) };
+    const bytes = await fetchFile(await controlTarget(options), format, options);
+    await file.write(bytes);
+    const value = { file: path, format: format.format, bytes: bytes.length };
     terminal.result(value, () => `${path} written, ${value.bytes} bytes`);
   } finally {
     await file.close();
@@ -63,17 +67,15 @@ async function exportFile(terminal: Terminal, options: Options, args: readonly s
   return 0;
 }
 
-async function fetchText(target: Target, file: FileFormat, options: Options): Promise<string> {
-  const control = createControlClient(target);
+async function fetchFile(target: Target, file: FileFormat, options: Options): Promise<Uint8Array> {
   if (file.holds === 'subscriptions') {
-    return await control.exportSubscriptions({ params: { format: file.format } });
+    const params = { format: file.format };
+    return Buffer.from(await createControlClient(target).exportSubscriptions({ params }));
   }
-  return await control.exportRequests({
-    body: {
-      what: options.what === 'deliveries' ? 'deliveries' : 'captures',
-      filter: textOption(options, 'filter'),
-      format: file.format,
-      include_credentials: options.includeCredentials === true,
-    },
+  return await fetchExport(target, {
+    what: options.what === 'deliveries' ? 'deliveries' : 'captures',
+    filter: textOption(options, 'filter'),
+    format: file.format,
+    include_credentials: options.includeCredentials === true,
   });
 }
