@@ -16,12 +16,18 @@ describe.skipIf(requirePart('chromium').isMissing)('what interrupts whoever list
       json: { url: `${server.urls.receiver}/own`, event_types: ['*'], name: 'own' },
     });
     await bed.open('/inbox');
+    // The window has seen it run: what ended before that is no news.
+    const seen = page.waitForResponse(
+      async (answer) =>
+        /\/api\/bursts$/.test(answer.url()) && (await answer.text()).includes('"sending"'),
+    );
     const { json } = await server.control('/api/bursts', {
       method: 'POST',
       json: { event_type: 'order.created', count: 5_000, rate_per_s: 20, subscription_id: own.id },
     });
     const sent = async () => (await server.control(`/api/bursts/${json.id}`)).json.sent;
     await expect.poll(sent).toBeGreaterThan(0);
+    await seen;
     const alerts = () => page.getByRole('alert').allInnerTexts();
     expect((await alerts()).join('')).toBe('');
     await server.control(`/api/subscriptions/${own.id}`, { method: 'DELETE' });

@@ -25,7 +25,7 @@ describe.skipIf(requirePart('chromium').isMissing)('a live stream that opens lat
       await isTime;
       await route.continue();
     });
-    await bed.open('/inbox');
+    await page.goto(`${server.urls.control}/inbox`);
     await row('/before').waitFor();
     await send('/between');
     await server.control('/api/rules', {

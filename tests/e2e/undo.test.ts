@@ -51,6 +51,7 @@ describe.skipIf(requirePart('chromium').isMissing)('undoing what was deleted', (
     await bed.page.getByText('8 selected').waitFor();
     await bed.page.keyboard.press('Delete');
     await expect.poll(stored).toBe(0);
+    await bed.page.getByText('Deleted 8 requests.').first().waitFor();
     await bed.page.keyboard.press('Control+z');
     await expect.poll(paths).toEqual(before);
     await expect.poll(async () => (await chosen()).length).toBe(8);
