@@ -5,9 +5,17 @@ export function countText(count: number): string {
   return COUNT.format(count);
 }
 
-/** `1 request`, `1,204 requests` */
-export function countOf(count: number, noun: string): string {
-  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** `10,000` as a number, however its thousands are set apart; NaN where it is none, as of `1.5`. */
+export function amountOf(text: string): number {
+  const typed = text.trim();
+  return /^(?:\d+|\d{1,3}(?:[\s,._'’]\d{3})+)$/.test(typed)
+    ? Number(typed.replace(/\D/g, ''))
+    : Number.NaN;
+}
+
+/** `1 request`, `1,204 requests`; a noun that takes no plain s comes with its plural. */
+export function countOf(count: number, noun: string, plural = `${noun}s`): string {
+  return `${countText(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** `37 bytes`, `4 KB`, `6.2 MB`: binary units, one decimal from MB on. */

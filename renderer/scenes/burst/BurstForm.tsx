@@ -16,8 +16,9 @@ import {
   useResource,
   useWorkbench,
 } from '../../stores/use-workbench.ts';
+import { amountOf } from '../../text/amount-text.ts';
 import { hostOf, shortUrl } from '../../text/host-of.ts';
-import { amountOf, type BurstValues, checkValues, firstValues, ONE_OFF } from './burst-values.ts';
+import { type BurstValues, checkValues, firstValues, ONE_OFF } from './burst-values.ts';
 import { ConfirmHost } from './ConfirmHost.tsx';
 
 interface BurstFormProps {
@@ -85,7 +86,7 @@ export function BurstForm({ types, subscriptions, running }: BurstFormProps) {
       {asked === null ? null : (
         <ConfirmHost
           host={asked}
-          count={form.values.count}
+          count={amountOf(form.values.count)}
           onClose={() => setAsked(null)}
           onConfirm={async () => {
             await send(form.values, asked);

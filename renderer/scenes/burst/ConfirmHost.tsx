@@ -1,10 +1,11 @@
 import { TextField } from '../../components/Field.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useForm } from '../../stores/use-form.ts';
+import { countOf } from '../../text/amount-text.ts';
 
 interface ConfirmHostProps {
   host: string;
-  count: string;
+  count: number;
   onClose: () => void;
   onConfirm: () => Promise<void>;
 }
@@ -20,7 +21,7 @@ export function ConfirmHost({ host, count, onClose, onConfirm }: ConfirmHostProp
     <FormDialog
       form={form}
       title={`Burst at ${host}?`}
-      description={`${host} is not this computer. It will get ${count} requests, and whoever runs it may take that for an attack.`}
+      description={`${host} is not this computer. It will get ${countOf(count, 'request')}, and whoever runs it may take that for an attack.`}
       onClose={onClose}
       submitLabel="Start the burst"
       look="danger"

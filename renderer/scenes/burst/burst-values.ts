@@ -1,6 +1,7 @@
 import type { Burst } from '../../../server/contract/burst.ts';
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import type { FieldErrors } from '../../stores/use-form.ts';
+import { amountOf } from '../../text/amount-text.ts';
 
 /** Stands for a URL of its own in the list of targets. */
 export const ONE_OFF = 'one-off';
@@ -33,12 +34,6 @@ export function firstValues(
     rate: '1,000',
     parallel: '50',
   };
-}
-
-/** `10,000` as a number; NaN where it is none. */
-export function amountOf(text: string): number {
-  const plain = text.replace(/[\s,._']/g, '');
-  return /^\d+$/.test(plain) ? Number(plain) : Number.NaN;
 }
 
 export function checkValues(values: BurstValues): FieldErrors {

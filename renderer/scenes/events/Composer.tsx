@@ -12,6 +12,7 @@ import {
   useResource,
   useWorkbench,
 } from '../../stores/use-workbench.ts';
+import { countOf } from '../../text/amount-text.ts';
 import { ComposerHead } from './ComposerHead.tsx';
 import {
   type ComposedEvent,
@@ -170,6 +171,8 @@ function tellSent(
   } else if (deliveries === 0) {
     workbench.notices.show('Stored, but no subscription wants them.', { tone: 'failed' });
   } else {
-    workbench.notices.show(`Fired ${eventIds.length} events, ${deliveries} deliveries.`);
+    workbench.notices.show(
+      `Fired ${countOf(eventIds.length, 'event')}, ${countOf(deliveries, 'delivery', 'deliveries')}.`,
+    );
   }
 }

@@ -2,7 +2,7 @@ import type { CaptureDetail } from '../../../server/contract/capture.ts';
 import type { Attempt, DeliveryDetail } from '../../../server/contract/delivery.ts';
 import type { Explanation } from '../../../server/contract/explain.ts';
 import { bytesOfBase64 } from '../../components/base64.ts';
-import { countText } from '../../text/amount-text.ts';
+import { countOf, countText } from '../../text/amount-text.ts';
 import { suspectOf, suspectText } from './signed-bytes.ts';
 
 const MARKS = { pass: '✓', fail: '✕', skipped: '–' };
@@ -62,14 +62,14 @@ export function reportText(request: ReportedRequest, explanation: Explanation): 
       ? []
       : [`They differ at character ${explanation.differs_at}.`]),
     signedLine(explanation),
-    `Tried ${explanation.variants_tried} variants.`,
+    `Tried ${countOf(explanation.variants_tried, 'variant')}.`,
     '',
   ].join('\n');
 }
 
 function signedLine(explanation: Explanation): string {
   const suspect = suspectOf(explanation);
-  const size = `Signed string: ${explanation.signed_size} bytes`;
+  const size = `Signed string: ${countText(explanation.signed_size)} bytes`;
   if (suspect === null || explanation.signed_base64 === null) {
     return size;
   }

@@ -26,11 +26,10 @@ export function ExportMenu({ chosen, what }: ExportMenuProps) {
   async function write(format: ExportFormat, name: string): Promise<void> {
     const bytes = await client.exportBytes({ what, format, ...chosen.target });
     if (await platform.saveFile(name, bytes)) {
-      const noun = what === 'captures' ? 'request' : 'delivery';
       const count =
-        noun === 'delivery' && chosen.count !== 1
-          ? `${chosen.count} deliveries`
-          : countOf(chosen.count, noun);
+        what === 'captures'
+          ? countOf(chosen.count, 'request')
+          : countOf(chosen.count, 'delivery', 'deliveries');
       notices.show(`Exported ${count} (credentials masked).`);
     }
   }

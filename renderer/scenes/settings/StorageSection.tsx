@@ -5,7 +5,7 @@ import { Fact, FactList, Section } from '../../components/Scene.tsx';
 import { useAct } from '../../stores/use-act.ts';
 import { useForm } from '../../stores/use-form.ts';
 import { useResource, useWorkbench } from '../../stores/use-workbench.ts';
-import { sizeText } from '../../text/amount-text.ts';
+import { amountOf, countText, sizeText } from '../../text/amount-text.ts';
 import { EraseSection } from './EraseSection.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { saveSettings } from './save-settings.ts';
@@ -37,22 +37,22 @@ function Retention({ settings }: { settings: Settings }) {
   const workbench = useWorkbench();
   const form = useForm({
     initial: {
-      captures: String(settings.retention_captures),
+      captures: countText(settings.retention_captures),
       gigabytes: String(settings.retention_bytes / GIGABYTE),
-      days: settings.retention_days === null ? '' : String(settings.retention_days),
+      days: settings.retention_days === null ? '' : countText(settings.retention_days),
     },
     check: ({ captures, gigabytes, days }) => ({
-      captures: /^[1-9]\d*$/.test(captures) ? undefined : 'A whole number from 1.',
+      captures: amountOf(captures) >= 1 ? undefined : 'A whole number from 1.',
       gigabytes: Number(gigabytes) >= 0.001 ? undefined : 'At least 0.001 GB.',
-      days: days === '' || /^[1-9]\d*$/.test(days) ? undefined : 'A whole number, or empty.',
+      days: days === '' || amountOf(days) >= 1 ? undefined : 'A whole number, or empty.',
     }),
     send: ({ captures, gigabytes, days }) =>
       saveSettings(
         workbench,
         {
-          retention_captures: Number(captures),
+          retention_captures: amountOf(captures),
           retention_bytes: Math.round(Number(gigabytes) * GIGABYTE),
-          retention_days: days === '' ? null : Number(days),
+          retention_days: days === '' ? null : amountOf(days),
         },
         'Saved what is kept.',
       ),
