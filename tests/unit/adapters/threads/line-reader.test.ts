@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { crc32 } from 'node:zlib';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { LineReader } from '../../../../server/adapters/threads/line-reader.ts';
 import { SharedArena } from '../../../../server/adapters/threads/shared-arena.ts';
 import { tableOfLines } from '../../../../server/core/line-table.ts';
@@ -64,7 +64,9 @@ async function filled(threadUrl: URL) {
 }
 
 it('says of lines in another thread what this one would find', async () => {
-  const region = await filled(await buildThreadFile('reading-thread'));
+  const threadUrl = await buildThreadFile('reading-thread');
+  onTestFinished(() => rm(threadUrl, { force: true }));
+  const region = await filled(threadUrl);
   const [table, again] = await Promise.all([reader.read(region), reader.read(region)]);
   const here = tableOfLines(LINES, { isAscii, isUtf8, crc32 }, readPlainLine);
   expect(table).toEqual(here);
