@@ -109,7 +109,7 @@ describe.skipIf(requirePart('chromium').isMissing)('a subscription’s policy', 
         /head of the line #\d+ order\.created, last answer refused, next at [\d:]+\s+2 wait behind it/,
       );
     await inspector()
-      .getByText(/^Failing since .* Disabled in 1 h, on/)
+      .getByText(/^Failing since .* Disabled in 2 h, on/)
       .waitFor();
     await inspector()
       .getByRole('link', { name: /#\d+ order\.created/ })
