@@ -13,6 +13,14 @@ export function amountOf(text: string): number {
     : Number.NaN;
 }
 
+/** `1,000.5` as a number, with a point before its decimals; NaN where it is none. */
+export function numberOf(text: string): number {
+  const typed = text.trim();
+  return /^(?:\d*|\d{1,3}(?:[\s,_'’]\d{3})+)(?:\.\d*)?$/.test(typed) && typed !== ''
+    ? Number(typed.replace(/[^\d.]/g, ''))
+    : Number.NaN;
+}
+
 /** `1 request`, `1,204 requests`; a noun that takes no plain s comes with its plural. */
 export function countOf(count: number, noun: string, plural = `${noun}s`): string {
   return `${countText(count)} ${count === 1 ? noun : plural}`;

@@ -1,4 +1,5 @@
 import type { FieldErrors } from '../../stores/use-form.ts';
+import { amountOf, countText, numberOf } from '../../text/amount-text.ts';
 
 export interface PublisherValues {
   eventTypes: string;
@@ -17,7 +18,7 @@ const MAX_S = 86_400;
 
 export function checkPublisher(values: PublisherValues): FieldErrors {
   const isRandom = values.rhythm === 'random';
-  const isReversed = Number(values.minS) > Number(values.maxS);
+  const isReversed = numberOf(values.minS) > numberOf(values.maxS);
   return {
     everyS: isRandom ? undefined : secondsFault(values.everyS),
     minS: isRandom ? secondsFault(values.minS) : undefined,
@@ -34,21 +35,21 @@ export function publisherBody(values: PublisherValues, eventTypes: string[]) {
     values.rhythm === 'random' ? [values.minS, values.maxS] : [values.everyS, values.everyS];
   return {
     event_types: eventTypes,
-    min_ms: Math.round(Number(min) * 1000),
-    max_ms: Math.round(Number(max) * 1000),
-    count: values.count.trim() === '' ? null : Number(values.count),
-    ...(values.seed.trim() === '' ? {} : { seed: Number(values.seed) }),
+    min_ms: Math.round(numberOf(min) * 1000),
+    max_ms: Math.round(numberOf(max) * 1000),
+    count: values.count.trim() === '' ? null : amountOf(values.count),
+    ...(values.seed.trim() === '' ? {} : { seed: amountOf(values.seed) }),
   };
 }
 
 function secondsFault(text: string): string | undefined {
-  const seconds = Number(text);
-  const isFine = text.trim() !== '' && seconds >= MIN_S && seconds <= MAX_S;
-  return isFine ? undefined : `From ${MIN_S} to ${MAX_S} seconds.`;
+  const seconds = numberOf(text);
+  const isFine = seconds >= MIN_S && seconds <= MAX_S;
+  return isFine ? undefined : `From ${MIN_S} to ${countText(MAX_S)} seconds.`;
 }
 
 function wholeFault(text: string, min: number, max: number): string | undefined {
-  const amount = Number(text);
-  const isFine = text.trim() === '' || (Number.isInteger(amount) && amount >= min && amount <= max);
-  return isFine ? undefined : `A whole number from ${min} to ${max.toLocaleString('en')}.`;
+  const amount = amountOf(text);
+  const isFine = text.trim() === '' || (amount >= min && amount <= max);
+  return isFine ? undefined : `A whole number from ${min} to ${countText(max)}.`;
 }

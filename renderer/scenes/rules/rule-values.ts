@@ -8,6 +8,7 @@ import {
 } from '../../../server/contract/rule.ts';
 import type { Verdict } from '../../../server/contract/signature.ts';
 import type { FieldErrors } from '../../stores/use-form.ts';
+import { amountOf, countText } from '../../text/amount-text.ts';
 import { parseHeaderLines, writeHeaderLines } from '../../text/header-lines.ts';
 
 /** A rule as its form holds it: everything is text until it is saved. */
@@ -79,8 +80,8 @@ function answerValues(answer: RuleAnswer) {
     status: String(answer.status),
     body: answer.body,
     answerHeaders: writeHeaderLines(answer.headers),
-    delayMs: String(min),
-    delayMaxMs: max === null ? '' : String(max),
+    delayMs: countText(min),
+    delayMaxMs: max === null ? '' : countText(max),
     redirect: answer.redirect ?? '',
     fault: answer.fault ?? ('' as const),
   };
@@ -90,7 +91,7 @@ function courseValues(action: RuleAction) {
   const { fail_first: failFirst, probability, forward } = action;
   return {
     failsFirst: failFirst !== undefined,
-    failTimes: String(failFirst?.times ?? 2),
+    failTimes: countText(failFirst?.times ?? 2),
     failPer: failFirst?.per ?? ('event' as const),
     failStatus: String(failFirst?.answer.status ?? 503),
     sequence: (action.sequence ?? []).map((answer) => answer.status).join(', '),
@@ -146,7 +147,7 @@ function actionOf(values: RuleValues, before: RuleAction): RuleAction {
     ...(values.failsFirst
       ? {
           fail_first: {
-            times: Number(values.failTimes),
+            times: amountOf(values.failTimes),
             per: values.failPer,
             answer: { ...failAnswer, status: Number(values.failStatus) },
           },
@@ -160,8 +161,8 @@ function actionOf(values: RuleValues, before: RuleAction): RuleAction {
 
 function answerOf(values: RuleValues): RuleAnswer {
   const parsed = parseHeaderLines(values.answerHeaders);
-  const min = Number(values.delayMs);
-  const max = values.delayMaxMs.trim() === '' ? null : Number(values.delayMaxMs);
+  const min = amountOf(values.delayMs);
+  const max = values.delayMaxMs.trim() === '' ? null : amountOf(values.delayMaxMs);
   const redirect = values.redirect.trim();
   return {
     status: Number(values.status),
@@ -193,7 +194,7 @@ export function checkRule(values: RuleValues): FieldErrors {
       max === ''
         ? undefined
         : (wholeFault(max, 0, 600_000) ??
-          (Number(max) < Number(values.delayMs) ? 'not less than the shortest' : undefined)),
+          (amountOf(max) < amountOf(values.delayMs) ? 'not less than the shortest' : undefined)),
     failTimes: values.failsFirst ? wholeFault(values.failTimes, 1, 1000) : undefined,
     failStatus: values.failsFirst ? statusFault(values.failStatus) : undefined,
     sequence: listOf(values.sequence)
@@ -209,9 +210,9 @@ export function checkRule(values: RuleValues): FieldErrors {
 const statusFault = (text: string) => wholeFault(text, 200, 599);
 
 function wholeFault(text: string, min: number, max: number): string | undefined {
-  const value = Number(text);
-  const isFine = text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max;
-  return isFine ? undefined : `a whole number, ${min} to ${max.toLocaleString('en')}`;
+  const value = amountOf(text);
+  const isFine = value >= min && value <= max;
+  return isFine ? undefined : `a whole number, ${min} to ${countText(max)}`;
 }
 
 function listOf(text: string): string[] {

@@ -7,6 +7,7 @@ import {
 import type { Subscription } from '../../../server/contract/subscription.ts';
 import { HttpUrlSchema } from '../../../server/contract/text.ts';
 import type { FieldErrors, Form } from '../../stores/use-form.ts';
+import { amountOf, countText, numberOf } from '../../text/amount-text.ts';
 import { parsePatterns, patternFault } from '../../text/event-patterns.ts';
 import { parseHeaderLines, writeHeaderLines } from '../../text/header-lines.ts';
 import { delaysText, delayText, parseDelay, parseDelays } from '../../text/schedule-text.ts';
@@ -90,7 +91,7 @@ function policyValues(policy: Policy, dialect: string) {
     preset: schedule.kind === 'preset' ? schedule.dialect : dialect,
     jitter: String(Math.round(policy.jitter * 1000) / 10),
     timeoutS: String(policy.timeout_ms / 1000),
-    concurrency: String(policy.concurrency),
+    concurrency: countText(policy.concurrency),
     rate: policy.rate_per_s === null ? '' : String(policy.rate_per_s),
     isAtMostOnce: policy.at_most_once,
     isOrdered: policy.ordered,
@@ -151,26 +152,26 @@ function delayFault(text: string, min: number, max: number, range: string): stri
 }
 
 function rangeFault(text: string, min: number, max: number, unit = ''): string | undefined {
-  const amount = Number(text);
-  const isFine = text.trim() !== '' && amount >= min && amount <= max;
-  return isFine
-    ? undefined
-    : `From ${min} to ${max.toLocaleString('en')} ${unit}`.trim().concat('.');
+  const amount = numberOf(text);
+  const isFine = amount >= min && amount <= max;
+  return isFine ? undefined : `From ${min} to ${countText(max)} ${unit}`.trim().concat('.');
 }
 
 function wholeFault(text: string, min: number, max: number): string | undefined {
-  const isWhole = /^\d+$/.test(text.trim());
-  return isWhole ? rangeFault(text, min, max) : `A whole number from ${min} to ${max}.`;
+  const amount = amountOf(text);
+  return amount >= min && amount <= max
+    ? undefined
+    : `A whole number from ${min} to ${countText(max)}.`;
 }
 
 /** The policy as the API takes it. What was typed has been checked. */
 export function policyOf(values: SubscriptionValues): Policy {
   return {
     schedule: scheduleOf(values),
-    jitter: Number(values.jitter) / 100,
-    timeout_ms: Math.round(Number(values.timeoutS) * 1000),
-    concurrency: Number(values.concurrency),
-    rate_per_s: values.rate.trim() === '' ? null : Number(values.rate),
+    jitter: numberOf(values.jitter) / 100,
+    timeout_ms: Math.round(numberOf(values.timeoutS) * 1000),
+    concurrency: amountOf(values.concurrency),
+    rate_per_s: values.rate.trim() === '' ? null : numberOf(values.rate),
     at_most_once: values.isAtMostOnce,
     ordered: values.isOrdered,
     content_filter: values.contentFilter.trim() === '' ? null : values.contentFilter.trim(),
@@ -191,9 +192,9 @@ function scheduleOf(values: SubscriptionValues): Policy['schedule'] {
       return {
         kind: 'exponential',
         first_ms: parseDelay(values.firstDelay) ?? 1000,
-        factor: Number(values.factor),
+        factor: numberOf(values.factor),
         max_ms: parseDelay(values.maxDelay) ?? DAY_MS,
-        attempts: Number(values.attempts),
+        attempts: amountOf(values.attempts),
       };
     case 'preset':
       return { kind: 'preset', dialect: values.preset };

@@ -11,6 +11,7 @@ import { ChoiceField, TextField } from '../../../components/Field.tsx';
 import { FormFailure } from '../../../components/FormFailure.tsx';
 import { EMPTY_ENTRY, type ReplayDraft } from '../../../stores/replay-desk.ts';
 import { useBlockedBy, useWorkbench } from '../../../stores/use-workbench.ts';
+import { amountOf, countText, numberOf } from '../../../text/amount-text.ts';
 import { EditRequest } from './EditRequest.tsx';
 import { ReplayResults } from './ReplayResults.tsx';
 
@@ -143,7 +144,7 @@ function useReplayForm(
   set: (change: Partial<ReplayDraft>) => void,
 ) {
   const { replays } = useWorkbench();
-  const [times, setTimes] = useState(String(draft.times));
+  const [times, setTimes] = useState(countText(draft.times));
   const [rate, setRate] = useState(draft.ratePerS === null ? '' : String(draft.ratePerS));
   const [errors, setErrors] = useState<Record<string, string | undefined>>({});
   const [failure, setFailure] = useState<string | null>(null);
@@ -164,8 +165,8 @@ function useReplayForm(
     if (Object.values(found).every((error) => error === undefined)) {
       set({
         url: url.trim(),
-        times: Number(times),
-        ratePerS: rate.trim() === '' ? null : Number(rate),
+        times: amountOf(times),
+        ratePerS: rate.trim() === '' ? null : numberOf(rate),
       });
       run().catch(console.error);
     }
@@ -196,9 +197,9 @@ function checkReplay(values: { url: string; times: string; rate: string }) {
     url: HttpUrlSchema.safeParse(values.url.trim()).success
       ? undefined
       : 'An http or https address, such as http://localhost:3000.',
-    times: times.safeParse(Number(values.times)).success ? undefined : '1 to 10,000',
+    times: times.safeParse(amountOf(values.times)).success ? undefined : '1 to 10,000',
     rate:
-      values.rate.trim() === '' || rate.safeParse(Number(values.rate)).success
+      values.rate.trim() === '' || rate.safeParse(numberOf(values.rate)).success
         ? undefined
         : '0.1 to 10,000',
   };

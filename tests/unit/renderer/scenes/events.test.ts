@@ -167,6 +167,11 @@ describe('publishers', () => {
         .filter(([, fault]) => fault !== undefined)
         .map(([field]) => field);
     expect(faults({})).toEqual([]);
+    expect(faults({ count: '10,000', maxS: '86,400' })).toEqual([]);
+    expect(publisherBody({ ...values, count: '10,000', maxS: '86,400' }, ['*'])).toMatchObject({
+      count: 10_000,
+      max_ms: 86_400_000,
+    });
     expect(faults({ minS: '70' })).toEqual(['maxS']);
     expect(faults({ rhythm: 'interval' })).toEqual(['everyS']);
     expect(faults({ count: '1.5', seed: '-1' })).toEqual(['count', 'seed']);

@@ -69,6 +69,15 @@ describe('the form of a rule', () => {
     ]);
   });
 
+  it('reads numbers with their thousands set apart', () => {
+    const values = { ...valuesOfRule(FULL), delayMs: '1,500', delayMaxMs: '20 000' };
+    expect(checkRule(values)).toMatchObject({ delayMs: undefined, delayMaxMs: undefined });
+    expect(ruleOfValues(values, FULL).action.answer.delay).toEqual({
+      min_ms: 1500,
+      max_ms: 20_000,
+    });
+  });
+
   it('says at which field something is wrong', () => {
     const faults = checkRule({
       ...valuesOfRule(FULL),

@@ -57,6 +57,9 @@ describe('the form', () => {
         .filter(([, fault]) => fault !== undefined)
         .map(([field]) => field);
     expect(faulty({})).toEqual([]);
+    const fast = { ...values, concurrency: '1,000', rate: '2,500.5' };
+    expect(faulty(fast)).toEqual([]);
+    expect(policyOf(fast)).toMatchObject({ concurrency: 1000, rate_per_s: 2500.5 });
     expect(
       faulty({ url: 'javascript:alert(1)', timeoutS: '0', delays: 'x', eventTypes: '' }),
     ).toEqual(['url', 'eventTypes', 'delays', 'timeoutS']);

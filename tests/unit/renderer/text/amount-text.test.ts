@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountOf, countOf, countText } from '../../../../renderer/text/amount-text.ts';
+import { amountOf, countOf, countText, numberOf } from '../../../../renderer/text/amount-text.ts';
 
 describe('amounts', () => {
   it('are read however their thousands are set apart, and as they are shown', () => {
@@ -12,6 +12,15 @@ describe('amounts', () => {
   it('are none where a separator does not set thousands apart', () => {
     for (const text of ['', '1.5', '1,5', '12,34', '1,0000', '-1', 'many', '1e3']) {
       expect(amountOf(text)).toBeNaN();
+    }
+  });
+
+  it('may have decimals after a point where they need not be whole', () => {
+    expect(['0.5', '.5', '1,000.5', ' 86 400 ', '1000'].map(numberOf)).toEqual([
+      0.5, 0.5, 1000.5, 86_400, 1000,
+    ]);
+    for (const text of ['', ' ', '.', '1,5', '12,34', '-1', 'many']) {
+      expect(numberOf(text)).toBeNaN();
     }
   });
 
