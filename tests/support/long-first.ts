@@ -2,7 +2,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Long though they are short to read: on a fresh checkout they would come last, and all else wait for them. */
 const LONG = [
+  'tests/e2e/reflow.test.ts',
   'tests/e2e/axe.test.ts',
+  'tests/e2e/axe-sending.test.ts',
+  'tests/e2e/axe-inbox.test.ts',
+  'tests/e2e/axe-reading.test.ts',
+  'tests/e2e/axe-floating.test.ts',
   'tests/e2e/window.test.ts',
   'tests/e2e/acts.test.ts',
   'tests/e2e/jobs-by-keyboard.test.ts',

@@ -1,0 +1,3 @@
+import { describeFilledScenes } from '../support/axe-bed.ts';
+
+describeFilledScenes('sending');
