@@ -171,6 +171,7 @@ describe.skipIf(requirePart('chromium').isMissing)('the composer', () => {
     await dialog.getByRole('button', { name: 'Import 1 type' }).click();
     await page.getByRole('heading', { name: 'book.lent' }).waitFor();
     await page.getByText('optional').waitFor();
+    await page.getByText('Imported 1 event type.').first().waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect
       .poll(async () => {

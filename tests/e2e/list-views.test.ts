@@ -103,6 +103,8 @@ describe.skipIf(requirePart('chromium').isMissing)('named views of lists', () =>
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: 'Delete Everything' }).click();
     await expect.poll(() => link.count()).toBe(0);
+    // The stream may tell of it before the answer comes: until then the notice of the saving offers Undo.
+    await page.getByText('Deleted the view “Everything”.').first().waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await link.waitFor();
     expect((await view()).id).toBe(id);

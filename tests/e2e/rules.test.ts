@@ -107,6 +107,7 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
     await list().getByRole('link').nth(1).click();
     await rule().getByLabel('On', { exact: true }).click();
     await bed.page.getByText('→ the fallback answers.').waitFor();
+    await bed.page.getByText('Switched “Flaky demo” off.').first().waitFor();
     await bed.page.getByRole('button', { name: 'Undo' }).click();
     await bed.page.getByText('→ rule 2 answers.').waitFor();
   });
@@ -144,6 +145,7 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
     await list().getByRole('link').nth(1).click();
     await bed.page.keyboard.press('Delete');
     await expect.poll(names).toEqual(['Bad signature', 'Flaky demo']);
+    await bed.page.getByText('Deleted rule “Reset”.').first().waitFor();
     await bed.page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(names).toEqual(['Bad signature', 'Reset', 'Flaky demo']);
   });
@@ -153,6 +155,7 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
     await rule().getByLabel('Status', { exact: true }).fill('403');
     await bed.page.keyboard.press('Control+s');
     await list().getByText('→ 403').waitFor();
+    await bed.page.getByText('Saved rule “Bad signature”.').first().waitFor();
     await bed.page.getByRole('button', { name: 'Undo' }).click();
     await list().getByText('→ 401').waitFor();
     await expect.poll(() => rule().getByLabel('Status', { exact: true }).inputValue()).toBe('401');

@@ -181,6 +181,7 @@ describe.skipIf(chromium.isMissing)('the window', () => {
     await row.click();
     await page.keyboard.press('Delete');
     await expect.poll(() => row.count()).toBe(0);
+    await page.getByText('Deleted 1 request.').first().waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await row.waitFor();
   });
