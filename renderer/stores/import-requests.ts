@@ -3,26 +3,28 @@ import { countOf, sizeText } from '../text/amount-text.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Stores the requests of a HAR, a cassette or a raw request, with Undo. Answers their ids, in the order of the text. */
-export async function importRequests(
+export function importRequests(
   workbench: Workbench,
   recording: string | { base64: string },
 ): Promise<string[]> {
   const { client, undo } = workbench;
   const body = typeof recording === 'string' ? { text: recording } : recording;
-  const { ids } = await client.call('importRequests', { body });
-  let removed: string | null = null;
-  undo.did({
-    text: `Imported ${countOf(ids.length, 'request')}.`,
-    undo: async () => {
-      removed = (await client.call('deleteCaptures', { body: { ids } })).undo;
-    },
-    redo: async () => {
-      if (removed !== null) {
-        await client.call('restoreCaptures', { body: { undo: removed } });
-      }
-    },
+  return undo.during(async () => {
+    const { ids } = await client.call('importRequests', { body });
+    let removed: string | null = null;
+    undo.did({
+      text: `Imported ${countOf(ids.length, 'request')}.`,
+      undo: async () => {
+        removed = (await client.call('deleteCaptures', { body: { ids } })).undo;
+      },
+      redo: async () => {
+        if (removed !== null) {
+          await client.call('restoreCaptures', { body: { undo: removed } });
+        }
+      },
+    });
+    return ids;
   });
-  return ids;
 }
 
 /** What the server takes in one go, as bytes of the file. */

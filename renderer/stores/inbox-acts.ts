@@ -24,24 +24,26 @@ export async function forgetInbox(
 }
 
 /** Makes an inbox, or changes `before` to this. */
-export async function saveInbox(
+export function saveInbox(
   { client, resources, undo }: Workbench,
   before: Inbox | null,
   body: InboxBody,
   text = 'Saved the inbox.',
 ): Promise<void> {
-  const { id } = before
-    ? await client.call('changeInbox', { params: { id: before.id }, body })
-    : await client.call('createInbox', { body });
-  await resources.inboxes.reload();
-  const restore = async () => {
-    await client.call('restoreInbox', { params: { id } });
+  return undo.during(async () => {
+    const { id } = before
+      ? await client.call('changeInbox', { params: { id: before.id }, body })
+      : await client.call('createInbox', { body });
     await resources.inboxes.reload();
-  };
-  const forget = async () => {
-    await client.call('deleteInbox', { params: { id } });
-    await resources.inboxes.reload();
-  };
-  // A change that is restored once more is done again.
-  undo.did({ text, undo: before ? restore : forget, redo: restore });
+    const restore = async () => {
+      await client.call('restoreInbox', { params: { id } });
+      await resources.inboxes.reload();
+    };
+    const forget = async () => {
+      await client.call('deleteInbox', { params: { id } });
+      await resources.inboxes.reload();
+    };
+    // A change that is restored once more is done again.
+    undo.did({ text, undo: before ? restore : forget, redo: restore });
+  });
 }

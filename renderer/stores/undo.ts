@@ -14,6 +14,8 @@ export interface UndoHistory {
   did(step: UndoStep): void;
   /** Does it for the first time: `redo` is the act itself. */
   perform(step: UndoStep): Promise<void>;
+  /** An act that says `did` once its answer has come: Undo pressed before waits for it. */
+  during<Answer>(act: () => Promise<Answer>): Promise<Answer>;
   undo(): void;
   redo(): void;
 }
@@ -51,17 +53,20 @@ export function createUndoHistory(notices: Notices): UndoHistory {
     });
   }
 
+  function during<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+    const performed = act();
+    turns.follow(performed);
+    return performed;
+  }
+
   return {
     did,
-    perform(entry) {
-      const act = async () => {
+    during,
+    perform: (entry) =>
+      during(async () => {
         await entry.redo();
         did(entry);
-      };
-      const performed = act();
-      turns.follow(performed);
-      return performed;
-    },
+      }),
     undo: () => turns.whenEnded(undoLast),
     redo: () => turns.whenEnded(() => step(undone, done, 'redo')),
   };
@@ -80,7 +85,7 @@ function createTurns() {
     }
   }
 
-  function follow(act: Promise<void>): void {
+  function follow(act: Promise<unknown>): void {
     underWay += 1;
     act.then(ended, ended);
   }

@@ -44,6 +44,34 @@ describe.skipIf(requirePart('chromium').isMissing)('undoing what was deleted', (
     expect(await stored()).toBe(8);
   });
 
+  it('24: Control+Z means the deletion whose answer has not come yet, not the one before', async () => {
+    const before = await paths();
+    await rows().nth(6).click();
+    await bed.page.keyboard.press('Delete');
+    await bed.page.getByText('Deleted 1 request.').first().waitFor();
+    await expect.poll(paths).toEqual(before.toSpliced(6, 1));
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await bed.page.route('**/api/captures/delete', async (route) => {
+      const response = await route.fetch();
+      await held;
+      await route.fulfill({ response });
+    });
+    await rows().nth(1).click();
+    await bed.page.keyboard.press('Delete');
+    await expect.poll(stored).toBe(6);
+    await bed.page.keyboard.press('Control+z');
+    // Whatever it did has been done once the page has answered.
+    await bed.page.evaluate(() => new Promise(requestAnimationFrame));
+    answer();
+    await expect.poll(paths).toEqual(before.toSpliced(6, 1));
+    await bed.page.unroute('**/api/captures/delete');
+    await bed.page.keyboard.press('Control+z');
+    await expect.poll(paths).toEqual(before);
+  });
+
   it('24: clearing all that the filter matches is undone the same way, and done again', async () => {
     const before = await paths();
     await bed.page.getByRole('grid').focus();

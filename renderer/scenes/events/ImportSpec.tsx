@@ -101,29 +101,31 @@ function Found({ found }: { found: ImportedTypes }) {
 }
 
 /** Undo takes the new ones away and puts back those that were replaced. */
-async function importTypes(
+function importTypes(
   { client, resources, undo }: Workbench,
   text: string,
 ): Promise<string | undefined> {
-  const before = (await client.call('listEventTypes')).items;
-  const apply = () => client.call('importEventTypes', { body: { text } });
-  const { items } = await apply();
-  await resources.eventTypes.reload();
-  const names = items.filter(({ outcome }) => outcome !== 'kept').map(({ name }) => name);
-  if (names.length > 0) {
-    undo.did({
-      text: `Imported ${countOf(names.length, 'event type')}.`,
-      undo: async () => {
-        await Promise.all(names.map((name) => putBack(client, name, before)));
-        await resources.eventTypes.reload();
-      },
-      redo: async () => {
-        await apply();
-        await resources.eventTypes.reload();
-      },
-    });
-  }
-  return names[0];
+  return undo.during(async () => {
+    const before = (await client.call('listEventTypes')).items;
+    const apply = () => client.call('importEventTypes', { body: { text } });
+    const { items } = await apply();
+    await resources.eventTypes.reload();
+    const names = items.filter(({ outcome }) => outcome !== 'kept').map(({ name }) => name);
+    if (names.length > 0) {
+      undo.did({
+        text: `Imported ${countOf(names.length, 'event type')}.`,
+        undo: async () => {
+          await Promise.all(names.map((name) => putBack(client, name, before)));
+          await resources.eventTypes.reload();
+        },
+        redo: async () => {
+          await apply();
+          await resources.eventTypes.reload();
+        },
+      });
+    }
+    return names[0];
+  });
 }
 
 async function putBack(

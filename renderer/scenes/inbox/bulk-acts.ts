@@ -20,13 +20,19 @@ const CHUNK = 10_000;
 
 /** What is done to several requests: by their ids, or on the server to all that a filter matches. */
 export function makeBulkActs(workbench: Workbench, screen: () => RowScreen<Capture>): BulkActs {
-  const { notices, refreshUnseen, bulkReplays } = workbench;
+  const { notices, undo, refreshUnseen, bulkReplays } = workbench;
   return {
     removeAll(chosen) {
-      removeRequests(workbench, screen, chosen).then(refreshUnseen).catch(notices.refuse);
+      undo
+        .during(() => removeRequests(workbench, screen, chosen))
+        .then(refreshUnseen)
+        .catch(notices.refuse);
     },
     mark(chosen, change) {
-      markRequests(workbench, chosen, change).then(refreshUnseen).catch(notices.refuse);
+      undo
+        .during(() => markRequests(workbench, chosen, change))
+        .then(refreshUnseen)
+        .catch(notices.refuse);
     },
     replayAll({ target, count }) {
       bulkReplays.start('captures', target, count).catch(notices.refuse);

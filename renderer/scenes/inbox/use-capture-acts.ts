@@ -81,7 +81,7 @@ function makeActs(
   workbench: Workbench,
   screen: () => RowScreen<Capture>,
 ): Pick<CaptureActs, 'star' | 'remove' | 'copyAs'> {
-  const { client, notices, inbox, refreshUnseen } = workbench;
+  const { client, notices, undo, inbox, refreshUnseen } = workbench;
   return {
     star(row) {
       const changed = { ...row, is_starred: !row.is_starred };
@@ -97,7 +97,10 @@ function makeActs(
         });
     },
     remove(ids) {
-      removeRequests(workbench, screen, chosenByIds(ids)).then(refreshUnseen).catch(notices.refuse);
+      undo
+        .during(() => removeRequests(workbench, screen, chosenByIds(ids)))
+        .then(refreshUnseen)
+        .catch(notices.refuse);
     },
     copyAs(id, format) {
       copyRequest(workbench, id, format)

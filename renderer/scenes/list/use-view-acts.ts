@@ -50,12 +50,13 @@ function makeViewActs(workbench: Workbench, { list, go, content, isChanged }: Sh
     isChanged,
     open: (next) =>
       go({ view: next?.id ?? null, filter: next?.filter ?? '', sort: next?.sort ?? '' }),
-    async save(name) {
-      const saved = await put({ list, name, ...content });
-      go({ view: saved.id });
-      const text = `Saved the view “${name}”.`;
-      undo.did({ text, undo: () => drop(saved.id), redo: () => put(saved) });
-    },
+    save: (name) =>
+      undo.during(async () => {
+        const saved = await put({ list, name, ...content });
+        go({ view: saved.id });
+        const text = `Saved the view “${name}”.`;
+        undo.did({ text, undo: () => drop(saved.id), redo: () => put(saved) });
+      }),
     rename: (before, name) =>
       undo.perform({
         text: `Renamed the view to “${name}”.`,

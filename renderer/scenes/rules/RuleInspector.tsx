@@ -81,37 +81,38 @@ function useRuleForm(rule: Rule | null): Form<RuleValues> {
     initial: valuesOfRule(before),
     check: checkRule,
     fieldOf: fieldOfRulePath,
-    send: async (values) => {
-      const parts = ruleOfValues(values, before);
-      if (rule === null) {
-        const made = await client.call('createRule', { body: parts });
-        await resources.rules.reload();
-        navigate(`/rules/${made.id}${location.search}`);
-        undo.did({
-          text: `Added rule “${parts.name}”.`,
-          undo: async () => {
-            await client.call('deleteRule', { params: { id: made.id } });
-            await resources.rules.reload();
-            navigate('/rules');
-          },
-          redo: async () => {
-            await client.call('createRule', { body: parts });
-            await resources.rules.reload();
-          },
+    send: (values) =>
+      undo.during(async () => {
+        const parts = ruleOfValues(values, before);
+        if (rule === null) {
+          const made = await client.call('createRule', { body: parts });
+          await resources.rules.reload();
+          navigate(`/rules/${made.id}${location.search}`);
+          undo.did({
+            text: `Added rule “${parts.name}”.`,
+            undo: async () => {
+              await client.call('deleteRule', { params: { id: made.id } });
+              await resources.rules.reload();
+              navigate('/rules');
+            },
+            redo: async () => {
+              await client.call('createRule', { body: parts });
+              await resources.rules.reload();
+            },
+          });
+          return;
+        }
+        const { id, name, when, action } = rule;
+        const save = async (to: typeof parts) => {
+          await client.call('changeRule', { params: { id }, body: to });
+          await resources.rules.reload();
+        };
+        await undo.perform({
+          text: `Saved rule “${parts.name}”.`,
+          undo: () => save({ name, when, action }),
+          redo: () => save(parts),
         });
-        return;
-      }
-      const { id, name, when, action } = rule;
-      const save = async (to: typeof parts) => {
-        await client.call('changeRule', { params: { id }, body: to });
-        await resources.rules.reload();
-      };
-      await undo.perform({
-        text: `Saved rule “${parts.name}”.`,
-        undo: () => save({ name, when, action }),
-        redo: () => save(parts),
-      });
-    },
+      }),
   });
   const { set } = form;
   const stored = JSON.stringify(valuesOfRule(before));

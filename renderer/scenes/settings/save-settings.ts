@@ -20,16 +20,18 @@ export async function saveSettings(
 }
 
 /** Keys never come back from the server: it remembers the last one itself until it stops. */
-export async function saveApiKey(
+export function saveApiKey(
   { client, resources, undo }: Workbench,
   key: string | null,
   text: string,
 ): Promise<void> {
-  const show = (settings: Settings) => resources.settings.set(settings);
-  show(await client.call('changeSettings', { body: { exposee_api_key: key } }));
-  // A key that is restored once more is the new one again.
-  const restore = async () => show(await client.call('restoreApiKey'));
-  undo.did({ text, undo: restore, redo: restore });
+  return undo.during(async () => {
+    const show = (settings: Settings) => resources.settings.set(settings);
+    show(await client.call('changeSettings', { body: { exposee_api_key: key } }));
+    // A key that is restored once more is the new one again.
+    const restore = async () => show(await client.call('restoreApiKey'));
+    undo.did({ text, undo: restore, redo: restore });
+  });
 }
 
 /** The values that the changed settings had. */

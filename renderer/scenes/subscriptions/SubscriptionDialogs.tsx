@@ -93,15 +93,16 @@ export function EditSubscription({ subscription, onClose }: EditSubscriptionProp
     initial: before,
     check: checkValues,
     fieldOf: fieldOfPath,
-    send: async (values) => {
-      await save(values);
-      onClose();
-      undo.did({
-        text: 'Saved the subscription.',
-        undo: () => save(before),
-        redo: () => save(values),
-      });
-    },
+    send: (values) =>
+      undo.during(async () => {
+        await save(values);
+        onClose();
+        undo.did({
+          text: 'Saved the subscription.',
+          undo: () => save(before),
+          redo: () => save(values),
+        });
+      }),
   });
   return (
     <SubscriptionForm

@@ -65,6 +65,24 @@ it('takes back the act that is under way, not the one before it', async () => {
   expect(done).toEqual(['First forth', 'Second forth', 'Second back', 'Second forth']);
 });
 
+it('takes back an act whose step is only known from its answer, not the one before it', async () => {
+  const { history, toast } = makeHistory();
+  const done: string[] = [];
+  const [before, act] = [slowStep('Before', done), slowStep('Act', done)];
+  history.did(before.step);
+  const answered = history.during(async () => {
+    await act.step.redo();
+    history.did(act.step);
+    return 'the answer';
+  });
+  history.undo();
+  act.end();
+  expect(await answered).toBe('the answer');
+  await expect.poll(() => act.end() ?? done.at(-1)).toBe('Act back');
+  await expect.poll(toast).toBe('Undone: Act.');
+  expect(done).toEqual(['Act forth', 'Act back']);
+});
+
 it('by the button of its notice takes back what the notice tells of', async () => {
   const { history, notices } = makeHistory();
   const done: string[] = [];
