@@ -46,7 +46,7 @@ describe.skipIf(chromium.isMissing)('the Rules screen', () => {
     await rule().getByLabel('invalid').check();
     await rule().getByLabel('Status', { exact: true }).fill('99');
     await bed.page.keyboard.press('Control+s');
-    await rule().getByText('a whole number, 200 to 599').waitFor();
+    await rule().getByText('From 200 to 599.').waitFor();
     const isFocused = () =>
       rule()
         .getByLabel('Status', { exact: true })

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { BurstSample } from '../../../server/contract/burst.ts';
+import { countText } from '../../text/amount-text.ts';
 import type { AlignedSample } from './burst-comparison.ts';
 
 export interface RateChart<Data = readonly BurstSample[]> {
@@ -110,7 +111,7 @@ function optionsFor(host: HTMLElement): Omit<uPlot.Options, 'series'> {
         side: 1,
         size: 60,
         grid: { show: false },
-        values: (_plot, splits) => splits.map((value) => `${value} ms`),
+        values: (_plot, splits) => splits.map((value) => `${countText(value)} ms`),
       },
     ],
   };
@@ -147,7 +148,7 @@ function line(series: uPlot.Series): uPlot.Series {
 }
 
 function perSecondText(value: number): string {
-  return `${value.toLocaleString('en')}/s`;
+  return `${countText(value)}/s`;
 }
 
 /** An ✕ at each failed stretch of time. */

@@ -114,7 +114,7 @@ function ColumnItem<R>(props: ColumnItemProps<R>) {
           isOn={isChosen ? hasRoom || 'indeterminate' : false}
           onChange={() => onLayout(withColumn(layout, column, !isChosen))}
         >
-          <span>
+          <span className={isChosen && !hasRoom ? 'py-1' : ''}>
             {title}
             {isChosen && !hasRoom ? (
               <span className="block text-caption text-ink-3">Hidden for lack of room</span>

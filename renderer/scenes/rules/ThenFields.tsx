@@ -80,7 +80,7 @@ function Answer({ form }: PartProps) {
           {...form.text('delayMs')}
         />
         <TextField
-          label="up to, ms"
+          label="Up to, ms"
           inputMode="numeric"
           placeholder="fixed"
           className="w-24"

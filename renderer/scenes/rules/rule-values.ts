@@ -194,7 +194,9 @@ export function checkRule(values: RuleValues): FieldErrors {
       max === ''
         ? undefined
         : (wholeFault(max, 0, 600_000) ??
-          (amountOf(max) < amountOf(values.delayMs) ? 'not less than the shortest' : undefined)),
+          (amountOf(max) < amountOf(values.delayMs)
+            ? 'Not less than the delay before it.'
+            : undefined)),
     failTimes: values.failsFirst ? wholeFault(values.failTimes, 1, 1000) : undefined,
     failStatus: values.failsFirst ? statusFault(values.failStatus) : undefined,
     sequence: listOf(values.sequence)
@@ -203,7 +205,7 @@ export function checkRule(values: RuleValues): FieldErrors {
     share:
       Number(values.share) >= 0 && Number(values.share) <= 100 && values.share.trim() !== ''
         ? undefined
-        : '0 to 100',
+        : 'From 0 to 100.',
   };
 }
 
@@ -211,8 +213,11 @@ const statusFault = (text: string) => wholeFault(text, 200, 599);
 
 function wholeFault(text: string, min: number, max: number): string | undefined {
   const value = amountOf(text);
-  const isFine = value >= min && value <= max;
-  return isFine ? undefined : `a whole number, ${min} to ${countText(max)}`;
+  if (value >= min && value <= max) {
+    return undefined;
+  }
+  // Short: the fields are narrow.
+  return Number.isNaN(value) ? 'A whole number.' : `From ${min} to ${countText(max)}.`;
 }
 
 function listOf(text: string): string[] {

@@ -197,11 +197,11 @@ function checkReplay(values: { url: string; times: string; rate: string }) {
     url: HttpUrlSchema.safeParse(values.url.trim()).success
       ? undefined
       : 'An http or https address, such as http://localhost:3000.',
-    times: times.safeParse(amountOf(values.times)).success ? undefined : '1 to 10,000',
+    times: times.safeParse(amountOf(values.times)).success ? undefined : 'From 1 to 10,000.',
     rate:
       values.rate.trim() === '' || rate.safeParse(numberOf(values.rate)).success
         ? undefined
-        : '0.1 to 10,000',
+        : 'From 0.1 to 10,000.',
   };
 }
 
