@@ -12,6 +12,11 @@ import { until } from '../../support/until.ts';
 
 const MAIN = fileURLToPath(new URL('../../../out/cli/main.js', import.meta.url));
 const END_MS = 60_000;
+/** A test run that is killed stops nothing that it started: what runs sees that its parent is gone. */
+const ENDS_WITH_PARENT = `data:text/javascript,${encodeURIComponent(`
+  const { ppid } = process;
+  setInterval(() => process.ppid === ppid || process.kill(process.pid, 'SIGKILL'), 1_000).unref();
+`)}`;
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -54,7 +59,7 @@ export class RunningCli {
     if (!existsSync(MAIN)) {
       throw new Error('build the command line first: npm run build:cli');
     }
-    this.child = spawn(process.execPath, [MAIN, ...args], {
+    this.child = spawn(process.execPath, ['--import', ENDS_WITH_PARENT, MAIN, ...args], {
       cwd: options.cwd ?? home,
       env: { PATH: process.env.PATH, HOME: home, CI: 'true', ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
