@@ -2,7 +2,7 @@ import type { BurstDetail } from './contract/burst.ts';
 import type { AttemptCause, Ledger, Outcome } from './contract/delivery.ts';
 import type { EventType } from './contract/event.ts';
 import type { CaptureId, DeliveryId, EventId, SubscriptionId } from './contract/ids.ts';
-import type { LiveFrame } from './contract/live.ts';
+import type { ChangedThing } from './contract/live.ts';
 import type { Page } from './contract/page.ts';
 import type { Publisher } from './contract/publisher.ts';
 import type { SavedView } from './contract/saved-view.ts';
@@ -289,9 +289,6 @@ export interface AttemptMaker {
   make(order: AttemptOrder): Promise<AttemptMade>;
   close(): Promise<void>;
 }
-
-/** What the window has to fetch anew. */
-export type ChangedThing = Extract<LiveFrame, { kind: 'changed' }>['what'][number];
 
 /** What the windows are told. Costs next to nothing while nobody listens. */
 export interface LiveFeed {

@@ -55,6 +55,8 @@ export const LiveFrameSchema = z
   ])
   .meta({ id: 'LiveFrame' });
 export type LiveFrame = z.infer<typeof LiveFrameSchema>;
+/** What the window has to fetch anew. */
+export type ChangedThing = Extract<LiveFrame, { kind: 'changed' }>['what'][number];
 
 /** What `/api/state` answers: who is listening where, and what is wrong with it. */
 export const ListenerStateSchema = z.object({

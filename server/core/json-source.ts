@@ -1,3 +1,5 @@
+import { type EndOfRun, endOfPlainRun } from './plain-run.ts';
+
 /**
  * Reads JSON text without changing it. What a publisher gives as `data` goes out as it came:
  * numbers beyond 2^53, `1.0`, repeated keys and spacing included. `JSON.parse` would lose all four.
@@ -35,9 +37,6 @@ export class JsonFault extends Error {
   }
 }
 
-/** The place of the first quote, backslash or control character from `at` on, or the text's end. */
-export type EndOfRun = (at: number) => number;
-
 /** Checks a text by RFC 8259 and finds its outermost members. Throws JsonFault. Linear in its length. */
 export function scanJson(text: string, maxDepth: number, endOfRun?: EndOfRun): JsonSource {
   return new Scanner(text, maxDepth, endOfRun ?? ((at) => endOfPlainRun(text, at))).scan();
@@ -69,8 +68,6 @@ const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 /** Most strings are short: only a long one is worth starting an expression for. */
 const LOOKED_AT_ONE_BY_ONE = 64;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids these characters in a string
-const PLAIN_RUN = /[^"\\\u0000-\u001f]*/y;
 const FOUR_HEX = /^[0-9a-fA-F]{4}$/;
 
 class Scanner {
@@ -286,11 +283,6 @@ class Scanner {
   private fail(message: string): never {
     throw new JsonFault('syntax', message, this.position, this.member);
   }
-}
-
-function endOfPlainRun(text: string, start: number): number {
-  PLAIN_RUN.lastIndex = start;
-  return PLAIN_RUN.test(text) ? PLAIN_RUN.lastIndex : start;
 }
 
 /** The text that a JSON string literal stands for. The literal must be well formed. */

@@ -1,7 +1,7 @@
 // What a thread says of the lines of a stream that it read. Only what is plain is said: any other
 // line is read again, and refused, where all other routes read theirs.
 
-import type { EndOfRun } from './json-source.ts';
+import type { EndOfRun } from './plain-run.ts';
 
 /** Numbers a line: where it begins, its bytes, its type or ODD, where its data begins, its bytes, their CRC-32. */
 export const LINE_FIELDS = 6;

@@ -1,9 +1,9 @@
 import type { Context } from 'koa';
 import type { Capture } from '../contract/capture.ts';
 import type { Delivery } from '../contract/delivery.ts';
-import type { LiveStats } from '../contract/live.ts';
+import type { ChangedThing, LiveStats } from '../contract/live.ts';
 import type { CaptureRecord, DeliveryRecord } from '../core/records.ts';
-import type { ChangedThing, Clock, LiveFeed, Log } from '../ports.ts';
+import type { Clock, LiveFeed, Log } from '../ports.ts';
 import type { UnnumberedFrame } from './live-ring.ts';
 import { LiveRoom } from './live-room.ts';
 

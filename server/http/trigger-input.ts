@@ -5,13 +5,13 @@ import { MAX_JSON_BYTES, MAX_JSON_DEPTH } from '../contract/text.ts';
 import { TriggerSchema } from '../contract/trigger.ts';
 import {
   decodeJsonString,
-  type EndOfRun,
   findMember,
   findMemberText,
   type JsonSource,
   scanJson,
 } from '../core/json-source.ts';
 import type { PlainLine } from '../core/line-table.ts';
+import type { EndOfRun } from '../core/plain-run.ts';
 import { checkFields, invalidFields } from './field-errors.ts';
 
 /** An event as its publisher wrote it. */

@@ -1,6 +1,7 @@
 import type { CaptureId } from '../../contract/ids.ts';
+import type { ChangedThing } from '../../contract/live.ts';
 import type { CaptureRecord, DeliveryRecord } from '../../core/records.ts';
-import type { ChangedThing, Clock, LiveFeed } from '../../ports.ts';
+import type { Clock, LiveFeed } from '../../ports.ts';
 import type { RedisBus } from './bus.ts';
 
 const FEED_CHANNEL = 'feed';
